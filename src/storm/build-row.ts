@@ -1,0 +1,58 @@
+/** Job states in which a build has ended, and those in which it has not (contract: job status derivation). */
+export type JobStatus = 'pending' | 'running' | 'canceling' | 'succeeded' | 'failed' | 'canceled' | 'unknown';
+export type Transition = 'start' | 'stop' | 'delete';
+
+/**
+ * One build of a storm, as recorded storms, `nineam serve --export-builds` and reports write it: one CSV line each.
+ * Times are RFC 3339 texts in the server's own digits; an empty field is `null`.
+ */
+export interface BuildRow {
+  readonly workspace: string;
+  readonly buildNumber: number;
+  readonly transition: Transition;
+  readonly reason: string;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly jobStatus: JobStatus;
+  readonly workerId: string | null;
+  readonly error: string | null;
+}
+
+const COLUMNS = [
+  'workspace',
+  'build_number',
+  'transition',
+  'reason',
+  'created_at',
+  'started_at',
+  'completed_at',
+  'job_status',
+  'worker_id',
+  'error',
+] as const;
+
+/** The header line of the format, without a line end. */
+export const BUILD_ROW_HEADER = COLUMNS.join(',');
+
+/** One line of the format, without a line end; fields are quoted as RFC 4180 asks. */
+export function formatBuildRow(row: BuildRow): string {
+  return [
+    row.workspace,
+    String(row.buildNumber),
+    row.transition,
+    row.reason,
+    row.createdAt,
+    row.startedAt ?? '',
+    row.completedAt ?? '',
+    row.jobStatus,
+    row.workerId ?? '',
+    row.error ?? '',
+  ]
+    .map(quoteField)
+    .join(',');
+}
+
+function quoteField(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,19 @@
+/** The words that everybody shares: outcomes, phases, progress events, build rows, errors. @packageDocumentation */
+
+export type { BuildRow, JobStatus, Transition } from './build-row.js';
+export { BUILD_ROW_HEADER, formatBuildRow } from './build-row.js';
+export type { PreflightFinding } from './errors.js';
+export {
+  ConfigError,
+  ExplainedError,
+  InterruptError,
+  messageOf,
+  PreflightError,
+  TimeoutError,
+} from './errors.js';
+export type { MissReason, Outcome, OutcomeKind } from './outcome.js';
+export { isDue, isUsable, OUTCOME_KINDS } from './outcome.js';
+export type { Phase, SetupStep } from './phase.js';
+export { PHASES, SETUP_STEPS } from './phase.js';
+export type { RunEvent, RunEventListener, RunnerState, RunStage } from './run-event.js';
+export { RUN_STAGES } from './run-event.js';
