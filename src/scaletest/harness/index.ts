@@ -1,0 +1,14 @@
+/** Runs many runners under a strategy; barrier, semaphore, captured logs, results. @packageDocumentation */
+
+export { Barrier } from './barrier.js';
+export type { HarnessResults, HarnessRunResult } from './results.js';
+export { harnessResults, harnessResultsToJson, renderHarnessText } from './results.js';
+export type { RunLog } from './run-log.js';
+export { BoundedRunLog } from './run-log.js';
+export type { Cleanable, Collectable, RunContext, Runnable } from './runnable.js';
+export { Semaphore } from './semaphore.js';
+export type { ExecutionStrategy, Task } from './strategies.js';
+export { concurrent, linear, parallel, shuffled, withTimeout } from './strategies.js';
+export type { TestHarnessOptions } from './test-harness.js';
+export { TestHarness } from './test-harness.js';
+export type { TestRun } from './test-run.js';
