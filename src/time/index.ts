@@ -1,0 +1,11 @@
+/** Clocks, waiting with limits, instants, Go durations, schedules. @packageDocumentation */
+
+export type { Clock } from './clock.js';
+export type { Instant } from './instant.js';
+export { formatInstantUs, instantFromUs, parseInstant } from './instant.js';
+export type { ScaledClockOptions } from './scaled-clock.js';
+export { ScaledClock } from './scaled-clock.js';
+export type { SystemClockSources } from './system-clock.js';
+export { SystemClock } from './system-clock.js';
+export { VirtualClock } from './virtual-clock.js';
+export { abortable, sleep, withDeadline } from './waiting.js';
