@@ -5,20 +5,22 @@ import { abortable } from '../../time/index.js';
  *
  * | state | `arrive` | `leave` | an arrival is aborted |
  * |---|---|---|---|
- * | open: some parties neither arrived nor left | waits; the last one begins the release | counts as left; the last one begins the release | it has left, and rejects with its reason |
+ * | open: some parties have neither arrived nor left | waits; the last party begins the release | counts as left; the last party begins the release | it has left, and rejects with its reason |
  * | releasing: `release` was called, once, with the number of arrivals | refused: no party is missing | refused | it alone rejects; release and the others go on |
- * | released: `release` has ended | refused | refused | nothing: it has its value, or the failure |
- * | deserted: every party left | refused | refused | cannot be |
+ * | released: `release` has ended | refused | refused | nothing: it has the value, or the failure, already |
+ * | deserted: every party left, `release` is never called | refused | refused | cannot be: nobody waits |
  *
- * An `arrive` with a signal that is aborted already counts as left. A failure of `release` rejects every arrival.
+ * To arrive with a signal that is aborted already is to leave. A failure of `release` rejects every arrival.
  */
 export class Barrier<T> {
   readonly #parties: number;
   readonly #release: (arrived: number) => Promise<T>;
   readonly #outcome: Promise<T>;
   #settle: (outcome: Promise<T>) => void = () => {};
-  #arrived = 0;
+  /** Signals of those that called `arrive`; the aborted ones among them have left. */
+  readonly #arrivals: AbortSignal[] = [];
   #left = 0;
+  #releasedWith: number | null = null;
 
   /**
    * @param parties - How many will either arrive or leave, each once: a whole number from 1.
@@ -34,40 +36,25 @@ export class Barrier<T> {
     this.#outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    // With every arrival aborted, nobody may be left to see the release fail.
+    // When every arrival was aborted meanwhile, nobody is left to see the release fail.
     this.#outcome.catch(() => {});
   }
 
-  /** How many have arrived and not been aborted before the release began. */
+  /** How many wait here; once the release has begun, how many it was begun for. */
   get arrived(): number {
-    return this.#arrived;
+    return this.#releasedWith ?? this.#arrivals.filter((signal) => !signal.aborted).length;
   }
 
   /**
-   * Waits for the others. A party whose `arrive` was called must not call `leave`, however `arrive` ends.
-   * @returns The value all arrivals get.
+   * Waits for the others. A party that has called `arrive` must not call `leave`, however `arrive` ended.
+   * @returns The value that all arrivals get.
    * @throws The signal's reason when it is aborted; what `release` threw; Error if no party is missing.
    */
   async arrive(signal: AbortSignal): Promise<T> {
     this.#refuseSurplus();
-    if (signal.aborted) {
-      this.leave();
-      throw signal.reason;
-    }
-    const leaveEarly = () => {
-      if (this.#isOpen()) {
-        this.#arrived -= 1;
-        this.#left += 1;
-      }
-    };
-    signal.addEventListener('abort', leaveEarly, { once: true });
-    try {
-      this.#arrived += 1;
-      this.#releaseWhenComplete();
-      return await abortable(this.#outcome, signal);
-    } finally {
-      signal.removeEventListener('abort', leaveEarly);
-    }
+    this.#arrivals.push(signal);
+    this.#releaseWhenComplete();
+    return abortable(this.#outcome, signal);
   }
 
   /**
@@ -80,24 +67,29 @@ export class Barrier<T> {
     this.#releaseWhenComplete();
   }
 
-  #isOpen(): boolean {
-    return this.#arrived + this.#left < this.#parties;
+  #isComplete(): boolean {
+    return this.#arrivals.length + this.#left === this.#parties;
   }
 
   #refuseSurplus(): void {
-    if (!this.#isOpen()) {
+    if (this.#isComplete()) {
       throw new Error(`all ${this.#parties} parties of the barrier have arrived or left already`);
     }
   }
 
   #releaseWhenComplete(): void {
-    if (!this.#isOpen() && this.#arrived > 0) {
-      this.#settle(callRelease(this.#release, this.#arrived));
+    if (!this.#isComplete()) {
+      return;
+    }
+    const arrived = this.arrived;
+    if (arrived > 0) {
+      this.#releasedWith = arrived;
+      this.#settle(callRelease(this.#release, arrived));
     }
   }
 }
 
-/** Async, so that a `release` that throws at once rejects the arrivals instead of the party that completed them. */
+/** Async, so that a `release` that throws at once rejects the arrivals, not the party that came last. */
 async function callRelease<T>(release: (arrived: number) => Promise<T>, arrived: number): Promise<T> {
   return release(arrived);
 }

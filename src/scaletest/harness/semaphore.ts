@@ -1,3 +1,5 @@
+import { abortable } from '../../time/index.js';
+
 /** At most `limit` holders at a time; who waits is served in the order of asking. The limit can change. */
 export class Semaphore {
   #limit: number;
@@ -27,25 +29,25 @@ export class Semaphore {
    * Calling it again does nothing.
    * @param signal - Gives the wait up; the promise then rejects with the signal's reason, and no place is taken.
    */
-  acquire(signal?: AbortSignal): Promise<() => void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const giveUp = () => {
-        this.#queue.delete(grant);
-        reject(signal?.reason as Error);
-      };
-      const grant = () => {
-        signal?.removeEventListener('abort', giveUp);
-        this.#inUse += 1;
-        resolve(this.#releaseOnce());
-      };
-      signal?.addEventListener('abort', giveUp, { once: true });
-      this.#queue.add(grant);
-      this.#serve();
+  async acquire(signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
+    const release = this.#releaseOnce();
+    let grant = () => {};
+    const granted = new Promise<void>((resolve) => {
+      grant = resolve;
     });
+    this.#queue.add(grant);
+    this.#serve();
+    try {
+      await (signal === undefined ? granted : abortable(granted, signal));
+    } catch (reason) {
+      const wasGranted = !this.#queue.delete(grant);
+      if (wasGranted) {
+        release();
+      }
+      throw reason;
+    }
+    return release;
   }
 
   /**
@@ -63,6 +65,7 @@ export class Semaphore {
         return;
       }
       this.#queue.delete(grant);
+      this.#inUse += 1;
       grant();
     }
   }

@@ -1,4 +1,4 @@
-import { ExplainedError, type RunEventListener } from '../../storm/index.js';
+import type { RunEventListener } from '../../storm/index.js';
 import type { Clock } from '../../time/index.js';
 import type { HarnessRunResult } from './results.js';
 import { BoundedRunLog } from './run-log.js';
@@ -67,8 +67,9 @@ export class TestRun {
       signal.throwIfAborted();
       await this.#runner.run(this.#context(signal));
     } catch (thrown) {
-      error = textOf(thrown);
-      this.#log.write(`failed: ${detailOf(thrown)}`);
+      const { reason, detail } = describeThrown(thrown);
+      error = reason;
+      this.#log.write(`failed: ${detail}`);
     }
     this.#state = { kind: 'ended', startedAtMs, durationMs: clock.nowMs() - startedAtMs, error };
   }
@@ -78,8 +79,9 @@ export class TestRun {
     try {
       await this.#runner.cleanup?.(this.#context(signal));
     } catch (thrown) {
-      this.#log.write(`cleanup failed: ${detailOf(thrown)}`);
-      throw new Error(`${this.fullId}: ${textOf(thrown)}`, { cause: thrown });
+      const { reason, detail } = describeThrown(thrown);
+      this.#log.write(`cleanup failed: ${detail}`);
+      throw new Error(`${this.fullId}: ${reason}`, { cause: thrown });
     }
   }
 
@@ -110,30 +112,8 @@ export class TestRun {
     try {
       return this.#runner.metrics?.() ?? null;
     } catch (thrown) {
-      this.#log.write(`no metrics: ${detailOf(thrown)}`);
+      this.#log.write(`no metrics: ${describeThrown(thrown).detail}`);
       return null;
     }
   }
-}
-
-/** The text of anything that was thrown, never empty. */
-function textOf(thrown: unknown): string {
-  if (thrown instanceof Error) {
-    return thrown.message === '' ? thrown.name : thrown.message;
-  }
-  return typeof thrown === 'string' && thrown !== '' ? thrown : `the run threw ${describe(thrown)}`;
-}
-
-/** The same with the stack where it was not an error written for people. */
-function detailOf(thrown: unknown): string {
-  return thrown instanceof Error && !(thrown instanceof ExplainedError) && thrown.stack !== undefined
-    ? thrown.stack
-    : textOf(thrown);
-}
-
-function describe(thrown: unknown): string {
-  if (thrown === null || typeof thrown !== 'object') {
-    return thrown === '' ? 'an empty text' : String(thrown);
-  }
-  return `an object with the keys ${Object.keys(thrown).join(', ') || '(none)'}`;
 }
