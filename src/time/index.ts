@@ -1,8 +1,10 @@
 /** Clocks, waiting with limits, instants, Go durations, schedules. @packageDocumentation */
 
 export type { Clock } from './clock.js';
+export { formatDurationMs, formatGoDurationNs, parseGoDurationMs, parseGoDurationNs } from './go-duration.js';
 export type { Instant } from './instant.js';
 export { formatInstantUs, instantFromUs, parseInstant } from './instant.js';
+export { onAbort } from './on-abort.js';
 export type { ScaledClockOptions } from './scaled-clock.js';
 export { ScaledClock } from './scaled-clock.js';
 export type { SystemClockSources } from './system-clock.js';

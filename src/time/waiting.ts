@@ -1,26 +1,22 @@
 import type { Clock } from './clock.js';
+import { onAbort } from './on-abort.js';
 
 /**
- * Waits for `ms` milliseconds of `clock`; at least for the next turn of the event loop.
+ * Waits for `ms` milliseconds of `clock`; never ends synchronously, even for 0 or less.
  *
  * @throws The signal's reason as soon as it is aborted.
  */
-export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(reasonOf(signal));
-      return;
-    }
-    const stop = () => {
-      cancel();
-      if (signal !== undefined) reject(reasonOf(signal));
-    };
-    const cancel = clock.schedule(clock.nowMs() + ms, () => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal?.addEventListener('abort', stop, { once: true });
+export async function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  let cancel = (): void => {};
+  const waking = new Promise<void>((resolve) => {
+    cancel = clock.schedule(clock.nowMs() + ms, resolve);
   });
+  try {
+    await (signal === undefined ? waking : abortable(waking, signal));
+  } finally {
+    cancel();
+  }
 }
 
 /**
@@ -40,9 +36,8 @@ export async function withDeadline<T>(
 ): Promise<T> {
   parent.throwIfAborted();
   const child = new AbortController();
-  const follow = () => child.abort(parent.reason);
   const disarm = clock.schedule(clock.nowMs() + limitMs, () => child.abort(expired()));
-  parent.addEventListener('abort', follow, { once: true });
+  const unfollow = onAbort(parent, () => child.abort(parent.reason));
   try {
     return await work(child.signal);
   } catch (error) {
@@ -50,36 +45,22 @@ export async function withDeadline<T>(
     throw error;
   } finally {
     disarm();
-    parent.removeEventListener('abort', follow);
+    unfollow();
   }
 }
 
 /**
- * The promise's own result, or the signal's reason if that is aborted first. For promises of others that cannot be
- * cancelled: what they do goes on, unheard. Where the work takes a signal, hand it the signal instead.
+ * The promise's own result, or the signal's reason if that is aborted first. For promises that cannot be cancelled:
+ * what is behind them goes on, unheard. Work that takes a signal should get the signal instead.
  *
  * @throws What the promise rejects with, or the signal's reason.
  */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(reasonOf(signal));
+    // A signal carries an Error as its reason: a rule of the house, and what Node does by default.
+    const stop = () => reject(signal.reason as Error);
     if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    const settled = () => signal.removeEventListener('abort', stop);
-    promise.then(
-      (value) => {
-        settled();
-        resolve(value);
-      },
-      (error: Error) => {
-        settled();
-        reject(error);
-      },
-    );
+    const unlisten = onAbort(signal, stop);
+    promise.then(resolve, reject).finally(unlisten);
   });
-}
-
-/** A signal carries an Error as its reason; that is a rule of the house, and what Node does by default. */
-function reasonOf(signal: AbortSignal): Error {
-  return signal.reason as Error;
 }
