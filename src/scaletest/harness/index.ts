@@ -1,6 +1,8 @@
-/** Runs many runners under a strategy; barrier, semaphore, captured logs, results. @packageDocumentation */
+/** Runs many runners under a strategy; what runners share: barrier, semaphore, log, creating once. @packageDocumentation */
 
 export { Barrier } from './barrier.js';
+export type { Creation } from './create-once.js';
+export { createOnce, isLostAnswer, nullIfAbsent } from './create-once.js';
 export type { HarnessResults, HarnessRunResult } from './results.js';
 export { harnessResults, harnessResultsToJson, renderHarnessText } from './results.js';
 export type { RunLog } from './run-log.js';

@@ -3,6 +3,7 @@ import type { Clock } from '../../time/index.js';
 import type { HarnessRunResult } from './results.js';
 import { BoundedRunLog } from './run-log.js';
 import type { Cleanable, Collectable, RunContext, Runnable } from './runnable.js';
+import { describeThrown } from './thrown.js';
 
 /** What the harness hands to each of its runs. */
 export interface TestRunEnvironment {

@@ -1,6 +1,10 @@
 /** Names and marks by which a user or workspace is recognized as a run's own. No I/O. @packageDocumentation */
 
 export {
+  generatedUserEmail,
+  generatedUserMark,
+  generatedUserName,
+  generatedWorkspaceName,
   isOurUser,
   isScaletestUser,
   isScaletestWorkspace,

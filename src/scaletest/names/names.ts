@@ -44,6 +44,26 @@ export function namePrefix(run: RunIdentity): string {
   return `${SCALETEST_PREFIX}${run.prefix}-`;
 }
 
+/** Username for a user that belongs to no named run: `scaletest-<random>-<id>`. */
+export function generatedUserName(random: string, id: string): string {
+  return `${SCALETEST_PREFIX}${random}-${id}`;
+}
+
+/** E-mail address for a user that belongs to no named run: `<random>-<id>@scaletest.local`. */
+export function generatedUserEmail(random: string, id: string): string {
+  return `${random}-${id}${SCALETEST_MAIL_DOMAIN}`;
+}
+
+/** Full name for a user that belongs to no named run: `nineam-<random>`. */
+export function generatedUserMark(random: string): string {
+  return `${MARK_PREFIX}${random}`;
+}
+
+/** Name for a workspace that belongs to no named run: `scaletest-<random>-<id>`. */
+export function generatedWorkspaceName(random: string, id: string): string {
+  return `${SCALETEST_PREFIX}${random}-${id}`;
+}
+
 /**
  * Whether this run created the user: its username is one that the run gives, and its full name is the run's mark.
  * Nothing else is ever deleted.
