@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { messageOf } from '../storm/index.js';
+import { readError, systemCode } from './journal-error.js';
+import { type JournalFs, nodeJournalFs } from './journal-fs.js';
+import { readEvents, readHead, scanEvents } from './read-journal.js';
+import type { ClosingStatus } from './record.js';
+import type { RunHead } from './run-head.js';
+
+/** One run's folder, as far as it can be read. */
+export interface RunListing {
+  readonly folder: string;
+  /** `null` when it cannot be read; `problem` says why. */
+  readonly head: RunHead | null;
+  /** How the last writer closed it; `null`: it still runs, or was killed. */
+  readonly closed: ClosingStatus | null;
+  /** When the last record was written, milliseconds since the epoch; `null` when there is none. A run still alive writes often. */
+  readonly lastRecordAtMs: number | null;
+  /** What is wrong with the folder, in words; `null` when nothing is. */
+  readonly problem: string | null;
+}
+
+/**
+ * All runs below a root, oldest first. A root that does not exist holds none; a folder that cannot be read is listed
+ * with its problem, not left out.
+ * @throws JournalError when the root itself cannot be read.
+ */
+export async function listRuns(root: string, fs: JournalFs = nodeJournalFs): Promise<readonly RunListing[]> {
+  const listings: RunListing[] = [];
+  for (const name of [...(await namesIn(root, fs))].sort())
+    listings.push(await listRun(join(root, name), fs));
+  return listings;
+}
+
+async function listRun(folder: string, fs: JournalFs): Promise<RunListing> {
+  let head: RunHead | null = null;
+  try {
+    head = await readHead(folder, fs);
+    const { records, closed, damage } = scanEvents(await readEvents(folder, fs));
+    const first = damage[0];
+    return {
+      folder,
+      head,
+      closed,
+      lastRecordAtMs: records.at(-1)?.atMs ?? null,
+      problem:
+        first === undefined ? null : `line ${first.line} of events.ndjson is damaged (${first.reason})`,
+    };
+  } catch (cause) {
+    return { folder, head, closed: null, lastRecordAtMs: null, problem: messageOf(cause) };
+  }
+}
+
+async function namesIn(root: string, fs: JournalFs): Promise<readonly string[]> {
+  try {
+    return await fs.readdir(root);
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return [];
+    throw readError(root, cause);
+  }
+}

@@ -1,0 +1,82 @@
+import { JournalError } from './journal-error.js';
+import { seal, unseal } from './sealed-line.js';
+
+/**
+ * What a run is: enough to find everything it made, by names and marks, though nothing else of its journal survives.
+ * On disk before the first request that creates anything.
+ */
+export interface RunHead {
+  readonly version: 1;
+  /** UUID of the run; part of the mark that its users carry. */
+  readonly runId: string;
+  /** The run's part of the names of its users and workspaces. */
+  readonly prefix: string;
+  /** Address of the deployment, without user name and password. */
+  readonly url: string;
+  /** How many workspaces the run was to make. */
+  readonly count: number;
+  readonly templateName: string;
+  /** RFC 3339, this machine's clock. */
+  readonly createdAt: string;
+  readonly nineamVersion: string;
+}
+
+/** The head as its file holds it: one sealed line. Credentials inside the URL are left out. */
+export function encodeHead(head: RunHead): string {
+  return seal({
+    version: head.version,
+    run_id: head.runId,
+    prefix: head.prefix,
+    url: withoutCredentials(head.url),
+    count: head.count,
+    template_name: head.templateName,
+    created_at: head.createdAt,
+    nineam_version: head.nineamVersion,
+  });
+}
+
+/**
+ * @param bytes - Content of the head's file.
+ * @throws JournalError when it is not whole, or of a version that this one does not know.
+ */
+export function decodeHead(bytes: Buffer, path: string): RunHead {
+  const whole = bytes.at(-1) === 0x0a ? unseal(bytes.subarray(0, -1)) : null;
+  if (whole?.ok !== true) {
+    throw new JournalError(`${path} is damaged: its checksum does not match`, {
+      hint: 'resources of the run can still be found by their names: `nineam cleanup` without a journal',
+    });
+  }
+  const value = whole.value;
+  if (value['version'] !== 1) {
+    throw new JournalError(
+      `${path} was written by another version of nineam (${text(value, 'nineam_version')})`,
+      {
+        hint: 'use that version for this run',
+      },
+    );
+  }
+  return {
+    version: 1,
+    runId: text(value, 'run_id'),
+    prefix: text(value, 'prefix'),
+    url: text(value, 'url'),
+    count: Number(value['count']),
+    templateName: text(value, 'template_name'),
+    createdAt: text(value, 'created_at'),
+    nineamVersion: text(value, 'nineam_version'),
+  };
+}
+
+function text(value: Readonly<Record<string, unknown>>, key: string): string {
+  const field = value[key];
+  return typeof field === 'string' ? field : '';
+}
+
+function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
