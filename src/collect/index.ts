@@ -5,5 +5,8 @@ export { collectRecords } from './collect-records.js';
 export type { BuildExpectation } from './expectation.js';
 export type { ListAllOptions } from './list-workspaces.js';
 export { listAllWorkspaces } from './list-workspaces.js';
+export type { ReadRecordsOptions } from './read-records.js';
+export { readRecords } from './read-records.js';
 export type { WorkspaceRecord } from './record.js';
 export type { RecordClient, WorkspaceListClient } from './record-client.js';
+export { IDS_PER_REQUEST, nameTerm } from './workspace-pages.js';
