@@ -1,0 +1,35 @@
+import { type Distribution, keyedDraw, sampleAt } from '../stats/index.js';
+
+/** What is drawn. The numbers are part of what a seed means: changing one changes every run of every seed. */
+export const Concern = {
+  service: 1,
+  failure: 2,
+  pickUp: 3,
+  handOff: 4,
+  creation: 5,
+  recheck: 6,
+  cancelNotice: 7,
+  tickPhase: 8,
+  reaperPhase: 9,
+  /** The first of a family: one concern for each replica. */
+  reapOrder: 1_000,
+} as const;
+
+/** Draws keyed by (seed, concern, sequence), so that one draw never shifts another. */
+export class ModelDraws {
+  readonly #draw: (concern: number, sequence: number) => number;
+
+  constructor(seed: string) {
+    this.#draw = keyedDraw(seed);
+  }
+
+  /** A number in [0, 1). */
+  uniform(concern: number, sequence: number): number {
+    return this.#draw(concern, sequence);
+  }
+
+  /** A duration in whole microseconds, not below 0. */
+  durationUs(distribution: Distribution, concern: number, sequence: number): number {
+    return Math.round(sampleAt(distribution, this.#draw(concern, sequence)));
+  }
+}

@@ -1,0 +1,159 @@
+import { Concern } from './draws.js';
+import { gateOf, isListed, startsNow } from './eligibility.js';
+import { EventKind } from './event-heap.js';
+import type { Jobs } from './jobs.js';
+import { type ModelParts, recordOf } from './model-state.js';
+import { nextTickUs } from './periodic.js';
+import type { WorkspaceRecord } from './workspace.js';
+
+/** One pass of an executor over the workspaces that were listed at its start. */
+interface ExecutorRun {
+  readonly gateUs: number;
+  readonly rows: readonly number[];
+  nextRow: number;
+  busySlots: number;
+}
+
+interface ExecutorReplica {
+  readonly phaseUs: number;
+  /** Whether its next tick is among the events. */
+  armed: boolean;
+  run: ExecutorRun | null;
+  /** The one tick that came during the run and is kept, with its original time. */
+  bufferedTickUs: number | null;
+}
+
+/** All executors as data. */
+export type ExecutorSnapshot = readonly Readonly<ExecutorReplica>[];
+
+/**
+ * The autostart executors, one for each replica (Coder API contract, executor). Every tick lists the workspaces
+ * that are due, then works on ten at a time, each in a transaction of its own; while a run is in progress one
+ * tick is kept and the others are lost. Replicas list the same workspaces: a workspace in another's transaction
+ * is skipped, and one that has been started in between is found to be so.
+ *
+ * Rows come in the order of their creation (the server sorts them by template version; here all are of one).
+ * Executors tick only while any workspace has a schedule: otherwise a tick could change nothing.
+ */
+export class Executors {
+  readonly #parts: ModelParts;
+  readonly #jobs: Jobs;
+  #replicas: ExecutorReplica[];
+
+  constructor(parts: ModelParts, jobs: Jobs) {
+    this.#parts = parts;
+    this.#jobs = jobs;
+    const { draws, parameters } = parts;
+    this.#replicas = Array.from({ length: parameters.replicas }, (_, replica) => ({
+      phaseUs:
+        parameters.tickPhasesUs?.[replica] ??
+        Math.floor(draws.uniform(Concern.tickPhase, replica) * parameters.executorPeriodUs),
+      armed: false,
+      run: null,
+      bufferedTickUs: null,
+    }));
+  }
+
+  /** To be called after a workspace has got a schedule. */
+  arm(): void {
+    const { events, parameters, state } = this.#parts;
+    this.#replicas.forEach((replica, index) => {
+      if (replica.armed) return;
+      replica.armed = true;
+      const atUs = nextTickUs(replica.phaseUs, parameters.executorPeriodUs, state.nowUs);
+      events.push(atUs, EventKind.executorTick, index);
+    });
+  }
+
+  tick(index: number): void {
+    const { events, parameters, state } = this.#parts;
+    const replica = recordOf(this.#replicas, index, 'replica');
+    if (replica.run === null) this.#begin(replica, index, state.nowUs);
+    else replica.bufferedTickUs ??= state.nowUs;
+    replica.armed = replica.run !== null || state.scheduledCount > 0;
+    if (replica.armed) {
+      events.push(state.nowUs + parameters.executorPeriodUs, EventKind.executorTick, index);
+    }
+  }
+
+  /** The transaction that started a workspace commits, unless somebody else has built it in between. */
+  commits(handle: number): void {
+    const workspace = recordOf(this.#parts.state.workspaces, handle, 'workspace');
+    const { lock } = workspace;
+    if (lock === null) return;
+    workspace.lock = null;
+    if (workspace.latest.number === lock.buildNumber) {
+      this.#jobs.createBuild(workspace, {
+        transition: 'start',
+        reason: 'autostart',
+        initiator: workspace.owner,
+      });
+    }
+    this.slotFree(lock.replica);
+  }
+
+  slotFree(index: number): void {
+    const replica = recordOf(this.#replicas, index, 'replica');
+    if (replica.run === null) return;
+    replica.run.busySlots--;
+    this.#fillSlots(replica, index, replica.run);
+  }
+
+  snapshot(): ExecutorSnapshot {
+    return this.#replicas.map((replica) => ({
+      ...replica,
+      run: replica.run === null ? null : { ...replica.run, rows: [...replica.run.rows] },
+    }));
+  }
+
+  restore(snapshot: ExecutorSnapshot): void {
+    this.#replicas = snapshot.map((replica) => ({
+      ...replica,
+      run: replica.run === null ? null : { ...replica.run },
+    }));
+  }
+
+  #begin(replica: ExecutorReplica, index: number, tickUs: number): void {
+    const gateUs = gateOf(tickUs);
+    const rows: number[] = [];
+    for (const workspace of this.#parts.state.workspaces) {
+      if (isListed(this.#parts, workspace, gateUs)) rows.push(workspace.handle);
+    }
+    const run = { gateUs, rows, nextRow: 0, busySlots: 0 };
+    replica.run = run;
+    this.#fillSlots(replica, index, run);
+  }
+
+  #fillSlots(replica: ExecutorReplica, index: number, run: ExecutorRun): void {
+    const { executorConcurrency } = this.#parts.parameters;
+    while (run.busySlots < executorConcurrency && run.nextRow < run.rows.length) {
+      const handle = recordOf(run.rows, run.nextRow++, 'row');
+      run.busySlots++;
+      this.#visit(recordOf(this.#parts.state.workspaces, handle, 'workspace'), index, run.gateUs);
+    }
+    if (run.busySlots > 0) return;
+    replica.run = null;
+    const tickUs = replica.bufferedTickUs;
+    if (tickUs === null) return;
+    replica.bufferedTickUs = null;
+    this.#begin(replica, index, tickUs);
+  }
+
+  /** Begins the transaction on one workspace. */
+  #visit(workspace: WorkspaceRecord, replica: number, gateUs: number): void {
+    const { draws, events, occurrences, parameters, state } = this.#parts;
+    const key = workspace.latest.sequence;
+    const free = workspace.lock === null;
+    if (free && workspace.schedule !== null && workspace.nextStartUs === null && !workspace.dormant) {
+      workspace.nextStartUs = occurrences.after(workspace.schedule, gateUs);
+    }
+    if (free && startsNow(this.#parts, workspace, gateUs)) {
+      workspace.lock = { replica, buildNumber: workspace.latest.number };
+      const us = draws.durationUs(parameters.creation, Concern.creation, key);
+      events.push(state.nowUs + us, EventKind.autostartCommits, workspace.handle);
+    } else {
+      const us = draws.durationUs(parameters.recheck, Concern.recheck, key);
+      events.push(state.nowUs + us, EventKind.rowSkipped, replica);
+    }
+  }
+}

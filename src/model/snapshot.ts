@@ -1,0 +1,121 @@
+import { parseSchedule, type Schedule } from '../time/index.js';
+import type { BuildRecord, Publication } from './build.js';
+import type { HeapSnapshot } from './event-heap.js';
+import type { ExecutorSnapshot } from './executor.js';
+import { type ModelState, recordOf } from './model-state.js';
+import type { PoolSnapshot } from './provisioner-pool.js';
+import type { ReaperSnapshot } from './reaper.js';
+import type { ExecutorLock, OwnerStatus } from './workspace.js';
+
+/** Changes whenever a snapshot of before could not be read any more. */
+const VERSION = 1;
+
+interface WorkspaceSnapshot {
+  readonly owner: number;
+  readonly name: string;
+  /** Text of the schedule. */
+  readonly schedule: string | null;
+  readonly nextStartUs: number | null;
+  readonly dormant: boolean;
+  readonly deleted: boolean;
+  readonly lock: ExecutorLock | null;
+}
+
+/** The records as data; handles and job sequences are indices. */
+export interface StateSnapshot {
+  readonly nowUs: number;
+  readonly owners: readonly OwnerStatus[];
+  readonly workspaces: readonly WorkspaceSnapshot[];
+  readonly builds: readonly Readonly<BuildRecord>[];
+  readonly publications: readonly {
+    readonly atUs: number;
+    readonly sequence: number;
+    readonly status: Publication['status'];
+  }[];
+}
+
+/** The whole model as JSON-able data. */
+export interface ModelSnapshot {
+  readonly version: typeof VERSION;
+  readonly provisioners: number;
+  readonly replicas: number;
+  readonly state: StateSnapshot;
+  readonly events: HeapSnapshot;
+  readonly pool: PoolSnapshot;
+  readonly executors: ExecutorSnapshot;
+  readonly reapers: ReaperSnapshot;
+}
+
+export function modelSnapshot(parts: Omit<ModelSnapshot, 'version'>): ModelSnapshot {
+  return { version: VERSION, ...parts };
+}
+
+/** @throws RangeError if it is no snapshot of this version. */
+export function asModelSnapshot(value: unknown): ModelSnapshot {
+  if (typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION) {
+    return value as ModelSnapshot;
+  }
+  throw new RangeError('not a snapshot of a storm model, or of another version of it');
+}
+
+export function snapshotState(state: ModelState): StateSnapshot {
+  return {
+    nowUs: state.nowUs,
+    owners: [...state.owners],
+    workspaces: state.workspaces.map((workspace) => ({
+      owner: workspace.owner,
+      name: workspace.name,
+      schedule: workspace.schedule?.text ?? null,
+      nextStartUs: workspace.nextStartUs,
+      dormant: workspace.dormant,
+      deleted: workspace.deleted,
+      lock: workspace.lock,
+    })),
+    builds: state.builds.map((build) => ({ ...build })),
+    publications: state.publications.map(({ atUs, build, status }) => ({
+      atUs,
+      sequence: build.sequence,
+      status,
+    })),
+  };
+}
+
+export function restoreState(snapshot: StateSnapshot): ModelState {
+  const builds: BuildRecord[] = snapshot.builds.map((build) => ({ ...build }));
+  const byWorkspace: BuildRecord[][] = snapshot.workspaces.map(() => []);
+  for (const build of builds) recordOf(byWorkspace, build.workspace, 'workspace').push(build);
+  const schedules = new Map<string, Schedule>();
+  const scheduleOf = (text: string | null): Schedule | null => {
+    if (text === null) return null;
+    const schedule = schedules.get(text) ?? parseSchedule(text);
+    schedules.set(text, schedule);
+    return schedule;
+  };
+  const workspaces = snapshot.workspaces.map((workspace, handle) => {
+    const own = recordOf(byWorkspace, handle, 'workspace');
+    return {
+      handle,
+      owner: workspace.owner,
+      name: workspace.name,
+      schedule: scheduleOf(workspace.schedule),
+      nextStartUs: workspace.nextStartUs,
+      dormant: workspace.dormant,
+      deleted: workspace.deleted,
+      builds: own,
+      latest: recordOf(own, own.length - 1, 'build'),
+      lock: workspace.lock,
+    };
+  });
+  return {
+    nowUs: snapshot.nowUs,
+    owners: [...snapshot.owners],
+    workspaces,
+    builds,
+    publications: snapshot.publications.map(({ atUs, sequence, status }) => ({
+      atUs,
+      build: recordOf(builds, sequence, 'job'),
+      status,
+    })),
+    scheduledCount: workspaces.filter(({ schedule, deleted }) => schedule !== null && !deleted).length,
+  };
+}

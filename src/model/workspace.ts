@@ -1,0 +1,42 @@
+import type { Schedule } from '../time/index.js';
+import type { BuildRecord, ModelBuild } from './build.js';
+
+/** Only workspaces of active owners are started. */
+export type OwnerStatus = 'active' | 'dormant' | 'suspended';
+
+/** A workspace; a view of live state: copy it to keep it. */
+export interface ModelWorkspace {
+  /** Counts from 0 in order of creation. */
+  readonly handle: number;
+  /** Handle of the owner. */
+  readonly owner: number;
+  readonly name: string;
+  readonly schedule: Schedule | null;
+  /** What the executor compares with its tick, in microseconds since the epoch; see `StormModel.setSchedule`. */
+  readonly nextStartUs: number | null;
+  readonly dormant: boolean;
+  readonly deleted: boolean;
+  /** In order of their numbers; never empty. */
+  readonly builds: readonly ModelBuild[];
+  readonly latest: ModelBuild;
+}
+
+/** The executor's transaction that holds a workspace: which replica's, and the latest build that it has read. */
+export interface ExecutorLock {
+  readonly replica: number;
+  readonly buildNumber: number;
+}
+
+/** A workspace as the model itself changes it. */
+export interface WorkspaceRecord {
+  readonly handle: number;
+  readonly owner: number;
+  readonly name: string;
+  schedule: Schedule | null;
+  nextStartUs: number | null;
+  dormant: boolean;
+  deleted: boolean;
+  readonly builds: BuildRecord[];
+  latest: BuildRecord;
+  lock: ExecutorLock | null;
+}
