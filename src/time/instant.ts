@@ -1,3 +1,5 @@
+import { DAY_MS } from './units.js';
+
 /**
  * An instant as the server gave it. Exact to the microsecond between the years 1685 and 2255; farther away (Go's zero
  * time is one) the number is rounded to a multiple of at most 32.
@@ -13,7 +15,7 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[
 
 /** The calendar repeats after this many years and milliseconds. */
 const CYCLE_YEARS = 400;
-const CYCLE_MS = 146_097 * 86_400_000;
+const CYCLE_MS = 146_097 * DAY_MS;
 
 /**
  * Reads an RFC 3339 timestamp with any fraction, cut to microseconds, and any offset. A leap second is refused, as Go
