@@ -1,29 +1,38 @@
 import { nextOccurrenceMs, type Schedule } from '../time/index.js';
 
-interface Gap {
-  /** An instant after the previous occurrence, or that occurrence itself. */
-  fromMs: number;
-  /** The occurrence that follows; Infinity when none ever does. */
-  nextMs: number;
-}
+const MINUTE_US = 60_000_000;
+
+/** Answers kept for each schedule before it starts anew. */
+const KEPT_ANSWERS = 4_096;
 
 /**
- * Next occurrences of schedules. Remembers, for each schedule, the last gap between occurrences that it met:
- * in a storm thousands of workspaces ask the same question within one gap. Holds no state of the model.
+ * Next occurrences of schedules, remembered by schedule and minute: in a storm thousands of workspaces ask the
+ * same question. Occurrences are whole minutes, so every instant of a minute has the same answer. Holds no state
+ * of the model.
  */
 export class Occurrences {
-  readonly #gaps = new Map<string, Gap>();
+  readonly #answers = new Map<string, Map<number, number | null>>();
 
   /** First occurrence strictly after `afterUs`, in microseconds since the epoch; `null` when there is none. */
   after(schedule: Schedule, afterUs: number): number | null {
-    // Occurrences are whole seconds, so cutting to the millisecond moves none of them across the limit.
-    const afterMs = Math.floor(afterUs / 1_000);
-    let gap = this.#gaps.get(schedule.text);
-    if (gap === undefined || afterMs < gap.fromMs || afterMs >= gap.nextMs) {
-      const nextMs = nextOccurrenceMs(schedule, afterMs) ?? Number.POSITIVE_INFINITY;
-      gap = { fromMs: afterMs, nextMs };
-      this.#gaps.set(schedule.text, gap);
+    const minute = Math.floor(afterUs / MINUTE_US);
+    const answers = this.#answersOf(schedule.text);
+    let answer = answers.get(minute);
+    if (answer === undefined) {
+      const nextMs = nextOccurrenceMs(schedule, (minute * MINUTE_US) / 1_000);
+      answer = nextMs === undefined ? null : nextMs * 1_000;
+      if (answers.size >= KEPT_ANSWERS) answers.clear();
+      answers.set(minute, answer);
     }
-    return gap.nextMs === Number.POSITIVE_INFINITY ? null : gap.nextMs * 1_000;
+    return answer;
+  }
+
+  #answersOf(text: string): Map<number, number | null> {
+    let answers = this.#answers.get(text);
+    if (answers === undefined) {
+      answers = new Map();
+      this.#answers.set(text, answers);
+    }
+    return answers;
   }
 }
