@@ -39,14 +39,14 @@ export function harnessResults(runs: readonly HarnessRunResult[], elapsedMs: num
   };
 }
 
-/** The results under the keys of Coder's harness; durations both as Go text and in milliseconds. */
+/** The results under the keys of Coder's harness; durations as Go text and in whole milliseconds. */
 export function harnessResultsToJson(results: HarnessResults): Readonly<Record<string, unknown>> {
   return {
     total_runs: results.totalRuns,
     total_pass: results.totalPass,
     total_fail: results.totalFail,
-    elapsed: formatDurationMs(results.elapsedMs),
-    elapsed_ms: results.elapsedMs,
+    elapsed: wholeMs(results.elapsedMs),
+    elapsed_ms: Math.round(results.elapsedMs),
     runs: Object.fromEntries(Array.from(results.runs, ([fullId, run]) => [fullId, runToJson(run)])),
   };
 }
@@ -59,8 +59,8 @@ function runToJson(run: HarnessRunResult): Readonly<Record<string, unknown>> {
     logs: run.logs,
     error: run.error,
     started_at: formatInstantUs(Math.round(run.startedAtMs * 1000)),
-    duration: formatDurationMs(run.durationMs),
-    duration_ms: run.durationMs,
+    duration: wholeMs(run.durationMs),
+    duration_ms: Math.round(run.durationMs),
     metrics: run.metrics,
   };
 }

@@ -41,7 +41,7 @@ type State =
  * |---|---|---|---|
  * | `nothing` | constructed; the workspace was removed | | does nothing |
  * | `asked` | before the first request | creates it | looks for it by name, and deletes it if it is ours |
- * | `created` | the workspace is known to exist and to be ours | starts it again, unless it runs or is being built | deletes it |
+ * | `created` | the workspace is known to exist and to be ours | starts it again, unless it runs or is starting | deletes it |
  */
 export class WorkspaceBuildRunner implements Runnable, Cleanable {
   readonly #options: WorkspaceBuildRunnerOptions;
@@ -113,7 +113,7 @@ export class WorkspaceBuildRunner implements Runnable, Cleanable {
     const { client } = this.#options;
     const workspace = await client.workspaces.get(workspaceId, { signal: ctx.signal });
     const { latestBuild } = workspace;
-    if (isActive(latestBuild) || isStarted(latestBuild)) {
+    if (isStartedOrStarting(latestBuild)) {
       return workspace;
     }
     const next = await createBuild(client, workspace, 'start', latestBuild.buildNumber + 1, ctx);
@@ -136,6 +136,6 @@ export class WorkspaceBuildRunner implements Runnable, Cleanable {
   }
 }
 
-function isStarted(build: WorkspaceBuild): boolean {
-  return build.transition === 'start' && build.job.status === 'succeeded';
+function isStartedOrStarting(build: WorkspaceBuild): boolean {
+  return build.transition === 'start' && (isActive(build) || build.job.status === 'succeeded');
 }
