@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { ADMIN, jobStatus, StormModel } from '../../src/model/index.js';
+import { constant, HOUR, MINUTE, MS, parameters, SECOND, SEVEN, sameFor } from './scenario.js';
+
+/** One long job and 14 pending ones behind it, as in the recorded case. */
+function blocked(overrides: Parameters<typeof parameters>[0] = {}): StormModel {
+  const model = new StormModel(
+    parameters({ provisioners: 1, serviceTime: sameFor(constant(2 * HOUR)), ...overrides }),
+  );
+  const owner = model.addOwner(SEVEN, 'active');
+  for (let i = 0; i < 15; i++) {
+    model.createWorkspace(SEVEN, { owner, name: `w${i}`, initiator: ADMIN, schedule: null });
+  }
+  return model;
+}
+
+const reaped = (model: StormModel) => [...model.builds()].filter((build) => build.reaped);
+
+describe('Reapers', () => {
+  it('leave jobs alone for thirty minutes, then end ten at the first tick and the rest at the next', () => {
+    const model = blocked();
+    model.advanceTo(SEVEN + 30 * MINUTE);
+    expect(reaped(model)).toEqual([]);
+    model.advanceTo(SEVEN + 31 * MINUTE + SECOND);
+    const first = reaped(model).map((build) => build.completedUs! - SEVEN);
+    expect(first).toHaveLength(10);
+    expect(Math.min(...first)).toBeGreaterThan(30 * MINUTE);
+    expect(Math.max(...first) - Math.min(...first)).toBeLessThan(45 * MS);
+    model.advanceTo(SEVEN + 32 * MINUTE + SECOND);
+    const rest = reaped(model)
+      .map((build) => build.completedUs! - SEVEN)
+      .filter((us) => !first.includes(us));
+    expect(rest).toHaveLength(4);
+    expect(Math.min(...rest)).toBeCloseTo(Math.min(...first) + MINUTE);
+    expect(model.queueDepth()).toBe(0);
+  });
+
+  it('write what the server writes, and tell nobody', () => {
+    const model = blocked();
+    model.advanceTo(SEVEN + HOUR);
+    for (const build of reaped(model)) {
+      expect(build.startedUs).toBe(build.completedUs);
+      expect(build.provisioner).toBeNull();
+      expect(build.error).toMatch(/reaper.*30 minutes/);
+      expect(jobStatus(build)).toBe('failed');
+    }
+    expect(reaped(model)).toHaveLength(14);
+    expect(model.takePublications()).toEqual([]);
+  });
+
+  it('take jobs in an order that the seed draws, not in that of the queue', () => {
+    const orders = ['a', 'b', 'c'].map((seed) => {
+      const model = blocked({ seed });
+      model.advanceTo(SEVEN + HOUR);
+      return reaped(model)
+        .sort((a, b) => a.completedUs! - b.completedUs!)
+        .map((build) => build.sequence);
+    });
+    const sorted = [...orders[0]!].sort((a, b) => a - b);
+    expect(orders[0]).not.toEqual(sorted);
+    expect(orders[0]).not.toEqual(orders[1]);
+    expect(orders[1]).not.toEqual(orders[2]);
+  });
+
+  it('end ten a minute each when there are several', () => {
+    const model = blocked({ replicas: 2, tickPhasesUs: [0, 0] });
+    model.advanceTo(SEVEN + 31 * MINUTE + SECOND);
+    expect(reaped(model)).toHaveLength(14);
+  });
+
+  it('leave running jobs, and those that a provisioner or a cancellation took, alone', () => {
+    const model = blocked();
+    model.cancelBuild(SEVEN + MINUTE, 14, 1);
+    model.advanceTo(SEVEN + 3 * HOUR);
+    expect(reaped(model)).toHaveLength(13);
+    expect(jobStatus(model.workspace(0).latest)).toBe('succeeded');
+    expect(jobStatus(model.workspace(14).latest)).toBe('canceled');
+  });
+
+  it('let the next job of a reaped workspace run', () => {
+    const model = blocked({ serviceTime: sameFor(constant(40 * MINUTE)) });
+    model.advanceTo(SEVEN + 35 * MINUTE);
+    model.createBuild(SEVEN + 35 * MINUTE, 3, { transition: 'start', initiator: ADMIN });
+    model.advanceTo(SEVEN + 2 * HOUR);
+    expect(model.workspace(3).latest).toMatchObject({ startedUs: SEVEN + 40 * MINUTE, number: 2 });
+  });
+});
