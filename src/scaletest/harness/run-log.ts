@@ -25,10 +25,11 @@ export class BoundedRunLog implements RunLog {
 
   write(line: string): void {
     const kept = this.#tail(line);
+    const isCut = kept !== line;
     this.#lines.push(kept);
     this.#keptBytes += sizeOf(kept);
     this.#cutBytes += sizeOf(line) - sizeOf(kept);
-    while (this.#keptBytes > this.#limitBytes) {
+    while (this.#keptBytes > this.#limitBytes || (isCut && this.#lines.length > 1)) {
       const size = sizeOf(this.#lines.shift() ?? '');
       this.#keptBytes -= size;
       this.#cutBytes += size;
