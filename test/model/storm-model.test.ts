@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jobStatus, StormModel, type StormModelParameters } from '../../src/model/index.js';
+import { apply, type Command, commandLists } from './commands.js';
+import { constant, HOUR, MINUTE, parameters, SECOND, SEVEN, sameFor, stoppedWorkspaces } from './scenario.js';
+
+/** Small deployments in which everything happens: queues, failures, cancellations, reaping, several replicas. */
+const deployments = fc
+  .record({
+    seed: fc.string(),
+    replicas: fc.integer({ min: 1, max: 3 }),
+    provisioners: fc.integer({ min: 0, max: 4 }),
+    executorConcurrency: fc.integer({ min: 1, max: 3 }),
+    spread: fc.boolean(),
+  })
+  .map(({ spread, ...rest }) =>
+    parameters({
+      ...rest,
+      tickPhasesUs: null,
+      creation: spread ? { kind: 'lognormal', p50: 4 * SECOND, p95: 40 * SECOND } : constant(0),
+      recheck: constant(spread ? SECOND : 0),
+      pickUp: constant(spread ? SECOND : 0),
+      handOff: spread ? { kind: 'lognormal', p50: 1_000, p95: 900_000 } : constant(0),
+      cancelNotice: constant(15 * SECOND),
+      serviceTime: sameFor(
+        spread ? { kind: 'lognormal', p50: 20 * SECOND, p95: 4 * MINUTE } : constant(30 * SECOND),
+      ),
+      failureRate: sameFor(0.2),
+      pendingReapUs: 3 * MINUTE,
+    }),
+  );
+
+/** Runs the commands; `beforeEach` may move or replace the model, as it may between any two requests. */
+function run(
+  p: StormModelParameters,
+  commands: readonly Command[],
+  beforeEach: (model: StormModel, atUs: number) => StormModel = (model) => model,
+): StormModel {
+  let model = new StormModel(p);
+  const owners: number[] = [];
+  let atUs = SEVEN;
+  for (const command of commands) {
+    atUs += command.afterUs;
+    model = beforeEach(model, atUs);
+    apply(model, atUs, owners, command);
+  }
+  atUs += 10 * MINUTE;
+  model = beforeEach(model, atUs);
+  model.advanceTo(atUs);
+  return model;
+}
+
+const everything = (model: StormModel) => JSON.stringify(model.snapshot());
+
+/** As a timer would drive it: one advance for each event. */
+function driveTo(model: StormModel, atUs: number): StormModel {
+  while (model.nextEventAt() <= atUs) model.advanceTo(model.nextEventAt());
+  return model;
+}
+
+describe('the generated commands', () => {
+  it('meet everything that can become of a build', () => {
+    const seen = new Set<string>();
+    const samples = fc.sample(fc.tuple(deployments, commandLists), { numRuns: 100, seed: 1 });
+    for (const [p, commands] of samples) {
+      for (const build of run(p, commands).builds()) {
+        const ended = build.error === 'canceled' ? 'interrupted' : jobStatus(build);
+        const late = build.canceledUs !== null && build.startedUs !== null ? ' after cancellation' : '';
+        seen.add(`${build.reaped ? 'reaped' : ended}${late}`);
+        if (build.completedUs !== null) seen.add(build.reason);
+      }
+    }
+    const ends = ['succeeded', 'failed', 'reaped', 'canceled'];
+    const lateEnds = ['canceled', 'interrupted', 'failed'].map((end) => `${end} after cancellation`);
+    expect([...seen]).toEqual(expect.arrayContaining(['initiator', 'autostart', ...ends, ...lateEnds]));
+  });
+});
+
+describe('StormModel', () => {
+  it('keeps the same records whether a timer drives it or only the requests do', () => {
+    fc.assert(
+      fc.property(deployments, commandLists, (p, commands) => {
+        expect(everything(run(p, commands, driveTo))).toBe(everything(run(p, commands)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps the same records however it is advanced in between', () => {
+    fc.assert(
+      fc.property(
+        deployments,
+        commandLists,
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (p, commands, shares) => {
+          const restless = run(p, commands, (model, atUs) => {
+            for (let i = 0; i < 3; i++) {
+              const share = shares.next().value ?? 0;
+              model.advanceTo(model.nowUs + Math.floor((atUs - model.nowUs) * share));
+            }
+            return model;
+          });
+          expect(everything(restless)).toBe(everything(run(p, commands)));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('goes on from a snapshot, taken at any moment, as if nothing had happened', () => {
+    fc.assert(
+      fc.property(deployments, commandLists, fc.infiniteStream(fc.nat(5)), (p, commands, dice) => {
+        const interrupted = run(p, commands, (model, atUs) => {
+          if (dice.next().value !== 0) return model;
+          model.advanceTo(model.nowUs + Math.floor((atUs - model.nowUs) / 2));
+          return StormModel.restore(JSON.parse(everything(model)), p);
+        });
+        expect(everything(interrupted)).toBe(everything(run(p, commands)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('never runs two jobs on one provisioner or in one workspace, and starts them in the order of creation', () => {
+    fc.assert(
+      fc.property(deployments, commandLists, (p, commands) => {
+        const model = run(p, commands);
+        const lastEnd = new Map<number, number>();
+        let lastStart = 0;
+        for (const build of model.builds()) {
+          if (build.provisioner === null || build.startedUs === null) continue;
+          expect(build.provisioner).toBeLessThan(p.provisioners);
+          expect(build.startedUs).toBeGreaterThanOrEqual(lastEnd.get(build.provisioner) ?? 0);
+          expect(build.startedUs).toBeGreaterThanOrEqual(Math.max(lastStart, build.createdUs));
+          lastEnd.set(build.provisioner, build.completedUs ?? Number.POSITIVE_INFINITY);
+          lastStart = build.startedUs;
+        }
+        for (const { builds } of model.workspaces()) {
+          expect(builds.map((build) => build.number)).toEqual(builds.map((_, i) => i + 1));
+          for (const [i, build] of builds.slice(1).entries()) {
+            expect(build.createdUs).toBeGreaterThanOrEqual(
+              builds[i]!.completedUs ?? Number.POSITIVE_INFINITY,
+            );
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('ends every job exactly once, and publishes each end but those of the reaper', () => {
+    fc.assert(
+      fc.property(deployments, commandLists, (p, commands) => {
+        const model = run(p, commands);
+        for (const { handle } of model.workspaces()) model.setSchedule(model.nowUs, handle, null);
+        model.advanceTo(model.nowUs + 5 * HOUR);
+        expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
+        expect(model.queueDepth()).toBe(0);
+        const ends = new Map<number, string[]>();
+        for (const { build, status, atUs } of model.takePublications()) {
+          if (atUs === build.completedUs)
+            ends.set(build.sequence, [...(ends.get(build.sequence) ?? []), status]);
+        }
+        for (const build of model.builds()) {
+          expect(build.completedUs).not.toBeNull();
+          const silent = build.reaped || (p.provisioners === 0 && build.canceledUs === null);
+          const told = ends.get(build.sequence) ?? [];
+          expect(told.length, JSON.stringify(build)).toBe(silent ? 0 : told.length === 2 ? 2 : 1);
+          if (jobStatus(build) === 'failed' && !build.reaped) expect(told.at(-1)).toBe('failed');
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives one draw to one job: another job’s failure or length shifts no other’s', () => {
+    const service = { kind: 'lognormal', p50: 10 * SECOND, p95: 30 * SECOND } as const;
+    const lengths = (failing: number) => {
+      const model = stoppedWorkspaces(50, {
+        serviceTime: { start: service, stop: service, delete: service },
+        failureRate: { start: failing, stop: 0, delete: 0 },
+      });
+      return [...model.builds()].map((build) => build.completedUs! - build.startedUs!);
+    };
+    expect(lengths(0.5)).toEqual(lengths(0));
+  });
+
+  it('gives other records for another seed', () => {
+    const of = (seed: string) =>
+      everything(
+        stoppedWorkspaces(5, {
+          seed,
+          serviceTime: sameFor({ kind: 'lognormal', p50: SECOND, p95: 2 * SECOND }),
+        }),
+      );
+    expect(of('a')).toBe(of('a'));
+    expect(of('a')).not.toBe(of('b'));
+  });
+
+  it('refuses to go back in time, and times that are no whole microseconds', () => {
+    const model = stoppedWorkspaces(1);
+    expect(() => model.advanceTo(model.nowUs - 1)).toThrow(/does not go back/);
+    expect(() => model.setSchedule(model.nowUs - 1, 0, null)).toThrow(RangeError);
+    expect(() => model.advanceTo(model.nowUs + 0.5)).toThrow(/whole microseconds/);
+    expect(() => model.advanceTo(Number.POSITIVE_INFINITY)).toThrow(RangeError);
+  });
+
+  it('refuses handles that it never gave out', () => {
+    const model = stoppedWorkspaces(1);
+    const at = model.nowUs;
+    expect(() => model.workspace(1)).toThrow('no workspace has the handle 1');
+    expect(() => model.setOwnerStatus(at, 1, 'active')).toThrow('no owner has the handle 1');
+    expect(() => model.createWorkspace(at, { owner: 9, name: 'x', initiator: 0, schedule: null })).toThrow(
+      RangeError,
+    );
+  });
+
+  it('refuses a snapshot that is none, or of other numbers of replicas and provisioners', () => {
+    const model = stoppedWorkspaces(1);
+    for (const wrong of [null, 1, {}, { version: 99 }]) {
+      expect(() => StormModel.restore(wrong, parameters())).toThrow(/not a snapshot/);
+    }
+    expect(() => StormModel.restore(model.snapshot(), parameters({ provisioners: 5 }))).toThrow(
+      /its own numbers/,
+    );
+  });
+});
