@@ -12,6 +12,12 @@ export interface FeedUpdate extends WorkspaceBuildUpdate {
   readonly origin: 'watch-all' | 'reconcile';
 }
 
+/** What happened to a feed, for people who watch. */
+export interface FeedEvent {
+  readonly state: 'connected' | 'lost' | 'reconciled';
+  readonly detail: string;
+}
+
 /** Counts of one feed's life, so that a report can say how its updates were obtained. */
 export interface FeedStatistics {
   /** The kind in use now: a feed that began with the socket may have fallen back to the poll. */
@@ -24,6 +30,8 @@ export interface FeedStatistics {
   readonly reconnects: number;
   /** Times the server was asked what the socket may not have told; the poll's own readings are not among them. */
   readonly reconciliations: number;
+  /** Those that the server did not answer. */
+  readonly failedReconciliations: number;
   /** Ends of builds that the socket never told and only reading found. Zero for the poll, which loses nothing. */
   readonly recovered: number;
   /** Updates that said again what the feed had already passed on. */

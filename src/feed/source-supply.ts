@@ -1,0 +1,107 @@
+import { CoderApiError } from '../codersdk/index.js';
+import type { UniformDraw } from '../stats/index.js';
+import { messageOf } from '../storm/index.js';
+import type { Clock } from '../time/index.js';
+import { sleep } from '../time/index.js';
+import { Backoff } from './backoff.js';
+import type { FeedEvent, FeedKind } from './feed-update.js';
+import type { BuildUpdateSource } from './source.js';
+
+export interface SourceSupplyOptions {
+  /** `auto`: the socket, or the poll when the server refuses the socket. */
+  readonly kind: 'auto' | FeedKind;
+  readonly make: (kind: FeedKind) => BuildUpdateSource;
+  readonly realClock: Clock;
+  readonly random: UniformDraw;
+  readonly onEvent: (event: FeedEvent) => void;
+}
+
+/** A connection that lasted so long was a good one: the next attempt begins with short delays again. */
+const STABLE_MS = 10_000;
+
+const DETAILS = { 'watch-all': 'subscribed to all builds', poll: 'asking for counts and rows' } as const;
+
+/** Connects sources: the first one, and another whenever one is lost. Changes to the poll for good when the socket is refused. */
+export class SourceSupply {
+  readonly #options: SourceSupplyOptions;
+  readonly #backoff: Backoff;
+  #kind: FeedKind;
+  #connectedMs = 0;
+  #reconnects = 0;
+
+  constructor(options: SourceSupplyOptions) {
+    this.#options = options;
+    this.#kind = options.kind === 'poll' ? 'poll' : 'watch-all';
+    this.#backoff = new Backoff(options.random);
+  }
+
+  /** The kind in use. */
+  get kind(): FeedKind {
+    return this.#kind;
+  }
+
+  /** Connections made after the first. */
+  get reconnects(): number {
+    return this.#reconnects;
+  }
+
+  /** @throws what the client throws; a refusal of the socket only when the socket was asked for. */
+  async first(signal: AbortSignal): Promise<BuildUpdateSource> {
+    return this.#options.kind === 'auto' ? this.#connectEither(signal) : this.#connect(signal);
+  }
+
+  /**
+   * Tries until it succeeds, whatever the failures.
+   * @param retryAfterMs - How long the server has asked to wait.
+   * @returns `null` when the signal was aborted.
+   */
+  async next(retryAfterMs: number | null, signal: AbortSignal): Promise<BuildUpdateSource | null> {
+    const { realClock, onEvent } = this.#options;
+    if (realClock.nowMs() - this.#connectedMs >= STABLE_MS) {
+      this.#backoff.reset();
+    }
+    let askedMs = retryAfterMs ?? 0;
+    while (!signal.aborted) {
+      try {
+        await sleep(realClock, Math.max(askedMs, this.#backoff.nextMs()), signal);
+        const source = await this.#connectEither(signal);
+        this.#reconnects += 1;
+        return source;
+      } catch (error) {
+        askedMs = error instanceof CoderApiError ? (error.retryAfterMs ?? 0) : 0;
+        if (!signal.aborted) {
+          onEvent({ state: 'lost', detail: messageOf(error) });
+        }
+      }
+    }
+    return null;
+  }
+
+  async #connectEither(signal: AbortSignal): Promise<BuildUpdateSource> {
+    try {
+      return await this.#connect(signal);
+    } catch (error) {
+      if (this.#kind === 'poll' || !refusesSocket(error)) {
+        throw error;
+      }
+      this.#kind = 'poll';
+      return await this.#connect(signal, `, since the socket is refused: ${error.message}`);
+    }
+  }
+
+  async #connect(signal: AbortSignal, why = ''): Promise<BuildUpdateSource> {
+    const source = this.#options.make(this.#kind);
+    await source.connect(signal);
+    this.#connectedMs = this.#options.realClock.nowMs();
+    this.#options.onEvent({ state: 'connected', detail: `${DETAILS[this.#kind]}${why}` });
+    return source;
+  }
+}
+
+/** Statuses below 500 that may be other next time: no valid session, a request too slow, too early, too many. */
+const PASSING: readonly number[] = [401, 408, 425, 429];
+
+/** Whether the server will not give the socket: it is older, or the experiment is off, or a proxy forbids it. */
+function refusesSocket(error: unknown): error is CoderApiError {
+  return error instanceof CoderApiError && error.status < 500 && !PASSING.includes(error.status);
+}
