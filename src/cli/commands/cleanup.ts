@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { type ExitCode, executeCleanup } from '../../run/index.js';
+import { ConfigError } from '../../storm/index.js';
+import { addFlags, cleanupCommandFlags, parseOptions } from '../flags/index.js';
+import { interruptible } from '../interrupts.js';
+import type { Io } from '../io.js';
+import { runProgress } from '../run-progress.js';
+import { proxySettings, resolveSession } from '../session.js';
+import { runsFolder } from '../state-dir.js';
+
+const EXAMPLES = `
+Examples:
+  nineam cleanup --list
+  nineam cleanup --run 1f0c9b1e-7c1a-4a55-9d0e-5d0f6f0b9a7e --yes
+`;
+
+/** `nineam cleanup`: removes what journaled runs left behind on a deployment. */
+export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  const command = program
+    .command('cleanup')
+    .summary('remove what earlier runs left behind')
+    .description(
+      'Removes schedules, workspaces and users that earlier runs on this machine left on the deployment. ' +
+        'Each run is found by its journal, and what it made by name and mark; nothing else is touched.',
+    )
+    .option('--config <file>', 'JSON file with flags as keys')
+    .addHelpText('after', EXAMPLES);
+  addFlags(command, cleanupCommandFlags);
+  command.action(async () => {
+    const { values, given } = await parseOptions(cleanupCommandFlags, command, io);
+    const { url, token, problems, warnings } = await resolveSession(
+      values,
+      given.get('token') === 'flag',
+      io,
+    );
+    if (url === null || token === null || problems.length > 0) throw new ConfigError(problems);
+    for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
+    const code = await interruptible(io, ({ signal }) =>
+      executeCleanup(
+        {
+          target: {
+            kind: 'remote',
+            url,
+            token,
+            headers: Object.fromEntries(values.headers.map((header) => [header.name, header.value])),
+            proxy: proxySettings(io.env),
+          },
+          requestConcurrency: values.requestConcurrency,
+          requestTimeoutMs: values.requestTimeoutMs,
+          stateDir: runsFolder(values.stateDir, io),
+          runId: values.run,
+          template: values.template,
+          listOnly: values.list,
+          yes: values.yes,
+          cleanup: {
+            concurrency:
+              values.cleanupConcurrency === 0 ? Number.MAX_SAFE_INTEGER : values.cleanupConcurrency,
+            timeoutMs: values.cleanupTimeoutMs === 0 ? null : values.cleanupTimeoutMs,
+            jobTimeoutMs: values.cleanupJobTimeoutMs === 0 ? null : values.cleanupJobTimeoutMs,
+          },
+        },
+        {
+          ...io,
+          interrupt: signal,
+          progress: runProgress(io, !values.noProgress),
+          writeStdout: (text) => io.stdout.write(text),
+        },
+      ),
+    );
+    done(code);
+  });
+}

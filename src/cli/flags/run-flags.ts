@@ -1,0 +1,158 @@
+import { parseOutputSpec } from '../../report/index.js';
+import { cleanupFlags } from './cleanup-flags.js';
+import { deploymentFlags, parsePair } from './deployment-flags.js';
+import { embeddedFlags } from './embedded-flags.js';
+import { choiceFlag, countFlag, durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
+import { sharedFlags } from './shared-flags.js';
+
+const storm = 'Storm:';
+const limits = 'Time limits (on the clock of the deployment):';
+
+/** Every flag of `nineam run`. */
+export const runFlags = {
+  workspaceCount: countFlag({
+    name: 'workspace-count',
+    short: 'c',
+    env: 'CODER_SCALETEST_WORKSPACE_COUNT',
+    group: storm,
+    description: 'workspaces to create, each with a user of its own (required; 100 with --embedded)',
+    min: 1,
+    max: 100_000,
+    fallback: null,
+  }),
+  template: textFlag({
+    name: 'template',
+    short: 't',
+    env: 'CODER_SCALETEST_TEMPLATE',
+    group: storm,
+    placeholder: '<name|id>',
+    description: 'template of the workspaces (required; not with --embedded)',
+  }),
+  parameters: listFlag({
+    name: 'parameter',
+    env: 'CODER_RICH_PARAMETER',
+    group: storm,
+    placeholder: '<name=value>',
+    description: 'rich parameter of the template',
+    secret: true,
+    parseItem: parsePair,
+  }),
+  richParameterFile: textFlag({
+    name: 'rich-parameter-file',
+    env: 'CODER_RICH_PARAMETER_FILE',
+    group: storm,
+    placeholder: '<file>',
+    description: 'file of rich parameters: one "name: value" a line, or a JSON object',
+  }),
+  scheduleWindowMs: durationFlag({
+    name: 'schedule-window',
+    env: 'NINEAM_SCHEDULE_WINDOW',
+    group: storm,
+    description: 'spread the starts evenly over the minutes of this window',
+    fallback: 0,
+    defaultText: '0s: all in the same minute',
+  }),
+  autostartDelayMs: durationFlag({
+    name: 'autostart-delay',
+    env: 'CODER_SCALETEST_AUTOSTART_DELAY',
+    group: storm,
+    description: 'how long after all are stopped they are scheduled to start, at least',
+    minMs: 120_000,
+    fallback: 120_000,
+    defaultText: '2m',
+  }),
+  userAuth: choiceFlag({
+    name: 'user-auth',
+    env: 'NINEAM_USER_AUTH',
+    group: storm,
+    choices: ['auto', 'password', 'none'],
+    fallback: 'auto',
+    description: 'created users log in with a password, or never (the owner acts for them)',
+  }),
+  updates: choiceFlag({
+    name: 'updates',
+    env: 'NINEAM_UPDATES',
+    group: storm,
+    choices: ['auto', 'watch-all', 'poll'],
+    fallback: 'auto',
+    description: 'how builds are followed: one socket for all, or counting polls',
+  }),
+  setupConcurrency: countFlag({
+    name: 'setup-concurrency',
+    env: 'NINEAM_SETUP_CONCURRENCY',
+    group: storm,
+    description: 'builds in flight during set-up, at most',
+    min: 1,
+    max: 100_000,
+    fallback: null,
+    defaultText: 'the live provisioners',
+  }),
+  workspaceJobTimeoutMs: durationFlag({
+    name: 'workspace-job-timeout',
+    env: 'CODER_SCALETEST_WORKSPACE_JOB_TIMEOUT',
+    group: limits,
+    description: 'one start or stop of the set-up',
+    minMs: 1_000,
+    fallback: 300_000,
+    defaultText: '5m',
+  }),
+  autostartBuildTimeoutMs: durationFlag({
+    name: 'autostart-build-timeout',
+    env: 'CODER_SCALETEST_AUTOSTART_BUILD_TIMEOUT',
+    group: limits,
+    description:
+      'from the scheduled minute to the end of the autostart build; must exceed --workspace-job-timeout',
+    minMs: 1_000,
+    fallback: 900_000,
+    defaultText: '15m',
+  }),
+  timeoutMs: durationFlag({
+    name: 'timeout',
+    env: 'CODER_SCALETEST_TIMEOUT',
+    group: limits,
+    description: 'the whole storm, cleanup not included; 0 = none',
+    fallback: 0,
+    defaultText: '0s',
+  }),
+  jobTimeoutMs: durationFlag({
+    name: 'job-timeout',
+    env: 'CODER_SCALETEST_JOB_TIMEOUT',
+    group: limits,
+    description: 'the set-up of one workspace, waiting for its turn not included; 0 = none',
+    fallback: 0,
+    defaultText: '0s',
+  }),
+  outputs: listFlag({
+    name: 'output',
+    env: 'CODER_SCALETEST_OUTPUTS',
+    group: 'Output:',
+    placeholder: '<format[:path]>',
+    description: 'text, json or harness-json; to standard output unless a path is given',
+    defaultText: 'text',
+    parseItem: parseOutputSpec,
+  }),
+  noCleanup: switchFlag({
+    name: 'no-cleanup',
+    env: 'CODER_SCALETEST_NO_CLEANUP',
+    group: 'Cleanup:',
+    description: 'leave users and workspaces in place; schedules are cleared all the same',
+  }),
+  ...cleanupFlags,
+  skipPreflight: listFlag({
+    name: 'skip-preflight',
+    env: 'NINEAM_SKIP_PREFLIGHT',
+    group: 'Safety:',
+    placeholder: '<check>',
+    description: 'do not let this check refuse the run; it is named in the refusal',
+    parseItem: (text) => text,
+  }),
+  embedded: switchFlag({
+    name: 'embedded',
+    env: 'NINEAM_EMBEDDED',
+    group: 'Embedded deployment:',
+    description: 'run against a deployment inside this process; nothing else is needed',
+  }),
+  ...embeddedFlags,
+  ...deploymentFlags,
+  ...sharedFlags,
+};

@@ -1,0 +1,171 @@
+import type { EmbeddedTarget, RunPlan, Target } from '../run/index.js';
+import { CHECK_NAMES } from '../run/index.js';
+import type { Distribution } from '../stats/index.js';
+import { ConfigError, type Transition } from '../storm/index.js';
+import { formatDurationMs } from '../time/index.js';
+import {
+  EMBEDDED_ONLY,
+  type embeddedFlags,
+  type FlagValues,
+  type ResolvedOptions,
+  type runFlags,
+} from './flags/index.js';
+import type { Io } from './io.js';
+import { readRichParameterFile } from './rich-parameter-file.js';
+import { proxySettings, resolveSession } from './session.js';
+import { runsFolder } from './state-dir.js';
+
+type RunOptions = ResolvedOptions<typeof runFlags>;
+type Values = RunOptions['values'];
+
+/** What `run --embedded` shows when nothing else is asked for. */
+const EMBEDDED_DEFAULTS = { workspaceCount: 100, timeScale: 60, seed: 'nineam' } as const;
+const FLAGS_OF_A_REMOTE_DEPLOYMENT = ['url', 'token', 'global-config', 'header'];
+
+/**
+ * Decides everything about a run from its options. Nothing has been asked of a deployment yet.
+ * @throws ConfigError with every problem at once.
+ */
+export async function runPlanFromFlags(
+  options: RunOptions,
+  io: Io,
+): Promise<{ readonly plan: RunPlan; readonly warnings: readonly string[] }> {
+  const { values } = options;
+  const problems = [...contradictions(options)];
+  const { target, problems: targetProblems, warnings } = await chooseTarget(options, io);
+  problems.push(...targetProblems);
+  const fromFile =
+    values.richParameterFile === null ? [] : await readRichParameterFile(values.richParameterFile, io.cwd);
+  if (problems.length > 0 || target === null) throw new ConfigError(problems);
+  const given = new Map([...fromFile, ...values.parameters].map((parameter) => [parameter.name, parameter]));
+  const plan: RunPlan = {
+    target,
+    workspaceCount: values.workspaceCount ?? EMBEDDED_DEFAULTS.workspaceCount,
+    template: values.template,
+    organization: values.organization,
+    parameters: [...given.values()],
+    scheduleWindowMinutes: Math.ceil(values.scheduleWindowMs / 60_000),
+    autostartDelayMs: values.autostartDelayMs,
+    workspaceJobTimeoutMs: values.workspaceJobTimeoutMs,
+    autostartBuildTimeoutMs: values.autostartBuildTimeoutMs,
+    timeoutMs: limit(values.timeoutMs),
+    jobTimeoutMs: limit(values.jobTimeoutMs),
+    userAuth: values.userAuth,
+    updates: values.updates,
+    setupConcurrency: values.setupConcurrency,
+    requestConcurrency: values.requestConcurrency,
+    requestTimeoutMs: values.requestTimeoutMs,
+    cleanup: {
+      enabled: !values.noCleanup,
+      concurrency: values.cleanupConcurrency === 0 ? Number.MAX_SAFE_INTEGER : values.cleanupConcurrency,
+      timeoutMs: limit(values.cleanupTimeoutMs),
+      jobTimeoutMs: limit(values.cleanupJobTimeoutMs),
+    },
+    outputs: values.outputs,
+    skipPreflight: new Set(values.skipPreflight),
+    yes: values.yes,
+    stateDir: runsFolder(values.stateDir, io),
+    flags: options.texts,
+  };
+  return { plan: Object.freeze(plan), warnings };
+}
+
+/** 0 stands for none, as in Coder's tool. */
+function limit(ms: number): number | null {
+  return ms === 0 ? null : ms;
+}
+
+function contradictions({ values, given }: RunOptions): readonly string[] {
+  const problems: string[] = [];
+  if (!values.embedded && values.workspaceCount === null) {
+    problems.push('--workspace-count (-c) is required, e.g. -c 500');
+  }
+  if (!values.embedded && values.template === null) {
+    problems.push('--template (-t) is required: a name from `coder templates list`');
+  }
+  if (values.autostartBuildTimeoutMs <= values.workspaceJobTimeoutMs) {
+    problems.push(
+      `--autostart-build-timeout ${formatDurationMs(values.autostartBuildTimeoutMs)} must be longer than ` +
+        `--workspace-job-timeout ${formatDurationMs(values.workspaceJobTimeoutMs)}: it includes the time in the queue`,
+    );
+  }
+  if (values.jobTimeoutMs > 0 && values.jobTimeoutMs < 2 * values.workspaceJobTimeoutMs) {
+    problems.push(
+      `--job-timeout ${formatDurationMs(values.jobTimeoutMs)} is shorter than the start and the stop that it holds, ` +
+        `each up to --workspace-job-timeout ${formatDurationMs(values.workspaceJobTimeoutMs)}`,
+    );
+  }
+  const shortest = values.autostartDelayMs + values.autostartBuildTimeoutMs;
+  if (values.timeoutMs > 0 && values.timeoutMs < shortest) {
+    problems.push(
+      `--timeout ${formatDurationMs(values.timeoutMs)} is shorter than --autostart-delay and ` +
+        `--autostart-build-timeout together (${formatDurationMs(shortest)})`,
+    );
+  }
+  const known = new Set(CHECK_NAMES);
+  for (const name of values.skipPreflight) {
+    if (!known.has(name)) problems.push(`--skip-preflight ${name}: must be one of ${CHECK_NAMES.join(', ')}`);
+  }
+  // CODER_URL and its like are set on many machines: only a flag contradicts --embedded.
+  const wrong = values.embedded
+    ? FLAGS_OF_A_REMOTE_DEPLOYMENT.filter((name) => given.get(name) === 'flag')
+    : EMBEDDED_ONLY.filter((name) => given.get(name) === 'flag');
+  for (const name of wrong) {
+    problems.push(
+      values.embedded
+        ? `--${name} names another deployment and does not go with --embedded`
+        : `--${name} describes the embedded deployment: add --embedded, or leave it out`,
+    );
+  }
+  return problems;
+}
+
+async function chooseTarget(
+  { values, given }: RunOptions,
+  io: Io,
+): Promise<{
+  readonly target: Target | null;
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}> {
+  if (values.embedded) return { target: embeddedTarget(values), problems: [], warnings: [] };
+  const { url, token, problems, warnings } = await resolveSession(values, given.get('token') === 'flag', io);
+  if (url === null || token === null) return { target: null, problems, warnings };
+  const headers = Object.fromEntries(values.headers.map((header) => [header.name, header.value]));
+  return {
+    target: { kind: 'remote', url, token, headers, proxy: proxySettings(io.env) },
+    problems,
+    warnings,
+  };
+}
+
+/** What the flags say about the embedded deployment. */
+export function embeddedTarget(
+  values: FlagValues<typeof embeddedFlags>,
+  timeScale: number = EMBEDDED_DEFAULTS.timeScale,
+): EmbeddedTarget {
+  return {
+    kind: 'embedded',
+    provisioners: values.provisioners,
+    serviceTime: serviceTimes(values.serviceTimes),
+    replicas: values.replicas,
+    tickPhasesUs: values.tickPhases.length === 0 ? null : values.tickPhases,
+    failureRate: values.failureRate,
+    timeScale: values.timeScale ?? timeScale,
+    seed: values.seed ?? EMBEDDED_DEFAULTS.seed,
+  };
+}
+
+function serviceTimes(settings: Values['serviceTimes']): Readonly<Record<Transition, Distribution>> {
+  const of = (transition: Transition, p50: number, p95: number): Distribution =>
+    settings.findLast((setting) => setting.transition === transition)?.distribution ?? {
+      kind: 'lognormal',
+      p50,
+      p95,
+    };
+  return {
+    start: of('start', 45_000_000, 90_000_000),
+    stop: of('stop', 10_000_000, 20_000_000),
+    delete: of('delete', 10_000_000, 20_000_000),
+  };
+}

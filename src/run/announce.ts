@@ -1,0 +1,45 @@
+import { formatDurationMs } from '../time/index.js';
+import type { PreflightResult } from './preflight/index.js';
+import type { RunPlan } from './run-plan.js';
+
+/** What will happen, before it does: lines for a person. */
+export function announceRun(
+  plan: RunPlan,
+  preflight: PreflightResult,
+  url: string,
+  timeScale: number,
+): readonly string[] {
+  const { target, estimate, facts, userAuth } = preflight;
+  const count = plan.workspaceCount;
+  const where = plan.target.kind === 'embedded' ? 'the embedded deployment' : url;
+  const total = totalMs(plan, preflight);
+  const window = plan.scheduleWindowMinutes > 1 ? `, spread over ${plan.scheduleWindowMinutes} minutes` : '';
+  const scaled =
+    timeScale === 1
+      ? ''
+      : ` (${about(total === null ? null : total / timeScale)} of real time: its clock runs ${timeScale} times as fast)`;
+  return [
+    `${count} workspaces of template ${target.template.name} on ${where} (Coder ${facts.serverVersion}), ` +
+      `${target.liveProvisioners} provisioners${window}`,
+    `creates ${count} users (${userAuth === 'none' ? 'without login' : 'with passwords'}) and ${count} workspaces in organization ` +
+      `${target.template.organizationName}, starts, stops and schedules them`,
+    `takes ${about(total)}${scaled}: set-up ${about(estimate.setupMs)}, ` +
+      `storm up to ${about(estimate.stormMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
+    plan.cleanup.enabled
+      ? 'afterwards clears the schedules and deletes every workspace and user that it created'
+      : 'afterwards clears the schedules; users and workspaces stay (--no-cleanup)',
+  ];
+}
+
+function totalMs(plan: RunPlan, { estimate }: PreflightResult): number | null {
+  const { setupMs, stormMs, cleanupMs } = estimate;
+  return setupMs === null || stormMs === null || cleanupMs === null
+    ? null
+    : setupMs + plan.autostartDelayMs + stormMs + cleanupMs;
+}
+
+function about(ms: number | null): string {
+  if (ms === null) return 'an unknown time';
+  if (ms < 90_000) return `about ${Math.max(1, Math.round(ms / 1000))}s`;
+  return `about ${formatDurationMs(Math.round(ms / 60_000) * 60_000).replace(/0s$/, '')}`;
+}

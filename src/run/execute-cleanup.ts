@@ -1,0 +1,240 @@
+import { listRuns, RunJournal, type RunListing } from '../journal/index.js';
+import type { RandomBytes } from '../scaletest/names/index.js';
+import { randomText } from '../scaletest/names/index.js';
+import { seededDraws } from '../stats/index.js';
+import { ConfigError, messageOf, PreflightError } from '../storm/index.js';
+import type { Clock } from '../time/index.js';
+import { cleanUpRun } from './cleanup.js';
+import { type Inventory, takeInventory } from './cleanup-inventory.js';
+import { withCleanupLimit } from './cleanup-limit.js';
+import type { RunProgress } from './execute-run.js';
+import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
+import { type OpenTarget, openTarget } from './open-target.js';
+import type { CleanupPlan, RemoteTarget } from './run-plan.js';
+
+/** What to clean up, and where. */
+export interface CleanupCommandPlan {
+  readonly target: RemoteTarget;
+  readonly requestConcurrency: number;
+  readonly requestTimeoutMs: number | null;
+  readonly stateDir: string;
+  /** Only this run; `null`: every run that is not recorded as clean. */
+  readonly runId: string | null;
+  /** Only runs of this template. */
+  readonly template: string | null;
+  readonly listOnly: boolean;
+  readonly yes: boolean;
+  readonly cleanup: CleanupPlan;
+}
+
+export interface CleanupEnvironment {
+  readonly realClock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly interrupt: AbortSignal;
+  readonly progress: RunProgress;
+  readonly writeStdout: (text: string) => void;
+  /** One line from a person; `null` where nobody can answer. */
+  readonly ask: (question: string) => Promise<string | null>;
+  readonly nineamVersion: string;
+}
+
+/** A run whose journal says that something of it may be left. */
+interface FoundRun {
+  readonly listing: RunListing & { readonly head: NonNullable<RunListing['head']> };
+  readonly inventory: Inventory;
+}
+
+/** A journal that was written to this recently belongs to a run that is still going. */
+const ALIVE_MS = 120_000;
+
+/**
+ * Removes what journaled runs left on a deployment. Each run is found by its journal, what it made by name and mark.
+ * @throws ConfigError when the run is unknown; PreflightError when the token is not an owner's.
+ */
+export async function executeCleanup(plan: CleanupCommandPlan, env: CleanupEnvironment): Promise<ExitCode> {
+  const random = seededDraws(randomText(env.randomBytes, '0123456789abcdef', 32));
+  const target = await openTarget(
+    plan,
+    { ...env, random, userAgent: `nineam/${env.nineamVersion}` },
+    env.interrupt,
+  );
+  try {
+    await refuseOthers(target, env.interrupt);
+    const listings = await candidates(plan, target.url, env);
+    const found = await lookAt(listings, target, env);
+    for (const one of found) env.writeStdout(`${describe(one)}\n`);
+    const left = found.filter((one) => one.inventory.users.length + one.inventory.workspaces.length > 0);
+    if (plan.listOnly) return EXIT.ok;
+    for (const one of found.filter((run) => !left.includes(run))) await recordClean(one, env);
+    if (left.length === 0) {
+      env.writeStdout('nothing is left to remove\n');
+      return EXIT.ok;
+    }
+    if (!(await agreed(plan, left, env))) return EXIT.cleanupIncomplete;
+    const codes: ExitCode[] = [];
+    for (const one of left) codes.push(await cleanUpOne(one, plan, target, random, env));
+    return combineExitCodes(codes);
+  } finally {
+    env.progress.end();
+    await target.close();
+  }
+}
+
+async function refuseOthers(target: OpenTarget, signal: AbortSignal): Promise<void> {
+  const me = await target.client.users.me({ signal });
+  if (me.roles.includes('owner')) return;
+  throw new PreflightError([
+    {
+      check: 'owner',
+      message: `the token belongs to ${me.username}, who is not an owner`,
+      mend: 'log in as a user with the site role "owner": only an owner deletes users',
+    },
+  ]);
+}
+
+async function candidates(
+  plan: CleanupCommandPlan,
+  url: string,
+  env: CleanupEnvironment,
+): Promise<readonly FoundRun['listing'][]> {
+  const all: FoundRun['listing'][] = [];
+  for (const listing of await listRuns(plan.stateDir)) {
+    if (listing.problem !== null) env.progress.say(`warning: ${listing.folder}: ${listing.problem}`);
+    const { head } = listing;
+    if (head !== null) all.push({ ...listing, head });
+  }
+  if (plan.runId !== null) {
+    const chosen = all.filter((listing) => listing.head.runId === plan.runId);
+    if (chosen.length > 0) return chosen;
+    throw new ConfigError([`--run ${plan.runId}: no such run is journaled under ${plan.stateDir}`]);
+  }
+  return all.filter(
+    ({ head, closed }) =>
+      closed !== 'clean' &&
+      sameOrigin(head.url, url) &&
+      (plan.template === null || head.templateName === plan.template),
+  );
+}
+
+function sameOrigin(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
+}
+
+async function lookAt(
+  listings: readonly FoundRun['listing'][],
+  target: OpenTarget,
+  env: CleanupEnvironment,
+): Promise<readonly FoundRun[]> {
+  const found: FoundRun[] = [];
+  for (const listing of listings) {
+    found.push({
+      listing,
+      inventory: await takeInventory(target.client, listing.head, env.interrupt, false),
+    });
+  }
+  return found;
+}
+
+function describe({ listing, inventory }: FoundRun): string {
+  const { head } = listing;
+  const scheduled = inventory.workspaces.filter((workspace) => workspace.autostartSchedule !== null).length;
+  return (
+    `${head.runId}  ${head.createdAt}  ${head.count} of ${head.templateName}: ` +
+    `${inventory.users.length} users, ${inventory.workspaces.length} workspaces, ${scheduled} schedules are left`
+  );
+}
+
+async function agreed(
+  plan: CleanupCommandPlan,
+  left: readonly FoundRun[],
+  env: CleanupEnvironment,
+): Promise<boolean> {
+  const alive = left.filter(({ listing }) => isAlive(listing, env.realClock.nowMs()));
+  if (alive.length > 0 && plan.runId === null) {
+    const ids = alive.map(({ listing }) => listing.head.runId).join(', ');
+    throw new ConfigError([`a run is still going: ${ids}; end it first, or name it with --run`]);
+  }
+  if (plan.yes) return true;
+  const answer = await env.ask(`Remove all of it? [y/N] `);
+  if (answer === null)
+    throw new ConfigError([
+      'nobody can be asked here: add --yes to remove what is listed, or --list to only list it',
+    ]);
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function isAlive(listing: RunListing, nowMs: number): boolean {
+  return (
+    listing.closed === null && listing.lastRecordAtMs !== null && nowMs - listing.lastRecordAtMs < ALIVE_MS
+  );
+}
+
+async function cleanUpOne(
+  { listing, inventory }: FoundRun,
+  plan: CleanupCommandPlan,
+  target: OpenTarget,
+  random: () => number,
+  env: CleanupEnvironment,
+): Promise<ExitCode> {
+  const journal = await RunJournal.reopen({ folder: listing.folder, realClock: env.realClock });
+  let left = true;
+  try {
+    const { organizationId, liveProvisioners } = await placeOf(inventory, target, env.interrupt);
+    env.progress.begin(target.clock, target.timeScale, inventory.users.length);
+    env.progress.event({ type: 'stage', stage: 'cleanup', atMs: target.clock.nowMs() });
+    const report = await withCleanupLimit(target.clock, plan.cleanup.timeoutMs, env.interrupt, (signal) =>
+      cleanUpRun(
+        {
+          client: target.asOwner(),
+          run: listing.head,
+          organizationId,
+          clock: target.clock,
+          realClock: env.realClock,
+          random,
+          updates: 'auto',
+          concurrency: plan.cleanup.concurrency ?? Math.max(10, 2 * liveProvisioners),
+          jobTimeoutMs: plan.cleanup.jobTimeoutMs,
+          schedulesOnly: false,
+          settleMs: 0,
+          progress: env.progress.event,
+          onRemoved: () => undefined,
+        },
+        signal,
+      ),
+    );
+    env.progress.end();
+    for (const one of report.leftovers)
+      env.progress.say(`left behind: ${one.kind} ${one.name} (${one.id}): ${one.reason}`);
+    env.writeStdout(
+      `removed ${report.workspacesDeleted} workspaces and ${report.usersDeleted} users of ${listing.head.runId}\n`,
+    );
+    left = report.leftovers.length > 0;
+    return left ? EXIT.cleanupIncomplete : EXIT.ok;
+  } catch (error) {
+    env.interrupt.throwIfAborted();
+    env.progress.end();
+    env.progress.say(`cleanup of ${listing.head.runId} did not end: ${messageOf(error)}`);
+    return EXIT.cleanupIncomplete;
+  } finally {
+    await journal.close(left ? 'open' : 'clean');
+  }
+}
+
+/** The organization of the run's workspaces, or the default one, and how many provisioners live there. */
+async function placeOf(
+  inventory: Inventory,
+  target: OpenTarget,
+  signal: AbortSignal,
+): Promise<{ readonly organizationId: string; readonly liveProvisioners: number }> {
+  const organizations = await target.client.organizations.list({ signal });
+  const standard = organizations.find((organization) => organization.isDefault) ?? organizations[0];
+  const organizationId = inventory.workspaces[0]?.organizationId ?? standard?.id ?? '';
+  const daemons = await target.client.provisioners.daemons(organizationId, { limit: 0 }, { signal });
+  return { organizationId, liveProvisioners: daemons.filter((daemon) => daemon.status !== 'offline').length };
+}
+
+async function recordClean({ listing }: FoundRun, env: CleanupEnvironment): Promise<void> {
+  if (listing.closed === 'clean' || isAlive(listing, env.realClock.nowMs())) return;
+  const journal = await RunJournal.reopen({ folder: listing.folder, realClock: env.realClock });
+  await journal.close('clean');
+}

@@ -1,0 +1,14 @@
+/** How each figure of a report was obtained, by the figure's name. */
+export const HOW_OBTAINED: Readonly<Record<string, string>> = {
+  tick_delay: "scheduled minute to the first build's created_at: where the executor's tick stood; not load",
+  creation_spread: "first build's created_at to this one's, server's clock",
+  queue: "the job's started_at minus the build's created_at, server's clock; negative waits count as zero",
+  build: "the job's completed_at minus its started_at, server's clock",
+  total:
+    "scheduled minute to the job's completed_at, server's clock; of all due, what never became usable is infinite",
+  end_to_end_latency:
+    "our clock, corrected to the server's, when the schedule was stored, to the job's completed_at",
+  trigger_to_completion: "scheduled minute to the job's completed_at, of completed ones",
+  percentiles: 'nearest rank, never interpolated',
+  clock_offset: 'from the created_at of our own requests, between sending and answer; server minus ours',
+};

@@ -1,0 +1,117 @@
+import { CoderClient, type CoderClientOptions } from '../codersdk/index.js';
+import { type EmbeddedDeployment, type EmbeddedOptions, startEmbedded } from '../embedded/index.js';
+import type { RandomBytes } from '../scaletest/names/index.js';
+import type { UniformDraw } from '../stats/index.js';
+import { ConfigError } from '../storm/index.js';
+import type { Clock } from '../time/index.js';
+import { adoptClock, type DeploymentClock } from './deployment-clock.js';
+import type { EmbeddedTarget, RunPlan } from './run-plan.js';
+
+/** The fastest clock that a client can follow. */
+const MAX_TIME_SCALE = 600;
+const REQUEST_TIMEOUT_MS = 30_000;
+const SHORTEST_REQUEST_TIMEOUT_MS = 1_000;
+
+/** A deployment that answers, and how to talk to it. */
+export interface OpenTarget {
+  readonly url: string;
+  readonly token: string;
+  /** Carries the token, and no privilege beyond it. */
+  readonly client: CoderClient;
+  /** The same client with the owner's freedom from rate limits; only for a token that is an owner's. */
+  readonly asOwner: () => CoderClient;
+  readonly clock: DeploymentClock;
+  readonly timeScale: number;
+  readonly clockAnnounced: boolean;
+  readonly requestTimeoutMs: number;
+  /** The deployment inside this process; `null` for one that runs elsewhere. */
+  readonly embedded: EmbeddedDeployment | null;
+  readonly close: () => Promise<void>;
+}
+
+export interface OpenTargetOptions {
+  readonly realClock: Clock;
+  readonly random: UniformDraw;
+  readonly randomBytes: RandomBytes;
+  readonly userAgent: string;
+}
+
+/**
+ * Starts the embedded deployment, or reaches the remote one, and adopts its clock.
+ * @throws ConnectionError, NotCoderError or CoderApiError when nothing usable answers.
+ */
+export async function openTarget(
+  plan: Pick<RunPlan, 'target' | 'requestConcurrency' | 'requestTimeoutMs'>,
+  options: OpenTargetOptions,
+  signal: AbortSignal,
+): Promise<OpenTarget> {
+  const { target } = plan;
+  const embedded = target.kind === 'embedded' ? await startEmbedded(embeddedOptions(target, options)) : null;
+  const url = target.kind === 'embedded' ? (embedded?.url ?? '') : target.url;
+  const token = target.kind === 'embedded' ? (embedded?.token ?? '') : target.token;
+  const clients: CoderClient[] = [];
+  const open = (overrides: Partial<CoderClientOptions>): CoderClient => {
+    const client = new CoderClient({
+      url,
+      token,
+      realClock: options.realClock,
+      random: options.random,
+      userAgent: options.userAgent,
+      connections: plan.requestConcurrency,
+      ...(target.kind === 'remote' ? { headers: target.headers, proxy: target.proxy } : {}),
+      ...overrides,
+    });
+    clients.push(client);
+    return client;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(clients.map((client) => client.close()));
+    await embedded?.close();
+  };
+  try {
+    const probe = open({ requestTimeoutMs: plan.requestTimeoutMs ?? REQUEST_TIMEOUT_MS });
+    const { clock, timeScale, announced } = await adoptClock(probe, options.realClock, signal);
+    if (timeScale > MAX_TIME_SCALE) {
+      throw new ConfigError([
+        `${url} runs its clock ${timeScale} times as fast as real time; ${MAX_TIME_SCALE} is the limit`,
+      ]);
+    }
+    const requestTimeoutMs =
+      plan.requestTimeoutMs ?? Math.max(SHORTEST_REQUEST_TIMEOUT_MS, REQUEST_TIMEOUT_MS / timeScale);
+    return {
+      url,
+      token,
+      client: open({ requestTimeoutMs }),
+      asOwner: () => open({ requestTimeoutMs, bypassRateLimit: true }),
+      clock,
+      timeScale,
+      clockAnnounced: announced,
+      requestTimeoutMs,
+      embedded,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What an embedded target says, as the deployment takes it. */
+export function embeddedOptions(
+  target: EmbeddedTarget,
+  world: Pick<OpenTargetOptions, 'realClock' | 'randomBytes'>,
+): EmbeddedOptions {
+  return {
+    parameters: {
+      seed: target.seed,
+      provisioners: target.provisioners,
+      serviceTime: target.serviceTime,
+      replicas: target.replicas,
+      tickPhasesUs: target.tickPhasesUs,
+      failureRate: { start: target.failureRate, stop: 0, delete: 0 },
+    },
+    timeScale: target.timeScale,
+    realClock: world.realClock,
+    randomBytes: world.randomBytes,
+  };
+}

@@ -1,0 +1,84 @@
+import type { OutputSpec } from '../report/index.js';
+import type { Distribution } from '../stats/index.js';
+import type { Transition } from '../storm/index.js';
+
+/** How to reach a deployment that runs elsewhere. */
+export interface RemoteTarget {
+  readonly kind: 'remote';
+  readonly url: string;
+  readonly token: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly proxy: ProxySettings;
+}
+
+/** Proxies as the environment names them; an absent one is not used. */
+export interface ProxySettings {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+}
+
+/** What the deployment inside this process is like. Times in microseconds. */
+export interface EmbeddedTarget {
+  readonly kind: 'embedded';
+  readonly provisioners: number;
+  readonly serviceTime: Readonly<Record<Transition, Distribution>>;
+  readonly replicas: number;
+  /** Phase of each replica's tick in [0, 60 s); `null`: drawn from the seed. */
+  readonly tickPhasesUs: readonly number[] | null;
+  /** Share of start jobs that fail, in [0, 1]. */
+  readonly failureRate: number;
+  readonly timeScale: number;
+  readonly seed: string;
+}
+
+export type Target = RemoteTarget | EmbeddedTarget;
+
+/** How created users authenticate; `auto`: by password unless the deployment refuses password users. */
+export type UserAuthChoice = 'auto' | 'password' | 'none';
+export type UpdatesChoice = 'auto' | 'watch-all' | 'poll';
+
+/** How cleanup goes about it; `null` limits are none. */
+export interface CleanupPlan {
+  /** Workspaces being deleted at once; `null`: decided from the live provisioners. */
+  readonly concurrency: number | null;
+  readonly timeoutMs: number | null;
+  /** One delete job, counted from its start. */
+  readonly jobTimeoutMs: number | null;
+}
+
+/** Everything decided about a run, and nothing created yet. Durations are milliseconds of the deployment's clock. */
+export interface RunPlan {
+  readonly target: Target;
+  readonly workspaceCount: number;
+  /** Name or id; `null` lets the embedded deployment choose its default. */
+  readonly template: string | null;
+  /** Name or id; `null`: the template's. */
+  readonly organization: string | null;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Whole minutes over which the starts are spread; 0: one minute. */
+  readonly scheduleWindowMinutes: number;
+  readonly autostartDelayMs: number;
+  readonly workspaceJobTimeoutMs: number;
+  readonly autostartBuildTimeoutMs: number;
+  /** The whole storm without cleanup; `null`: none. */
+  readonly timeoutMs: number | null;
+  /** One runner's set-up; `null`: none. */
+  readonly jobTimeoutMs: number | null;
+  readonly userAuth: UserAuthChoice;
+  readonly updates: UpdatesChoice;
+  /** Builds in flight during set-up; `null`: the live provisioners. */
+  readonly setupConcurrency: number | null;
+  readonly requestConcurrency: number;
+  /** Real time; `null`: decided from the scale of the clock. */
+  readonly requestTimeoutMs: number | null;
+  readonly cleanup: CleanupPlan & { readonly enabled: boolean };
+  readonly outputs: readonly OutputSpec[];
+  /** Checks that may not refuse the run. */
+  readonly skipPreflight: ReadonlySet<string>;
+  /** Whether questions are taken as answered with yes. */
+  readonly yes: boolean;
+  readonly stateDir: string;
+  /** Flags as given, without secrets, for the report. */
+  readonly flags: Readonly<Record<string, string>>;
+}

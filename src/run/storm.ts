@@ -1,0 +1,298 @@
+import type { CoderClient, Workspace } from '../codersdk/index.js';
+import { collectRecords, listAllWorkspaces, type WorkspaceRecord } from '../collect/index.js';
+import { BuildExpectations, type FeedKind, type FeedStatistics, ReliableFeed } from '../feed/index.js';
+import type { RunJournal } from '../journal/index.js';
+import {
+  AutostartRunner,
+  type RunResult,
+  type ScheduledStart,
+  WorkspaceDispatcher,
+} from '../scaletest/autostart/index.js';
+import { randomPassword } from '../scaletest/createusers/index.js';
+import { Barrier, concurrent, Semaphore, TestHarness, withTimeout } from '../scaletest/harness/index.js';
+import {
+  namePrefix,
+  type RandomBytes,
+  type RunIdentity,
+  randomText,
+  userEmail,
+  userMark,
+  userName,
+  workspaceName,
+} from '../scaletest/names/index.js';
+import type { UniformDraw } from '../stats/index.js';
+import { type RunEventListener, TimeoutError } from '../storm/index.js';
+import { type Clock, ClockOffset, formatDurationMs, weeklyScheduleAt } from '../time/index.js';
+import type { DeploymentClock } from './deployment-clock.js';
+import type { PreflightResult } from './preflight/index.js';
+import type { RunPlan } from './run-plan.js';
+import { decideSchedule, windowOffsetMinutes } from './schedule-decision.js';
+import { measureStoring } from './storing-rate.js';
+
+/** What a storm needs. */
+export interface StormOptions {
+  readonly plan: RunPlan;
+  readonly run: RunIdentity;
+  readonly preflight: PreflightResult;
+  /** Acts with an owner's token. */
+  readonly client: CoderClient;
+  readonly clock: DeploymentClock;
+  /** Whether the deployment told its clock; otherwise it is measured from our own creations. */
+  readonly clockAnnounced: boolean;
+  readonly timeScale: number;
+  readonly realClock: Clock;
+  readonly random: UniformDraw;
+  readonly randomBytes: RandomBytes;
+  readonly journal: RunJournal;
+  readonly progress: RunEventListener;
+}
+
+/** What a storm left behind in our hands. */
+export interface StormResult {
+  readonly runs: readonly RunResult[];
+  readonly feed: FeedStatistics;
+  readonly clockOffset: ReturnType<ClockOffset['estimate']> | null;
+  /** Creations that were asked for and never answered; the server may still carry them out. */
+  readonly unanswered: number;
+}
+
+/** How long the server's records may take to read after an interrupt, in real time. */
+const CLOSING_LIMIT_MS = 20_000;
+
+/** Runs one storm to the last outcome. Rejects only when the feed cannot be opened; an abort ends every wait. */
+export async function runStorm(options: StormOptions, signal: AbortSignal): Promise<StormResult> {
+  return new Storm(options, signal).run();
+}
+
+class Storm {
+  readonly #options: StormOptions;
+  readonly #signal: AbortSignal;
+  readonly #prefix: string;
+  readonly #expectations = new BuildExpectations();
+  readonly #offset = new ClockOffset();
+  readonly #workspaceIds = new Map<number, string>();
+  readonly #results: RunResult[] = [];
+  readonly #closing = new AbortController();
+  #scheduledAtMs = 0;
+  #disarmStorm: () => void = () => undefined;
+  #answered = 0;
+  #asked = 0;
+
+  constructor(options: StormOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#prefix = namePrefix(options.run);
+  }
+
+  async run(): Promise<StormResult> {
+    const { plan, run, client, realClock, random, preflight, progress, clock } = this.#options;
+    const feed = new ReliableFeed({
+      client,
+      kind: plan.updates,
+      namePrefix: this.#prefix,
+      organizationId: preflight.target.template.organizationId,
+      expectations: this.#expectations,
+      realClock,
+      random,
+      onEvent: (event) => progress({ type: 'feed', ...event, atMs: clock.nowMs() }),
+      onQueueDepth: (pending) => progress({ type: 'queue', pending, atMs: clock.nowMs() }),
+    });
+    const disarm = this.#limitClosing();
+    const feedSignal = new AbortController();
+    const indexes = Array.from({ length: plan.workspaceCount }, (_, index) => index);
+    const dispatcher = new WorkspaceDispatcher(indexes.map((index) => workspaceName(run, index)));
+    let dispatched: Promise<void> = Promise.resolve();
+    try {
+      const kind: FeedKind = await feed.connect(this.#signal);
+      progress({ type: 'notice', level: 'info', message: `builds are followed by ${kind}` });
+      dispatched = dispatcher.start(feedSignal.signal, feed);
+      await this.#runHarness(indexes, dispatcher);
+      return {
+        runs: this.#results.toSorted((a, b) => a.index - b.index),
+        feed: feed.statistics,
+        clockOffset: this.#offset.estimate() ?? null,
+        unanswered: this.#asked - this.#answered,
+      };
+    } finally {
+      disarm();
+      this.#disarmStorm();
+      await feed.close();
+      feedSignal.abort(new Error('the storm has ended'));
+      await dispatched;
+    }
+  }
+
+  async #runHarness(indexes: readonly number[], dispatcher: WorkspaceDispatcher): Promise<void> {
+    const { plan, clock, realClock, progress, preflight } = this.#options;
+    const { timeoutMs } = plan;
+    const strategy = timeoutMs === null ? concurrent() : withTimeout(clock, timeoutMs, concurrent());
+    const harness = new TestHarness({
+      clock,
+      realClock,
+      runStrategy: strategy,
+      cleanupStrategy: concurrent(),
+      progress,
+    });
+    const parties = indexes.length;
+    const shared = {
+      setupBarrier: new Barrier<ScheduledStart>(parties, () => this.#decideSchedule()),
+      verification: new Barrier<ReadonlyMap<string, Workspace>>(parties, () => this.#listScheduled()),
+      records: new Barrier<ReadonlyMap<string, WorkspaceRecord>>(parties, () => this.#collect()),
+      setupBuilds: new Semaphore(plan.setupConcurrency ?? Math.max(1, preflight.target.liveProvisioners)),
+    };
+    for (const index of indexes) {
+      harness.addRun('autostart', String(index), this.#runner(index, dispatcher, shared));
+    }
+    await harness.run(this.#signal);
+  }
+
+  #runner(index: number, dispatcher: WorkspaceDispatcher, shared: SharedByRunners): AutostartRunner {
+    const { plan, run, client, random, randomBytes, preflight, timeScale, journal } = this.#options;
+    const { template } = preflight.target;
+    const offsetMs = windowOffsetMinutes(index, plan.scheduleWindowMinutes) * 60_000;
+    const name = workspaceName(run, index);
+    return new AutostartRunner({
+      client,
+      config: {
+        user: {
+          organizationId: template.organizationId,
+          username: userName(run, index),
+          email: userEmail(run, index),
+          name: userMark(run),
+          auth: preflight.userAuth,
+        },
+        workspace: { templateId: template.id, name, richParameterValues: plan.parameters },
+        workspaceJobTimeoutMs: plan.workspaceJobTimeoutMs,
+        autostartDelayMs: plan.autostartDelayMs,
+        autostartBuildTimeoutMs: plan.autostartBuildTimeoutMs,
+        setupBarrier: shared.setupBarrier,
+        buildUpdates: dispatcher.channel(name),
+        resultSink: (result) => this.#take(result),
+      },
+      index,
+      timeScale,
+      random,
+      randomPassword: () => randomPassword(randomBytes),
+      randomName: () => randomText(randomBytes, 'abcdefghijklmnopqrstuvwxyz0123456789', 8),
+      setupBuilds: shared.setupBuilds,
+      ...(plan.jobTimeoutMs === null ? {} : { setupTimeoutMs: plan.jobTimeoutMs }),
+      expectations: this.#expectations,
+      ownStart: (start) => startAt(start.scheduledAtMs + offsetMs),
+      verification: shared.verification,
+      records: shared.records,
+      recordsSignal: this.#closing.signal,
+      onServerTime: (observation) => this.#offset.observe(observation),
+      onIntent: (intent) => {
+        if (intent.type !== 'schedule_intent') this.#asked += 1;
+        journal.record(intent);
+      },
+      onCreated: (created) => {
+        this.#answered += 1;
+        journal.record(created);
+        if (created.type === 'workspace_created') this.#workspaceIds.set(created.index, created.workspaceId);
+      },
+    });
+  }
+
+  #take(result: RunResult): void {
+    this.#results.push(result);
+    this.#options.journal.record({ type: 'outcome', index: result.index, kind: result.outcome.kind });
+    this.#options.progress({ type: 'outcome', index: result.index, kind: result.outcome.kind });
+  }
+
+  /** Runs when every workspace that came so far is stopped. */
+  async #decideSchedule(): Promise<ScheduledStart> {
+    const { plan, client, clock, clockAnnounced, timeScale, progress, journal } = this.#options;
+    this.#stage('schedule');
+    const offset = this.#offset.estimate();
+    if (!clockAnnounced && offset !== undefined) clock.correct(offset.offsetMs);
+    const storingMs = await measureStoring(client, [...this.#workspaceIds.values()], clock, this.#signal);
+    const decision = decideSchedule({
+      nowMs: clock.nowMs(),
+      autostartDelayMs: plan.autostartDelayMs,
+      storingMs,
+      timeScale,
+    });
+    this.#scheduledAtMs = decision.scheduledAtMs;
+    progress({
+      type: 'scheduled',
+      scheduledAtMs: decision.scheduledAtMs,
+      lengthenedMs: decision.lengthenedMs,
+      atMs: clock.nowMs(),
+    });
+    if (decision.lengthenedMs > 0) {
+      journal.record({ type: 'notice', code: 'schedule_lengthened' });
+      const message =
+        `storing ${this.#workspaceIds.size} schedules takes about ${formatDurationMs(Math.round(storingMs))}: ` +
+        `the delay is longer by ${formatDurationMs(Math.round(decision.lengthenedMs))}`;
+      progress({ type: 'notice', level: 'info', message });
+    }
+    return decision;
+  }
+
+  /** Runs when every schedule is stored: who was late is seen before the storm. */
+  async #listScheduled(): Promise<ReadonlyMap<string, Workspace>> {
+    this.#stage('wait');
+    this.#armStormStage();
+    return listAllWorkspaces(this.#options.client, this.#prefix, this.#signal);
+  }
+
+  /** Progress says "storm" from the minute on. */
+  #armStormStage(): void {
+    this.#disarmStorm = this.#options.clock.schedule(this.#scheduledAtMs, () => this.#stage('storm'));
+  }
+
+  /** Runs when every wait has ended. */
+  async #collect(): Promise<ReadonlyMap<string, WorkspaceRecord>> {
+    this.#disarmStorm();
+    this.#stage('collect');
+    const { run, client } = this.#options;
+    return collectRecords(client, {
+      namePrefix: this.#prefix,
+      expected: [...this.#workspaceIds].map(([index, workspaceId]) => ({
+        workspaceId,
+        workspaceName: workspaceName(run, index),
+        buildNumber: AUTOSTART_BUILD_NUMBER,
+      })),
+      signal: this.#closing.signal,
+    });
+  }
+
+  #stage(stage: 'schedule' | 'wait' | 'storm' | 'collect'): void {
+    const { progress, journal, clock } = this.#options;
+    progress({ type: 'stage', stage, atMs: clock.nowMs() });
+    journal.record({ type: 'stage', stage });
+  }
+
+  /** After an interrupt the records are read for a limited time. */
+  #limitClosing(): () => void {
+    const { realClock } = this.#options;
+    let cancel: () => void = () => undefined;
+    const arm = (): void => {
+      cancel = realClock.schedule(realClock.nowMs() + CLOSING_LIMIT_MS, () =>
+        this.#closing.abort(
+          new TimeoutError('the records could not be read in time', 'collect', CLOSING_LIMIT_MS),
+        ),
+      );
+    };
+    this.#signal.addEventListener('abort', arm, { once: true });
+    return () => {
+      this.#signal.removeEventListener('abort', arm);
+      cancel();
+    };
+  }
+}
+
+/** Start, stop, and then the build that the server makes. */
+const AUTOSTART_BUILD_NUMBER = 3;
+
+interface SharedByRunners {
+  readonly setupBarrier: Barrier<ScheduledStart>;
+  readonly verification: Barrier<ReadonlyMap<string, Workspace>>;
+  readonly records: Barrier<ReadonlyMap<string, WorkspaceRecord>>;
+  readonly setupBuilds: Semaphore;
+}
+
+function startAt(scheduledAtMs: number): ScheduledStart {
+  return { scheduledAtMs, schedule: weeklyScheduleAt(scheduledAtMs) };
+}
