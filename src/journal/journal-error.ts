@@ -38,8 +38,8 @@ function writeHint(code: string | undefined): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return 'make the folder writable for you, or let XDG_STATE_HOME name one that is';
+      return 'make the folder writable for you, or let --state-dir name one that is';
     default:
-      return 'let XDG_STATE_HOME name a folder on a disk that works';
+      return 'let --state-dir name a folder on a disk that works';
   }
 }

@@ -87,7 +87,7 @@ describe('RunJournal in a real folder', () => {
     const options = { root: join(file, 'runs'), head: HEAD, realClock: new VirtualClock() };
     await expect(RunJournal.create(options)).rejects.toMatchObject({
       message: expect.stringContaining(file),
-      hint: expect.stringContaining('XDG_STATE_HOME'),
+      hint: expect.stringContaining('--state-dir'),
     });
   });
 });

@@ -1,0 +1,182 @@
+import { type RunStage, SETUP_STEPS } from '../../storm/index.js';
+import { formatDurationMs } from '../../time/index.js';
+import type { ProgressView } from './progress-model.js';
+
+/** How a text is meant; renderers without color ignore it. */
+export type Tone = 'plain' | 'good' | 'bad' | 'quiet';
+
+export interface Note {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** Something of which a part is done. */
+export interface Meter {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  readonly notes: readonly Note[];
+}
+
+/** A view in words, the same for every renderer. */
+export interface ProgressReport {
+  readonly title: string;
+  readonly meters: readonly Meter[];
+  readonly remarks: readonly Note[];
+}
+
+const TITLES: Readonly<Record<RunStage, string>> = {
+  preflight: 'checking the deployment',
+  setup: 'setting up',
+  schedule: 'storing the schedules',
+  wait: 'waiting',
+  storm: 'storm',
+  collect: "reading the server's records",
+  report: 'writing reports',
+  cleanup: 'cleaning up',
+  done: 'done',
+};
+
+/** States of set-up that somebody may be in; the barrier is where they are done with it. */
+const RUNNERS_SHOWN = ['waiting', ...SETUP_STEPS.filter((step) => step !== 'barrier')] as const;
+
+export function progressReport(view: ProgressView): ProgressReport {
+  return { title: title(view), meters: meters(view), remarks: [...stageRemarks(view), ...feedRemarks(view)] };
+}
+
+function title(view: ProgressView): string {
+  if (view.stage === null) return 'starting';
+  const words = TITLES[view.stage];
+  if (view.stage === 'done') return words;
+  const { storm } = view;
+  if (view.stage === 'wait' && storm !== null && storm.inMs >= 0) {
+    return `${words} for ${timeOfDay(storm.atMs)} UTC, in ${duration(storm.inMs)}`;
+  }
+  if (view.stage === 'storm' && storm !== null && storm.inMs <= 0) {
+    return `${words}, ${duration(-storm.inMs)} after ${timeOfDay(storm.atMs)} UTC`;
+  }
+  return `${words}, ${duration(view.stageForMs)}`;
+}
+
+function meters(view: ProgressView): Meter[] {
+  switch (view.stage) {
+    case 'setup':
+      return [setupMeter(view)];
+    case 'schedule':
+    case 'wait':
+      return [scheduleMeter(view)];
+    case 'storm':
+      return [stormMeter(view, true)];
+    case 'collect':
+      return [stormMeter(view, false)];
+    case 'cleanup':
+      return cleanupMeters(view);
+    case null:
+    case 'preflight':
+    case 'report':
+    case 'done':
+      return [];
+    default:
+      return view.stage satisfies never;
+  }
+}
+
+function setupMeter(view: ProgressView): Meter {
+  const left = view.total - view.setUp - view.runners.done;
+  return {
+    label: 'set up',
+    done: view.setUp,
+    total: view.total,
+    notes: [...failed(view.runners.done), ...speed(view, left)],
+  };
+}
+
+function scheduleMeter({ total, setUp, scheduled }: ProgressView): Meter {
+  return {
+    label: 'scheduled',
+    done: scheduled,
+    total: Math.max(setUp, scheduled),
+    notes: failed(total - setUp),
+  };
+}
+
+/** @param moving - Whether builds still end: rate and queue mean something then. */
+function stormMeter(view: ProgressView, moving: boolean): Meter {
+  const { succeeded, failed: failures, canceled } = view.hints;
+  const ended = succeeded + failures + canceled;
+  return {
+    label: 'ended',
+    done: ended,
+    total: view.scheduled,
+    notes: [
+      ...notes(succeeded > 0 ? [`${succeeded} succeeded`] : [], 'good'),
+      ...failed(failures),
+      ...notes(canceled > 0 ? [`${canceled} canceled`] : [], 'bad'),
+      ...notes(moving && view.queue !== null ? [`${view.queue} in the queue`] : [], 'plain'),
+      ...(moving ? speed(view, view.scheduled - ended) : []),
+    ],
+  };
+}
+
+function cleanupMeters(view: ProgressView): Meter[] {
+  const { schedule, workspace, user } = view.cleanup;
+  return [
+    ...(schedule === null ? [] : [{ label: 'schedules', ...schedule, notes: [] }]),
+    ...(workspace === null
+      ? []
+      : [{ label: 'workspaces', ...workspace, notes: speed(view, workspace.total - workspace.done) }]),
+    ...(user === null ? [] : [{ label: 'users', ...user, notes: [] }]),
+  ];
+}
+
+function stageRemarks(view: ProgressView): Note[] {
+  const { stage, storm, runners } = view;
+  if (stage === 'setup') {
+    const busy = RUNNERS_SHOWN.filter((state) => runners[state] > 0).map(
+      (state) => `${runners[state]} ${state}`,
+    );
+    return notes(busy.length === 0 ? [] : [`runners: ${busy.join(', ')}`], 'quiet');
+  }
+  const lengthenedMs = storm?.lengthenedMs ?? 0;
+  if ((stage !== 'schedule' && stage !== 'wait') || lengthenedMs <= 0) return [];
+  return notes(
+    [`${duration(lengthenedMs)} later than asked, so that all schedules are stored by then`],
+    'plain',
+  );
+}
+
+function feedRemarks({ stage, feed }: ProgressView): Note[] {
+  const matters = stage === 'setup' || stage === 'schedule' || stage === 'wait' || stage === 'storm';
+  if (!matters || feed?.state !== 'lost') return [];
+  return [{ text: 'no updates come in; connecting again', tone: 'bad' }];
+}
+
+/** @param left - Workspaces that the present stage still has before it. */
+function speed({ perSecond }: ProgressView, left: number): Note[] {
+  if (perSecond === null || perSecond === 0 || left <= 0) return [];
+  const rate = perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
+  return [{ text: `${rate}, about ${duration((left / perSecond) * 1_000)} left`, tone: 'plain' }];
+}
+
+function failed(n: number): Note[] {
+  return n > 0 ? [{ text: `${n} failed`, tone: 'bad' }] : [];
+}
+
+function notes(texts: readonly string[], tone: Tone): Note[] {
+  return texts.map((text) => ({ text, tone }));
+}
+
+/** Whole seconds, as Go writes them: `1m24s`. */
+function duration(ms: number): string {
+  return formatDurationMs(Math.round(ms / 1_000) * 1_000);
+}
+
+/** Hours, minutes and seconds of an instant in UTC. */
+export function timeOfDay(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 19);
+}
+
+/** One line of text that cannot move a cursor: what servers and errors say is shown, not obeyed. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+}
