@@ -1,6 +1,8 @@
 /** Clocks, waiting with limits, instants, Go durations, schedules. @packageDocumentation */
 
 export type { Clock } from './clock.js';
+export type { ClockObservation, ClockOffsetEstimate } from './clock-offset.js';
+export { ClockOffset } from './clock-offset.js';
 export type { FieldSet } from './cron-field.js';
 export { formatDurationMs, formatGoDurationNs, parseGoDurationMs, parseGoDurationNs } from './go-duration.js';
 export type { Instant } from './instant.js';
