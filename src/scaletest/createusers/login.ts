@@ -27,13 +27,14 @@ export async function logIn(
     try {
       return await client.users.login(email, password, { signal: ctx.signal });
     } catch (failure) {
+      ctx.signal.throwIfAborted();
       if (failure instanceof CoderApiError && failure.status === 403) {
         throw new LoginRefusedError(`${email} may not log in with a password: ${failure.message}`, {
           hint: 'create the users without a login (auth none), or allow password logins on the deployment',
           cause: failure,
         });
       }
-      if (ctx.signal.aborted || !isLostAnswer(failure) || attempt === ATTEMPTS) {
+      if (!isLostAnswer(failure) || attempt === ATTEMPTS) {
         throw failure;
       }
       ctx.log.write(`login of ${email}: ${messageOf(failure)}; trying again`);

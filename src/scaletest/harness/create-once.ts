@@ -42,7 +42,8 @@ export async function createOnce<T>(
     try {
       return await creation.create(ctx.signal);
     } catch (refusal) {
-      if (ctx.signal.aborted || !mayHaveCreated(refusal)) {
+      ctx.signal.throwIfAborted();
+      if (!mayHaveCreated(refusal)) {
         throw refusal;
       }
       ctx.log.write(`${creation.what}: ${messageOf(refusal)}; looking whether it exists`);
@@ -80,7 +81,8 @@ async function findUnlessUnanswered<T>(
   try {
     return await creation.find(ctx.signal, refusal);
   } catch (failure) {
-    if (ctx.signal.aborted || !(isLostAnswer(failure) || failure instanceof ConnectionError)) {
+    ctx.signal.throwIfAborted();
+    if (!(isLostAnswer(failure) || failure instanceof ConnectionError)) {
       throw failure;
     }
     ctx.log.write(`${creation.what}: looking failed as well: ${messageOf(failure)}`);

@@ -113,9 +113,10 @@ async function canceledIfPending(
     await client.builds.cancel(build.id, { expectStatus: 'pending', signal: ctx.signal });
     ctx.log.write(`${describeBuild(build)} canceled`);
   } catch (failure) {
+    ctx.signal.throwIfAborted();
     // Refusals here: 403 and 500 not allowed, 412 started meanwhile, 400 ended meanwhile. Its end is near or must be
     // waited for; a lost answer shows in the record.
-    if (ctx.signal.aborted || !(failure instanceof CoderApiError || isLostAnswer(failure))) {
+    if (!(failure instanceof CoderApiError || isLostAnswer(failure))) {
       throw failure;
     }
     ctx.log.write(`${describeBuild(build)} not canceled: ${messageOf(failure)}; waiting for its end`);

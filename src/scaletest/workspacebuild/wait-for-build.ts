@@ -82,9 +82,10 @@ async function pollBuild(
       seen = await client.builds.get(build.id, { signal });
       unanswered = 0;
     } catch (failure) {
+      signal.throwIfAborted();
       unanswered += 1;
       const mayPass = isLostAnswer(failure) || failure instanceof ConnectionError;
-      if (signal.aborted || !mayPass || unanswered === UNANSWERED_LIMIT) {
+      if (!mayPass || unanswered === UNANSWERED_LIMIT) {
         throw failure;
       }
       ctx.log.write(`${describeBuild(build)}: ${messageOf(failure)}; reading it again`);

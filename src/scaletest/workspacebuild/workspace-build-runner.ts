@@ -70,7 +70,8 @@ export class WorkspaceBuildRunner implements Runnable, Cleanable {
       try {
         return await this.#createAndWait(intent.name, ctx);
       } catch (failure) {
-        if (ctx.signal.aborted || retries >= retry) {
+        ctx.signal.throwIfAborted();
+        if (retries >= retry) {
           throw failure;
         }
         ctx.log.write(`${messageOf(failure)}; retry ${retries + 1} of ${retry}`);

@@ -20,14 +20,10 @@ function runnerOn(client: FakeWorkspaces, overrides: Partial<WorkspaceBuildConfi
 const posts = (client: FakeWorkspaces) => client.calls.filter((call) => call.startsWith('POST'));
 
 describe('WorkspaceBuildRunner', () => {
-  it('creates a workspace and waits for its build and its agents', async () => {
+  it('creates a workspace and waits for its build', async () => {
     const client = new FakeWorkspaces();
-    client.courses.push(['running', 'succeeded', { agents: ['connecting'] }, { agents: ['connected'] }]);
     const ctx = testContext();
-    const workspace = await settle(
-      ctx,
-      runnerOn(client, { noWaitForAgents: false }).runReturningWorkspace(ctx),
-    );
+    const workspace = await settle(ctx, runnerOn(client).runReturningWorkspace(ctx));
     expect(workspace.id).toBe(ID);
     expect(workspace.latestBuild.job.status).toBe('succeeded');
   });
