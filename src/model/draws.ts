@@ -11,8 +11,7 @@ export const Concern = {
   cancelNotice: 7,
   tickPhase: 8,
   reaperPhase: 9,
-  /** The first of a family: one concern for each replica. */
-  reapOrder: 1_000,
+  reapOrder: 10,
 } as const;
 
 /** Draws keyed by (seed, concern, sequence), so that one draw never shifts another. */

@@ -1,4 +1,4 @@
-import type { BuildRecord } from './build.js';
+import { type BuildRecord, isPending } from './build.js';
 import { Concern } from './draws.js';
 import { EventKind } from './event-heap.js';
 import { JobQueue } from './job-queue.js';
@@ -102,7 +102,7 @@ export class ProvisionerPool {
       this.previous[i] = jobOf(sequence);
     });
     for (const build of builds) {
-      if (build.startedUs === null && build.completedUs === null) this.queue.add(build);
+      if (isPending(build)) this.queue.add(build);
     }
   }
 

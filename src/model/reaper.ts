@@ -52,7 +52,7 @@ export class Reapers {
   tick(index: number): void {
     const { events, parameters, state } = this.#parts;
     const replica = recordOf(this.#replicas, index, 'replica');
-    this.#chosen(index).forEach((job, i) => {
+    this.#chosen().forEach((job, i) => {
       events.push(state.nowUs + (i + 1) * REAP_SPACING_US, EventKind.jobReaped, job.sequence);
     });
     replica.armed = this.#queue.depth > 0;
@@ -67,12 +67,12 @@ export class Reapers {
     this.#replicas = snapshot.map((replica) => ({ ...replica }));
   }
 
-  #chosen(replica: number): BuildRecord[] {
+  #chosen(): BuildRecord[] {
     const { draws, parameters, state } = this.#parts;
     const old: { readonly job: BuildRecord; readonly order: number }[] = [];
     for (const job of this.#queue) {
       if (state.nowUs - job.createdUs <= parameters.pendingReapUs) break;
-      old.push({ job, order: draws.uniform(Concern.reapOrder + replica, job.sequence) });
+      old.push({ job, order: draws.uniform(Concern.reapOrder, job.sequence) });
     }
     return old
       .sort((a, b) => a.order - b.order)

@@ -23,9 +23,7 @@ export function replayQueue(
   }
   const startedUs = new Array<number>(createdUs.length);
   const completedUs = new Array<number>(createdUs.length);
-  const order = Array.from(createdUs.keys()).sort(
-    (a, b) => (createdUs[a] ?? 0) - (createdUs[b] ?? 0) || a - b,
-  );
+  const order = Array.from(createdUs.keys()).sort((a, b) => (createdUs[a] ?? 0) - (createdUs[b] ?? 0));
   const freeAtUs = new Float64Array(Math.min(provisioners, Math.max(createdUs.length, 1)));
   freeAtUs.fill(Number.NEGATIVE_INFINITY);
   for (const job of order) {

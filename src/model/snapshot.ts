@@ -1,4 +1,4 @@
-import { parseSchedule, type Schedule } from '../time/index.js';
+import { parseSchedule, type Schedule, TimeZones } from '../time/index.js';
 import type { BuildRecord, Publication } from './build.js';
 import type { HeapSnapshot } from './event-heap.js';
 import type { ExecutorSnapshot } from './executor.js';
@@ -85,9 +85,10 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
   const byWorkspace: BuildRecord[][] = snapshot.workspaces.map(() => []);
   for (const build of builds) recordOf(byWorkspace, build.workspace, 'workspace').push(build);
   const schedules = new Map<string, Schedule>();
+  const timeZones = new TimeZones();
   const scheduleOf = (text: string | null): Schedule | null => {
     if (text === null) return null;
-    const schedule = schedules.get(text) ?? parseSchedule(text);
+    const schedule = schedules.get(text) ?? parseSchedule(text, timeZones);
     schedules.set(text, schedule);
     return schedule;
   };

@@ -87,6 +87,24 @@ describe('an autostart', () => {
     expect(autostartedAfterNine(model)).toBe(30);
   });
 
+  it('reckons from the creation of the stop build, even when its cancellation ended it after nine', () => {
+    const model = stoppedWorkspaces(1, { pickUp: constant(MINUTE) });
+    model.createBuild(NINE - 50 * MINUTE, 0, { transition: 'start', initiator: 0 });
+    model.createBuild(NINE - 5 * SECOND, 0, { transition: 'stop', initiator: 0 });
+    model.cancelBuild(NINE + 5 * SECOND, 0, 4);
+    model.advanceTo(NINE + MINUTE);
+    expect(autostartedAfterNine(model)).toBe(30);
+  });
+
+  it('comes to a workspace that was created with its schedule', () => {
+    const model = new StormModel(parameters());
+    const owner = model.addOwner(SEVEN, 'active');
+    model.createWorkspace(SEVEN, { owner, name: 'w', initiator: owner, schedule: DAILY_AT_NINE });
+    model.createBuild(SEVEN + MINUTE, 0, { transition: 'stop', initiator: owner });
+    model.advanceTo(NINE + MINUTE);
+    expect(autostartedAfterNine(model)).toBe(30);
+  });
+
   it('never happens while the workspace runs, nor after its deletion', () => {
     const model = stoppedWorkspaces(2);
     model.createBuild(NINE - 50 * MINUTE, 0, { transition: 'start', initiator: 0 });
@@ -181,6 +199,16 @@ describe('the next start', () => {
     const model = stoppedWorkspaces(1, { failureRate: { start: 1, stop: 0, delete: 0 } });
     model.advanceTo(NINE + HOUR);
     expect(model.workspace(0).nextStartUs).toBe(NINE);
+  });
+
+  it('stays empty while the workspace is dormant, whatever is stored or built', () => {
+    const model = stoppedWorkspaces(1);
+    model.setDormant(NINE - HOUR, 0, true);
+    model.setSchedule(NINE - 50 * MINUTE, 0, parseSchedule('30 9 * * *'));
+    expect(model.workspace(0).nextStartUs).toBeNull();
+    model.createBuild(NINE - 40 * MINUTE, 0, { transition: 'stop', initiator: 0 });
+    model.advanceTo(NINE - 30 * MINUTE);
+    expect(model.workspace(0).nextStartUs).toBeNull();
   });
 
   it('of a new workspace with a schedule counts from its creation', () => {

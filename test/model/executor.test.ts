@@ -133,6 +133,26 @@ describe('Executors', () => {
     expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('have nothing to do for deleted workspaces, although these keep and take schedules', () => {
+    const p = parameters();
+    let model = new StormModel(p);
+    const owner = model.addOwner(SEVEN, 'active');
+    for (const name of ['a', 'b']) {
+      model.createWorkspace(SEVEN, { owner, name, initiator: owner, schedule: DAILY_AT_NINE });
+    }
+    for (const handle of [0, 1]) {
+      model.createBuild(SEVEN + MINUTE, handle, { transition: 'delete', initiator: owner });
+    }
+    model.advanceTo(SEVEN + 2 * MINUTE);
+    model.setSchedule(SEVEN + 2 * MINUTE, 0, parseSchedule('0 8 * * *'));
+    model.setSchedule(SEVEN + 2 * MINUTE, 1, null);
+    model.advanceTo(SEVEN + 5 * MINUTE);
+    expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
+    model = StormModel.restore(model.snapshot(), p);
+    model.setSchedule(SEVEN + 6 * MINUTE, 0, null);
+    expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('tick from the storing of a first schedule on, at their own phase', () => {
     const model = new StormModel(parameters());
     const owner = model.addOwner(SEVEN, 'active');

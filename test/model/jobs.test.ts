@@ -65,6 +65,28 @@ describe('the job queue', () => {
   });
 });
 
+describe('a provisioner', () => {
+  it('is idle at once when no job waits, and picks up the next as quickly as any', () => {
+    const model = withWorkspaces(1, {
+      provisioners: 1,
+      pickUp: constant(5 * MS),
+      handOff: constant(500 * MS),
+    });
+    const ended = SEVEN + 5 * MS + SECOND;
+    model.createBuild(ended + MS, 0, { transition: 'stop', initiator: ADMIN });
+    model.advanceTo(SEVEN + MINUTE);
+    expect(model.workspace(0).latest.startedUs).toBe(ended + 6 * MS);
+  });
+
+  it('is idle again when the only job was canceled before it could take it', () => {
+    const model = withWorkspaces(1, { provisioners: 1, pickUp: constant(SECOND) });
+    model.cancelBuild(SEVEN + MS, 0, 1);
+    model.createBuild(SEVEN + MINUTE, 0, { transition: 'start', initiator: ADMIN });
+    model.advanceTo(SEVEN + 2 * MINUTE);
+    expect(model.workspace(0).latest.startedUs).toBe(SEVEN + MINUTE + SECOND);
+  });
+});
+
 describe('a build', () => {
   it('is refused while another is active, and numbered on from the last', () => {
     const model = withWorkspaces(1, {});

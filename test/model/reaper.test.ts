@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN, jobStatus, StormModel } from '../../src/model/index.js';
-import { constant, HOUR, MINUTE, MS, parameters, SECOND, SEVEN, sameFor } from './scenario.js';
+import {
+  constant,
+  HOUR,
+  MINUTE,
+  MS,
+  NINE,
+  parameters,
+  SECOND,
+  SEVEN,
+  sameFor,
+  stoppedWorkspaces,
+} from './scenario.js';
 
 /** One long job and 14 pending ones behind it, as in the recorded case. */
 function blocked(overrides: Parameters<typeof parameters>[0] = {}): StormModel {
@@ -75,6 +86,27 @@ describe('Reapers', () => {
     expect(reaped(model)).toHaveLength(13);
     expect(jobStatus(model.workspace(0).latest)).toBe('succeeded');
     expect(jobStatus(model.workspace(14).latest)).toBe('canceled');
+  });
+
+  it('end no job that was canceled just before its turn', () => {
+    const model = blocked();
+    while (reaped(model).length === 0) model.advanceTo(model.nextEventAt());
+    for (let i = 1; i < 15; i++) model.cancelBuild(model.nowUs, i, 1);
+    const before = [...model.builds()].map((build) => build.completedUs);
+    model.advanceTo(model.nowUs + 2 * MINUTE);
+    expect(reaped(model)).toHaveLength(1);
+    expect([...model.builds()].map((build) => build.completedUs)).toEqual(before);
+    expect(model.queueDepth()).toBe(0);
+  });
+
+  it('end autostarts too', () => {
+    const model = stoppedWorkspaces(2, {
+      provisioners: 1,
+      serviceTime: { ...sameFor(constant(SECOND)), start: constant(25 * MINUTE) },
+      pendingReapUs: 10 * MINUTE,
+    });
+    model.advanceTo(NINE + 12 * MINUTE);
+    expect(reaped(model).map((build) => build.reason)).toContain('autostart');
   });
 
   it('let the next job of a reaped workspace run', () => {
