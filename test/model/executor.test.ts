@@ -146,6 +146,9 @@ describe('Executors', () => {
     model.advanceTo(SEVEN + 2 * MINUTE);
     model.setSchedule(SEVEN + 2 * MINUTE, 0, parseSchedule('0 8 * * *'));
     model.setSchedule(SEVEN + 2 * MINUTE, 1, null);
+    model.setSchedule(SEVEN + 3 * MINUTE, 1, DAILY_AT_NINE);
+    model.setSchedule(SEVEN + 3 * MINUTE, 0, null);
+    model.setSchedule(SEVEN + 3 * MINUTE, 0, DAILY_AT_NINE);
     model.advanceTo(SEVEN + 5 * MINUTE);
     expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
     model = StormModel.restore(model.snapshot(), p);
