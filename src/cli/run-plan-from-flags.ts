@@ -57,7 +57,7 @@ export async function runPlanFromFlags(
     requestTimeoutMs: values.requestTimeoutMs,
     cleanup: {
       enabled: !values.noCleanup,
-      concurrency: values.cleanupConcurrency === 0 ? Number.MAX_SAFE_INTEGER : values.cleanupConcurrency,
+      concurrency: values.cleanupConcurrency === 0 ? Number.POSITIVE_INFINITY : values.cleanupConcurrency,
       timeoutMs: limit(values.cleanupTimeoutMs),
       jobTimeoutMs: limit(values.cleanupJobTimeoutMs),
     },

@@ -1,6 +1,6 @@
 import type { CoderClient, Workspace, WorkspaceBuild } from '../codersdk/index.js';
 import type { FeedUpdate } from '../feed/index.js';
-import { type Clock, sleep } from '../time/index.js';
+import { abortable, type Clock, sleep } from '../time/index.js';
 
 /** How a build that was watched came to its end. */
 export type BuildEnd =
@@ -56,36 +56,20 @@ export class BuildEndWatch {
    * Resolves when the build has ended, or has been running for longer than `limitMs` of the deployment's clock.
    * @throws the signal's reason when it aborts first.
    */
-  wait(
+  async wait(
     workspaceId: string,
     buildNumber: number,
     limitMs: number | null,
     signal: AbortSignal,
   ): Promise<BuildEnd> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-        return;
-      }
-      const stop = (): void => {
-        signal.removeEventListener('abort', abort);
-        this.#watched.delete(workspaceId);
-      };
-      const abort = (): void => {
-        stop();
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      this.#watched.set(workspaceId, {
-        workspaceId,
-        buildNumber,
-        limitMs,
-        resolve: (end) => {
-          stop();
-          resolve(end);
-        },
-      });
+    const ended = new Promise<BuildEnd>((resolve) => {
+      this.#watched.set(workspaceId, { workspaceId, buildNumber, limitMs, resolve });
     });
+    try {
+      return await abortable(ended, signal);
+    } finally {
+      this.#watched.delete(workspaceId);
+    }
   }
 
   /** Reads hints until the feed ends. A successful delete is believed; anything else is read first. */

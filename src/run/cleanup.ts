@@ -41,8 +41,8 @@ export interface CleanupOptions {
   readonly realClock: Clock;
   readonly random: UniformDraw;
   readonly updates: 'auto' | FeedKind;
-  /** Workspaces being deleted at once; `null`: no limit. */
-  readonly concurrency: number | null;
+  /** Workspaces being deleted at once; Infinity: no limit. */
+  readonly concurrency: number;
   /** One delete job, counted from its start; `null`: no limit. */
   readonly jobTimeoutMs: number | null;
   /** Only clear schedules; users and workspaces stay. */
@@ -130,7 +130,7 @@ class Cleaner {
 
   /** A workspace and then its owner, as many at a time as asked for; owners without workspaces at once. */
   async #removeAll(found: Inventory, watch: BuildEndWatch): Promise<void> {
-    const slots = new Semaphore(this.#options.concurrency ?? Number.MAX_SAFE_INTEGER);
+    const slots = new Semaphore(this.#options.concurrency);
     const owned = groupByOwner(found);
     await Promise.all(
       found.users.map(async (user) => {

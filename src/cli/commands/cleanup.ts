@@ -54,7 +54,7 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
           yes: values.yes,
           cleanup: {
             concurrency:
-              values.cleanupConcurrency === 0 ? Number.MAX_SAFE_INTEGER : values.cleanupConcurrency,
+              values.cleanupConcurrency === 0 ? Number.POSITIVE_INFINITY : values.cleanupConcurrency,
             timeoutMs: values.cleanupTimeoutMs === 0 ? null : values.cleanupTimeoutMs,
             jobTimeoutMs: values.cleanupJobTimeoutMs === 0 ? null : values.cleanupJobTimeoutMs,
           },

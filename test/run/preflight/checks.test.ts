@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { Template, TemplateVersionParameter, User } from '../../../src/codersdk/index.js';
+import { estimateRun } from '../../../src/run/estimate.js';
+import { findProblems } from '../../../src/run/preflight/checks.js';
+import type { DeploymentFacts, TargetFacts } from '../../../src/run/preflight/facts.js';
+import type { RunPlan } from '../../../src/run/run-plan.js';
+
+/** A Tuesday. */
+const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
+const stats = { p50Ms: 45_000, p95Ms: 90_000 };
+
+const template: Template = {
+  id: 'aaaaaaaa-0000-4000-8000-000000000001',
+  name: 'docker',
+  organizationId: 'org-1',
+  organizationName: 'coder',
+  activeVersionId: 'version-1',
+  deprecated: false,
+  allowUserAutostart: true,
+  autostartDaysOfWeek: [],
+  allowUserCancelWorkspaceJobs: true,
+  defaultTtlMs: 0,
+  useClassicParameterFlow: true,
+  requireActiveVersion: false,
+  buildTimeStats: { start: stats, stop: stats, delete: stats },
+};
+
+const owner = { username: 'admin', roles: ['owner'] } as unknown as User;
+
+function targetFacts(overrides: Partial<TargetFacts> = {}): TargetFacts {
+  return {
+    template,
+    versionStatus: 'succeeded',
+    parameters: [],
+    requiredAccounts: [],
+    daemons: [],
+    liveProvisioners: 20,
+    ...overrides,
+  };
+}
+
+function deploymentFacts(overrides: Partial<DeploymentFacts> = {}): DeploymentFacts {
+  return {
+    serverVersion: 'v2.34.0',
+    me: owner,
+    tokenExpiresAtMs: null,
+    organizations: [],
+    templates: [template],
+    target: targetFacts(),
+    otherUsers: 0,
+    passwordUsers: true,
+    ...overrides,
+  };
+}
+
+function plan(overrides: Partial<RunPlan> = {}): RunPlan {
+  return {
+    target: { kind: 'remote', url: 'http://x', token: 't', headers: {}, proxy: {} },
+    workspaceCount: 100,
+    template: 'docker',
+    organization: null,
+    parameters: [],
+    scheduleWindowMinutes: 0,
+    autostartDelayMs: 120_000,
+    workspaceJobTimeoutMs: 300_000,
+    autostartBuildTimeoutMs: 900_000,
+    timeoutMs: null,
+    jobTimeoutMs: null,
+    userAuth: 'auto',
+    updates: 'auto',
+    setupConcurrency: null,
+    requestConcurrency: 64,
+    requestTimeoutMs: null,
+    cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
+    outputs: [],
+    skipPreflight: new Set(),
+    yes: false,
+    stateDir: 'state',
+    flags: {},
+    ...overrides,
+  };
+}
+
+function problems(given: { plan?: Partial<RunPlan>; facts?: Partial<DeploymentFacts>; target?: Partial<TargetFacts> }) {
+  const thePlan = plan(given.plan);
+  const target = targetFacts(given.target);
+  const facts = deploymentFacts({ target, ...given.facts });
+  const estimate =
+    facts.target === null
+      ? null
+      : estimateRun({
+          workspaceCount: thePlan.workspaceCount,
+          provisioners: target.liveProvisioners,
+          buildTimeStats: target.template.buildTimeStats,
+          autostartDelayMs: thePlan.autostartDelayMs,
+          scheduleWindowMinutes: thePlan.scheduleWindowMinutes,
+          requestConcurrency: thePlan.requestConcurrency,
+          passwordUsers: true,
+          cleanup: thePlan.cleanup.enabled,
+        });
+  return findProblems({ plan: thePlan, facts, estimate, nowMs: NOW_MS });
+}
+
+const parameter = (overrides: Partial<TemplateVersionParameter>): TemplateVersionParameter => ({
+  name: 'region',
+  type: 'string',
+  required: false,
+  mutable: true,
+  ephemeral: false,
+  defaultValue: '',
+  options: [],
+  ...overrides,
+});
+
+describe('preflight', () => {
+  it('lets a run pass that fits', () => {
+    expect(problems({})).toEqual([]);
+  });
+
+  it('refuses a token that is not an owner\'s', () => {
+    const member = { username: 'bob', roles: ['member'] } as unknown as User;
+    const [found] = problems({ facts: { me: member } });
+    expect(found?.check).toBe('owner');
+    expect(found?.message).toContain('bob');
+  });
+
+  it('refuses an unknown template and says where names come from', () => {
+    const [found] = problems({ facts: { templates: [], target: null } });
+    expect(found?.message).toContain('--template');
+    expect(found?.mend).toContain('coder templates list');
+  });
+
+  it('names both organizations when a template name exists in two', () => {
+    const twin: Template = { ...template, id: 'other', organizationName: 'research' };
+    const [found] = problems({ facts: { templates: [template, twin], target: null } });
+    expect(found?.message).toContain('coder/docker');
+    expect(found?.message).toContain('research/docker');
+    expect(found?.mend).toContain('--org');
+  });
+
+  it('refuses 2,000 workspaces on 20 provisioners, naming the flags to change', () => {
+    const [found] = problems({ plan: { workspaceCount: 2_000 } });
+    expect(found?.check).toBe('timeouts');
+    expect(found?.message).toContain('--autostart-build-timeout');
+    expect(found?.mend).toContain('--provisioners');
+    expect(found?.mend).toContain('--workspace-count');
+  });
+
+  it('lets 2,000 workspaces on 400 provisioners pass', () => {
+    expect(problems({ plan: { workspaceCount: 2_000 }, target: { liveProvisioners: 400 } })).toEqual([]);
+  });
+
+  it('does not refuse what was skipped by name', () => {
+    expect(problems({ plan: { workspaceCount: 2_000, skipPreflight: new Set(['timeouts']) } })).toEqual([]);
+  });
+
+  it('cannot be made to skip who may run', () => {
+    const member = { username: 'bob', roles: [] } as unknown as User;
+    expect(problems({ facts: { me: member }, plan: { skipPreflight: new Set(['owner']) } })).toHaveLength(1);
+  });
+
+  it('refuses unknown, missing and impossible parameters, all at once', () => {
+    const found = problems({
+      plan: {
+        parameters: [
+          { name: 'size', value: 'xxl' },
+          { name: 'colour', value: 'red' },
+        ],
+      },
+      target: {
+        parameters: [
+          parameter({ name: 'region', required: true }),
+          parameter({ name: 'size', options: [{ name: 'Small', value: 's' }] }),
+        ],
+      },
+    });
+    expect(found.map((one) => one.message.replace(/.*(colour|region|size).*/, '$1'))).toEqual(['colour', 'region', 'size']);
+  });
+
+  it('refuses a template that forbids starts, or forbids them today', () => {
+    const closed = { template: { ...template, allowUserAutostart: false } };
+    expect(problems({ target: closed })[0]?.check).toBe('autostart');
+    const weekends = { template: { ...template, autostartDaysOfWeek: ['saturday', 'sunday'] } };
+    expect(problems({ target: weekends })[0]?.message).toContain('tuesday');
+    const weekdays = { template: { ...template, autostartDaysOfWeek: ['monday', 'tuesday'] } };
+    expect(problems({ target: weekdays })).toEqual([]);
+  });
+
+  it('refuses a deployment without a living provisioner', () => {
+    expect(problems({ target: { liveProvisioners: 0 } }).map((one) => one.check)).toContain('provisioners');
+  });
+
+  it('refuses to disturb people without --yes', () => {
+    expect(problems({ facts: { otherUsers: 20 } })).toEqual([]);
+    expect(problems({ facts: { otherUsers: 21 } })[0]?.mend).toContain('--yes');
+    expect(problems({ facts: { otherUsers: 21 }, plan: { yes: true } })).toEqual([]);
+  });
+
+  it('refuses a token that ends before cleanup does', () => {
+    expect(problems({ facts: { tokenExpiresAtMs: NOW_MS + 60_000 } })[0]?.check).toBe('token-expiry');
+    expect(problems({ facts: { tokenExpiresAtMs: NOW_MS + 86_400_000 } })).toEqual([]);
+  });
+
+  it('refuses a --timeout that the storm cannot keep', () => {
+    const found = problems({ plan: { workspaceCount: 300, timeoutMs: 1_200_000 } });
+    expect(found.map((one) => one.message).join()).toContain('--timeout');
+  });
+
+  it('reports everything that is wrong at once', () => {
+    const member = { username: 'bob', roles: [] } as unknown as User;
+    const found = problems({ facts: { me: member, otherUsers: 50 }, target: { liveProvisioners: 0 } });
+    expect(found.map((one) => one.check)).toEqual(['owner', 'provisioners', 'other-users']);
+  });
+});
