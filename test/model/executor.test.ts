@@ -137,18 +137,15 @@ describe('Executors', () => {
     const p = parameters();
     let model = new StormModel(p);
     const owner = model.addOwner(SEVEN, 'active');
-    for (const name of ['a', 'b']) {
-      model.createWorkspace(SEVEN, { owner, name, initiator: owner, schedule: DAILY_AT_NINE });
+    for (const schedule of [DAILY_AT_NINE, null]) {
+      model.createWorkspace(SEVEN, { owner, name: 'w', initiator: owner, schedule });
     }
     for (const handle of [0, 1]) {
       model.createBuild(SEVEN + MINUTE, handle, { transition: 'delete', initiator: owner });
     }
     model.advanceTo(SEVEN + 2 * MINUTE);
     model.setSchedule(SEVEN + 2 * MINUTE, 0, parseSchedule('0 8 * * *'));
-    model.setSchedule(SEVEN + 2 * MINUTE, 1, null);
-    model.setSchedule(SEVEN + 3 * MINUTE, 1, DAILY_AT_NINE);
-    model.setSchedule(SEVEN + 3 * MINUTE, 0, null);
-    model.setSchedule(SEVEN + 3 * MINUTE, 0, DAILY_AT_NINE);
+    model.setSchedule(SEVEN + 2 * MINUTE, 1, DAILY_AT_NINE);
     model.advanceTo(SEVEN + 5 * MINUTE);
     expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
     model = StormModel.restore(model.snapshot(), p);

@@ -29,7 +29,9 @@ describe('normalQuantile', () => {
   });
 
   it('rises everywhere, over the seams of its parts too', () => {
-    const points = [1e-300, 1e-30, 1e-12, 1.38e-11, 1.39e-11, 1e-6, 0.0749999, 0.075, 0.0750001, 0.5, 0.925, 0.95];
+    const points = [
+      1e-300, 1e-30, 1e-12, 1.38e-11, 1.39e-11, 1e-6, 0.0749999, 0.075, 0.0750001, 0.5, 0.925, 0.95,
+    ];
     const values = points.map(normalQuantile);
     expect([...values].sort((a, b) => a - b)).toEqual(values);
     expect(normalQuantile(0)).toBe(Number.NEGATIVE_INFINITY);
