@@ -36,8 +36,6 @@ export class Barrier<T> {
     this.#outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    // When every arrival was aborted meanwhile, nobody is left to see the release fail.
-    this.#outcome.catch(() => {});
   }
 
   /** How many wait here; once the release has begun, how many it was begun for. */

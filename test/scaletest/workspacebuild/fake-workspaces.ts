@@ -19,14 +19,15 @@ interface Held {
 export class FakeWorkspaces implements WorkspaceClient {
   readonly held = new Map<string, Held>();
   readonly calls: string[] = [];
-  readonly planned = new Map<Method, Fault[]>();
+  readonly planned = new Map<Method, (Fault | undefined)[]>();
   /** Courses of the builds to come, first come first served; afterwards builds succeed at the second reading. */
   readonly courses: Course[] = [];
   /** Called when a request to create a build arrives, before anything else. */
   onBuild: (transition: Transition) => void = () => {};
   readonly #remaining = new Map<string, Course>();
 
-  plan(method: Method, ...faults: readonly Fault[]): void {
+  /** Faults of the next calls of a kind, in order; `undefined` for a call that goes well. */
+  plan(method: Method, ...faults: readonly (Fault | undefined)[]): void {
     this.planned.set(method, [...faults]);
   }
 

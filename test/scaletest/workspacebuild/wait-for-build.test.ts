@@ -68,7 +68,7 @@ describe('pollingWait', () => {
   it('bears some readings without an answer, but not five in a row', async () => {
     const { client, build } = building(['running', 'succeeded']);
     const lost = { kind: 'lost', done: false } as const;
-    client.plan('getBuild', lost, lost, lost, lost);
+    client.plan('getBuild', lost, lost, lost, lost, undefined, lost, lost, lost, lost);
     const ctx = testContext();
     await settle(ctx, pollingWait(client, ctx)(build, ctx.signal));
     client.plan('getBuild', lost, lost, lost, lost, lost);
