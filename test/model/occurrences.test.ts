@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Occurrences } from '../../src/model/occurrences.js';
+import { nextOccurrenceMs, parseSchedule } from '../../src/time/index.js';
+import { MINUTE, NINE } from './scenario.js';
+
+const schedules = ['0 9 * * *', '*/7 * * * *', 'CRON_TZ=Europe/Berlin 30 2 * * *', '0 9 * * 1-5'].map(
+  (text) => parseSchedule(text),
+);
+
+describe('Occurrences', () => {
+  it('answers as the schedule itself does, in any order of asking', () => {
+    const years = 2 * 365 * 1_440 * MINUTE;
+    const questions = fc.array(fc.tuple(fc.nat(schedules.length - 1), fc.nat(years)), { minLength: 50 });
+    fc.assert(
+      fc.property(questions, (list) => {
+        const occurrences = new Occurrences();
+        for (const [i, offset] of list) {
+          const afterUs = NINE + offset;
+          const direct = nextOccurrenceMs(schedules[i]!, Math.floor(afterUs / 1_000))! * 1_000;
+          expect(occurrences.after(schedules[i]!, afterUs)).toBe(direct);
+        }
+      }),
+    );
+  });
+
+  it('forgets old answers rather than grow, and answers them anew', () => {
+    const occurrences = new Occurrences();
+    const daily = schedules[0]!;
+    for (let i = 0; i < 10_000; i++) occurrences.after(daily, NINE + i * MINUTE);
+    expect(occurrences.after(daily, NINE - 1)).toBe(NINE);
+    expect(occurrences.after(daily, NINE)).toBe(NINE + 1_440 * MINUTE);
+  });
+});
