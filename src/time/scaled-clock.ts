@@ -11,8 +11,9 @@ export interface ScaledClockOptions {
 }
 
 /**
- * Another clock's time, sped up or slowed down: `originMs + (base.nowMs() - baseOriginMs) * scale`. Two instants so
- * close together that the base clock cannot tell them apart count as equal.
+ * Another clock's time, sped up or slowed down: `originMs + (base.nowMs() - baseOriginMs) * scale`. Lateness is scaled
+ * too: over a {@link SystemClock}, whose timers come up to a millisecond or so late, those of a clock 60 times as fast
+ * come up to 60 of its milliseconds late. Instants that the base clock cannot tell apart count as equal.
  */
 export class ScaledClock implements Clock {
   readonly #base: Clock;

@@ -81,7 +81,7 @@ function splitZone(text: string): { timeZone: string; expression: string } {
   if (end === -1) throw new ScheduleError('there must be a space and 5 fields after CRON_TZ=<zone>');
   const timeZone = text.slice(ZONE_PREFIX.length, end);
   if (timeZone === 'Local') throw new ScheduleError('the time zone must not be Local: name it, e.g. UTC');
-  return { timeZone, expression: text.slice(end) };
+  return { timeZone: timeZone === '' ? 'UTC' : timeZone, expression: text.slice(end) };
 }
 
 /**

@@ -1,10 +1,15 @@
 import { NamedZoneOffsets, UTC_OFFSETS, type ZoneOffsets } from './zone-offsets.js';
 
-/** Names that ICU takes besides those of the IANA database, which a Coder server (in Go) knows alone. */
-const NOT_IANA =
-  /^(?:A[CEGR]T|[ABP]ST|BET|C[ANST]T|[EC]AT|ECT|CST|I[ES]T|JST|MIT|N[ES]T|P[LNR]T|SST|VST|SystemV\/.*|US\/Pacific-New)$/;
+/** Names that ICU takes besides those of the IANA database; a Coder server refuses them. */
+const NOT_IANA: ReadonlySet<string> = new Set(
+  (
+    'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST ' +
+    'US/Pacific-New'
+  ).split(' '),
+);
+const NOT_IANA_FOLDER = 'SystemV/';
 
-/** What the server knows is case-sensitive, unlike ICU: the parts of all IANA names begin with a capital letter. */
+/** The parts of all IANA names begin with a capital letter; the server, unlike ICU, minds the case. */
 const IANA_FORM = /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/;
 
 /** Time zones by name, each with its offsets as far as they have been asked for. */
@@ -22,9 +27,11 @@ export class TimeZones {
 }
 
 function read(name: string): ZoneOffsets | undefined {
-  if (!IANA_FORM.test(name) || NOT_IANA.test(name)) return undefined;
+  if (!IANA_FORM.test(name) || NOT_IANA.has(name) || name.startsWith(NOT_IANA_FOLDER)) return undefined;
   try {
-    return new NamedZoneOffsets(name);
+    const offsets = new NamedZoneOffsets(name);
+    const isInWrongCase = offsets.name !== name && offsets.name.toLowerCase() === name.toLowerCase();
+    return isInWrongCase ? undefined : offsets;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

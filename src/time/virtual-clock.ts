@@ -44,16 +44,18 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Advances by `byMs` milliseconds, giving the rest of the program one turn of the event loop before, between and
-   * after the timers, so that promises which a timer settles are followed up at the time of that timer.
+   * Advances by `byMs` milliseconds and lets the event loop turn before, between and after the timers, so that promises
+   * which a timer settles are followed up at the time of that timer. Real input and output may take longer than that.
+   *
+   * @throws RangeError as {@link advanceTo}, and what a timer throws.
    */
   async advanceAsync(byMs: number): Promise<void> {
     const targetMs = this.#nowMs + byMs;
     this.#checkTarget(targetMs);
-    do await turn();
+    do await settle();
     while (this.#fireNext(targetMs));
     this.#nowMs = Math.max(this.#nowMs, targetMs);
-    await turn();
+    await settle();
   }
 
   #fireNext(untilMs: number): boolean {
@@ -71,7 +73,7 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Lets every pending promise, and one round of input and output, have its turn. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Lets every pending promise, and what it hands to the next turn of the event loop, have its turn. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

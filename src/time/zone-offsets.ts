@@ -32,6 +32,11 @@ export class NamedZoneOffsets implements ZoneOffsets {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
   }
 
+  /** The runtime's own name of the zone: the one given, in the right case, or another of which that is a link. */
+  get name(): string {
+    return this.#format.resolvedOptions().timeZone;
+  }
+
   offsetAt(utcMs: number): number {
     const day = this.#dayOf(Math.floor(utcMs / DAY_MS));
     return utcMs < day.changeMs ? day.before : day.after;
