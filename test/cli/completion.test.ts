@@ -71,7 +71,7 @@ describe('installCompletion', () => {
       const program = new Command('nineam').exitOverride();
       installCompletion(program);
       await program.parseAsync(['complete', shell], { from: 'user' });
-      expect(printed.join('\n')).toContain('nineam complete --');
+      expect(printed.join('\n')).toMatch(/nineam complete/);
     },
   );
 });

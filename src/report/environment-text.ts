@@ -1,0 +1,57 @@
+import type { CleanupSummary, ClockOffsetEstimate, ReportEnvironment } from './report-environment.js';
+
+/** The environment as the last lines of a text report: what was measured, with what, and what to doubt. */
+export function environmentToText(environment: ReportEnvironment): string {
+  const { urlHost, serverVersion, template, count, seed, timeScale, howObtained } = environment;
+  const server = serverVersion === null ? urlHost : `${urlHost} (Coder ${serverVersion})`;
+  const lines = [
+    `deployment  ${server}, template ${template}, ${counted(count, 'workspace')} asked for`,
+    `time        ${span(environment.startedAt, environment.endedAt)}${scaled(timeScale)}`,
+    `updates     ${updates(environment)}`,
+    ...(environment.clockOffset === null ? [] : [`clocks      ${clocks(environment.clockOffset)}`]),
+    `cleanup     ${cleanupText(environment.cleanup)}`,
+    `made by     nineam ${environment.nineamVersion}, Node ${environment.nodeVersion}${seed === null ? '' : `, seed ${seed}`}`,
+    ...Object.entries(howObtained).map(([figure, how]) => `${figure}: ${how}`),
+  ];
+  return `${['About these figures', ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
+}
+
+function updates({ feed }: ReportEnvironment): string {
+  if (feed === null) return 'none were waited for';
+  const parts = [`${feed.kind}, ${counted(feed.messages, 'message')}`];
+  if (feed.reconnects > 0) parts.push(counted(feed.reconnects, 'reconnect'));
+  if (feed.recovered > 0) parts.push(`${feed.recovered} found only by reading the server's records`);
+  return parts.join(', ');
+}
+
+function clocks({ offsetMs, uncertaintyMs, disagreementMs }: ClockOffsetEstimate): string {
+  const size = `${Math.abs(offsetMs).toFixed(0)} ms ${offsetMs < 0 ? 'behind' : 'ahead of'} ours`;
+  const doubt = disagreementMs > 0 ? `; its replicas differ by at least ${disagreementMs.toFixed(0)} ms` : '';
+  return `the server's is ${size}, give or take ${uncertaintyMs.toFixed(0)} ms${doubt}`;
+}
+
+function cleanupText(cleanup: CleanupSummary | null): string {
+  if (cleanup === null) return 'not done when this was written';
+  if (cleanup.status === 'complete') return 'complete, nothing left on the deployment';
+  const left = `${remaining(cleanup.workspacesLeft, 'workspace')} and ${remaining(cleanup.usersLeft, 'user')} left`;
+  return cleanup.status === 'skipped'
+    ? `skipped as asked, ${left}`
+    : `incomplete, ${left}: run \`nineam cleanup\``;
+}
+
+function remaining(n: number | null, noun: string): string {
+  return n === null ? `an unknown number of ${noun}s` : counted(n, noun);
+}
+
+function span(startedAt: string, endedAt: string): string {
+  const [from, to] = [startedAt, endedAt].map((text) => text.slice(0, 19).replace('T', ' '));
+  return `${from} to ${from?.slice(0, 10) === to?.slice(0, 10) ? to?.slice(11) : to} UTC`;
+}
+
+function scaled(timeScale: number): string {
+  return timeScale === 1 ? '' : `, running ${timeScale} times as fast as real time`;
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,16 @@
+/** What a finished run leaves for people and programs: its results in several formats, each with how they came about. @packageDocumentation */
+
+export type { OutputFormat } from './output-formats.js';
+export { OUTPUT_FORMATS, renderOutput } from './output-formats.js';
+export type { OutputFile, OutputFs, OutputIo } from './output-io.js';
+export { nodeOutputFs } from './output-io.js';
+export type { OutputSpec } from './output-spec.js';
+export { outputConflicts, parseOutputSpec } from './output-spec.js';
+export type {
+  CleanupSummary,
+  ClockOffsetEstimate,
+  FlagValue,
+  ReportEnvironment,
+} from './report-environment.js';
+export type { OutputFailure } from './write-outputs.js';
+export { checkOutputPaths, OutputError, writeOutputs } from './write-outputs.js';

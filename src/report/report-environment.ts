@@ -1,0 +1,50 @@
+import type { FeedStatistics } from '../feed/index.js';
+
+/** A flag's value as reports show it. */
+export type FlagValue = string | number | boolean | null | readonly string[];
+
+/** What was left on the deployment. Counts are `null` where they could not be read. */
+export interface CleanupSummary {
+  /** `skipped`: asked for by a flag. */
+  readonly status: 'complete' | 'incomplete' | 'skipped';
+  readonly workspacesLeft: number | null;
+  readonly usersLeft: number | null;
+}
+
+/** Server's clock minus ours, from the creation times of our own requests. */
+export interface ClockOffsetEstimate {
+  /** Positive: the server is ahead of us. */
+  readonly offsetMs: number;
+  /** Half the width of the interval in which the offset lies. */
+  readonly uncertaintyMs: number;
+  readonly samples: number;
+  /** By how much the server's replicas must differ; zero when one clock explains all samples. */
+  readonly disagreementMs: number;
+}
+
+/** Where figures come from: everything one has to know to repeat a run, or to doubt it. `null`: not known. */
+export interface ReportEnvironment {
+  readonly nineamVersion: string;
+  readonly nodeVersion: string;
+  /** Host and port of the deployment; never the whole URL, which may carry more. */
+  readonly urlHost: string;
+  readonly serverVersion: string | null;
+  readonly template: string;
+  /** Workspaces asked for. */
+  readonly count: number;
+  /** What random choices were drawn from; `null` when the run had none to repeat. */
+  readonly seed: string | null;
+  /** Seconds of the deployment's time in one real second; 1 for any real deployment. */
+  readonly timeScale: number;
+  readonly feed: FeedStatistics | null;
+  readonly clockOffset: ClockOffsetEstimate | null;
+  /** What was given, by the flag's name without dashes. The caller leaves secrets out. */
+  readonly flags: Readonly<Record<string, FlagValue>>;
+  /** RFC 3339, deployment's clock. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** `null`: not done when the report was written. */
+  readonly cleanup: CleanupSummary | null;
+  /** How each figure was obtained, by the figure's name. */
+  readonly howObtained: Readonly<Record<string, string>>;
+}

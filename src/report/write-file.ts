@@ -1,0 +1,61 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { OutputFs, OutputIo } from './output-io.js';
+
+const NEW_FILE_MODE = 0o644;
+
+/**
+ * Writes a file so that its readers see the old content or the new, never half of either. A link stays a link; a
+ * device or a pipe is written into.
+ */
+export async function writeWholeFile(path: string, text: string, io: OutputIo): Promise<void> {
+  const target = await findTarget(path, io.fs);
+  if (target.kind === 'stream') await io.fs.writeFile(path, text);
+  else await replace(target.path, target.mode, text, io);
+}
+
+/** Rejects as writing that file would, as far as can be told without writing. */
+export async function checkFile(path: string, fs: OutputFs): Promise<void> {
+  const target = await findTarget(path, fs);
+  if (target.kind === 'file') await fs.checkWritable(dirname(resolve(target.path)));
+}
+
+type Target =
+  | { readonly kind: 'file'; readonly path: string; readonly mode: number }
+  | { readonly kind: 'stream' };
+
+async function findTarget(path: string, fs: OutputFs): Promise<Target> {
+  // /dev/stdout may well be a regular file, but one that the shell holds open: replacing it would lose the report.
+  if (/^\/(dev|proc)\//.test(resolve(path))) return { kind: 'stream' };
+  const found = await fs.stat(path).catch((thrown: unknown) => {
+    if (codeOf(thrown) === 'ENOENT') return null;
+    throw thrown;
+  });
+  if (found === null) return { kind: 'file', path, mode: NEW_FILE_MODE };
+  if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+  if (!found.isFile()) return { kind: 'stream' };
+  return { kind: 'file', path: await fs.realpath(path), mode: found.mode & 0o777 };
+}
+
+async function replace(path: string, mode: number, text: string, io: OutputIo): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${io.uniqueName()}.tmp`);
+  try {
+    const file = await io.fs.create(temporary, mode);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await io.fs.rename(temporary, path);
+  } catch (cause) {
+    // What went wrong first is what the person has to mend; a leftover file is the lesser trouble.
+    await io.fs.remove(temporary).catch(() => {});
+    throw cause;
+  }
+}
+
+/** The system's name for a failure; undefined for anything else that was thrown. */
+export function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
+  return typeof thrown.code === 'string' ? thrown.code : undefined;
+}
