@@ -1,4 +1,4 @@
-/** Clocks, waiting with limits, instants, Go durations, schedules. @packageDocumentation */
+/** Clocks and their offsets, waiting with limits, instants, Go durations, schedules. No I/O. @packageDocumentation */
 
 export type { Clock } from './clock.js';
 export type { ClockObservation, ClockOffsetEstimate } from './clock-offset.js';

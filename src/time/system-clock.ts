@@ -38,7 +38,8 @@ const processSources: SystemClockSources = {
 
 /**
  * Real time: the wall time at construction, carried on by the monotonic clock. So a step of the wall clock moves
- * neither the present nor a timer. Resolution is below a microsecond. Pending timers keep the process alive.
+ * neither the present nor a timer. It stands still while the machine sleeps if the monotonic clock does, as on Linux.
+ * Resolution is below a microsecond. Pending timers keep the process alive.
  *
  * All timers share one `setTimeout`, that of the first. They fire in one turn of the event loop each, so promises
  * that one of them settles are followed up before the next fires, and what one of them throws holds up no other.
