@@ -46,6 +46,8 @@ export class PollSource implements BuildUpdateSource {
   readonly #options: PollSourceOptions;
   readonly #output = new SourceOutput();
   readonly #life = new AbortController();
+  #begun = false;
+  #closed = false;
   readonly #told = new WeakSet<BuildExpectation>();
   /** Counts of the reading before, as one text. */
   #counts = '';
@@ -68,21 +70,27 @@ export class PollSource implements BuildUpdateSource {
     const life = this.#life.signal;
     const unfollow = onAbort(signal, () => this.#life.abort(signal.reason));
     const { observer, namePrefix } = this.#options;
+    this.#begun = true;
     try {
+      life.throwIfAborted();
       await observer.workspaces.list({ q: nameTerm(namePrefix), limit: 1 }, { signal: life });
       life.throwIfAborted();
     } catch (error) {
-      this.#lost(error);
+      this.#finish(error);
       throw error;
     } finally {
       unfollow();
     }
-    this.#poll(life).catch((error: unknown) => this.#lost(error));
+    this.#poll(life).catch((error: unknown) => this.#finish(error));
   }
 
+  /** Ends the source as soon as the reading under way has been called off. */
   close(): void {
-    this.#output.finish({ kind: 'closed' });
+    this.#closed = true;
     this.#life.abort(new Error('the feed was closed'));
+    if (!this.#begun) {
+      this.#output.finish({ kind: 'closed' });
+    }
   }
 
   [Symbol.asyncIterator](): AsyncIterator<WorkspaceBuildUpdate> {
@@ -147,8 +155,10 @@ export class PollSource implements BuildUpdateSource {
     open.giveUpOnMissing(due, records);
   }
 
-  #lost(error: unknown): void {
+  #finish(error: unknown): void {
     const retryAfterMs = error instanceof CoderApiError ? error.retryAfterMs : null;
-    this.#output.finish({ kind: 'lost', detail: messageOf(error), retryAfterMs });
+    this.#output.finish(
+      this.#closed ? { kind: 'closed' } : { kind: 'lost', detail: messageOf(error), retryAfterMs },
+    );
   }
 }

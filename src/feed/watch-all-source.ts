@@ -29,6 +29,7 @@ export class WatchAllSource implements BuildUpdateSource {
     const life = this.#life.signal;
     const unfollow = onAbort(signal, () => this.#life.abort(signal.reason));
     try {
+      life.throwIfAborted();
       const stream = await this.#client.watchAllWorkspaceBuilds({ signal: life });
       onAbort(life, () => stream.close());
       if (life.aborted) {
