@@ -1,0 +1,41 @@
+import type { Publication } from '../model/index.js';
+import type { Builds } from './directory/builds.js';
+import type { Workspaces } from './directory/workspaces.js';
+import type { FaultInjector } from './fault-injector.js';
+
+/** Gets the text of each update. Must not throw. */
+export type UpdateListener = (text: string) => void;
+
+/** Tells watchers what the model publishes about builds: to everybody alike, once, and never again. */
+export class BuildUpdates {
+  readonly #workspaces: Workspaces;
+  readonly #builds: Builds;
+  readonly #faults: FaultInjector;
+  readonly #listeners = new Set<UpdateListener>();
+
+  constructor(workspaces: Workspaces, builds: Builds, faults: FaultInjector) {
+    this.#workspaces = workspaces;
+    this.#builds = builds;
+    this.#faults = faults;
+  }
+
+  /** @returns Ends the subscription. */
+  subscribe(listener: UpdateListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  publish({ build, status }: Publication): void {
+    if (this.#faults.take('drop_update') !== null || this.#listeners.size === 0) return;
+    const workspace = this.#workspaces.withHandle(build.workspace);
+    const text = `${JSON.stringify({
+      workspace_id: workspace.id,
+      workspace_name: workspace.state.name,
+      build_id: this.#builds.idOf(build),
+      transition: build.transition,
+      job_status: status,
+      build_number: build.number,
+    })}\n`;
+    for (const listener of this.#listeners) listener(text);
+  }
+}

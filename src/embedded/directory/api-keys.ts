@@ -1,0 +1,107 @@
+import { parseToken, type Secrets } from '../secrets.js';
+import type { UserRecord } from './users.js';
+
+const SECOND_US = 1e6;
+const HOUR_US = 3600 * SECOND_US;
+
+/** How long a session lives after its last use, in deployment time. */
+export const SESSION_SECONDS = 24 * 3600;
+/** How long a token lives that was asked for without a lifetime. */
+export const TOKEN_SECONDS = 7 * 24 * 3600;
+/** The longest a member's token may live (Coder API contract, tokens); an owner's: {@link TOKEN_SECONDS}. */
+export const MAX_MEMBER_TOKEN_SECONDS = 3_155_760_000;
+
+/** A key: a session (sliding lifetime) or a token (fixed lifetime). Times are microseconds since the epoch. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly digest: Uint8Array;
+  readonly user: UserRecord;
+  readonly kind: 'session' | 'token';
+  /** Empty for a session. */
+  readonly name: string;
+  readonly createdUs: number;
+  readonly updatedUs: number;
+  readonly expiresUs: number;
+  readonly lastUsedUs: number | null;
+  readonly lifetimeSeconds: number;
+}
+
+type StoredKey = { -readonly [Key in keyof ApiKeyRecord]: ApiKeyRecord[Key] };
+
+/** What a token turned out to be. */
+export type TokenCheck =
+  | { readonly kind: 'valid'; readonly key: ApiKeyRecord }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** All session keys and tokens. */
+export class ApiKeys {
+  readonly #secrets: Secrets;
+  readonly #byId = new Map<string, StoredKey>();
+  readonly #byUser = new Map<UserRecord, Set<StoredKey>>();
+
+  constructor(secrets: Secrets) {
+    this.#secrets = secrets;
+  }
+
+  /** @returns The whole token, which is not kept. */
+  create(
+    atUs: number,
+    key: Pick<ApiKeyRecord, 'user' | 'kind' | 'name' | 'lifetimeSeconds'>,
+  ): { key: ApiKeyRecord; token: string } {
+    const { id, secret } = this.#secrets.newToken();
+    const record: StoredKey = {
+      ...key,
+      id,
+      digest: this.#secrets.digest(secret),
+      createdUs: atUs,
+      updatedUs: atUs,
+      expiresUs: atUs + key.lifetimeSeconds * SECOND_US,
+      lastUsedUs: null,
+    };
+    this.#byId.set(id, record);
+    const ofUser = this.#byUser.get(key.user) ?? new Set();
+    this.#byUser.set(key.user, ofUser.add(record));
+    return { key: record, token: `${id}-${secret}` };
+  }
+
+  /** Whether a token is valid now; using a session lengthens its life once an hour of it is used up. */
+  use(atUs: number, token: string): TokenCheck {
+    const parts = parseToken(token);
+    if (parts === null)
+      return { kind: 'invalid', reason: 'The token does not have the form of a session token.' };
+    const key = this.#byId.get(parts.id);
+    if (key === undefined) return { kind: 'invalid', reason: 'No API key has this id.' };
+    if (!this.#secrets.matches(parts.secret, key.digest)) {
+      return { kind: 'invalid', reason: 'The secret of the API key is wrong.' };
+    }
+    if (atUs >= key.expiresUs) return { kind: 'invalid', reason: 'The API key has expired.' };
+    key.lastUsedUs = atUs;
+    const lifetimeUs = key.lifetimeSeconds * SECOND_US;
+    if (key.kind === 'session' && key.expiresUs - atUs <= lifetimeUs - HOUR_US) {
+      key.expiresUs = atUs + lifetimeUs;
+      key.updatedUs = atUs;
+    }
+    return { kind: 'valid', key };
+  }
+
+  withId(id: string): ApiKeyRecord | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** A user's keys in the order of their creation. */
+  of(user: UserRecord): readonly ApiKeyRecord[] {
+    return [...(this.#byUser.get(user) ?? [])];
+  }
+
+  delete(key: ApiKeyRecord): void {
+    const stored = this.#byId.get(key.id);
+    if (stored === undefined) return;
+    this.#byId.delete(key.id);
+    this.#byUser.get(key.user)?.delete(stored);
+  }
+
+  deleteAllOf(user: UserRecord): void {
+    for (const key of this.of(user)) this.#byId.delete(key.id);
+    this.#byUser.delete(user);
+  }
+}

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { App, Connection } from './http/app-env.js';
+
+/** Longest frame a client may send; it should send none. */
+const MAX_PAYLOAD = 64 * 1024;
+
+/**
+ * An HTTP server for the API. Like Coder's it closes no idle connection. WebSocket handshakes go through the same
+ * routes as other requests: a route accepts one, or its answer refuses it.
+ */
+export function createHttpServer(app: App): Server {
+  const listener = getRequestListener(
+    (request, { incoming }) => app.fetch(request, { connection: connectionOf(incoming) }),
+    {
+      overrideGlobalObjects: false,
+    },
+  );
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  server.timeout = 0;
+  server.keepAliveTimeout = 0;
+  server.headersTimeout = 0;
+  server.requestTimeout = 0;
+  const handshakes = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: false,
+    maxPayload: MAX_PAYLOAD,
+  });
+  server.on('upgrade', (incoming, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    void handshake(app, handshakes, incoming, socket, head);
+  });
+  return server;
+}
+
+/** Lets the routes decide on a handshake. */
+async function handshake(
+  app: App,
+  handshakes: WebSocketServer,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  let accepted = false;
+  const accept = (headers: Headers, opened: (socket: WebSocket) => void) => {
+    accepted = true;
+    // The server makes its own list of header lines, and has no other way to add to it.
+    const addHeaders = (lines: string[]) => {
+      for (const [name, value] of headers) lines.push(`${name}: ${value}`);
+    };
+    handshakes.once('headers', addHeaders);
+    handshakes.handleUpgrade(incoming, socket, head, opened);
+    handshakes.off('headers', addHeaders);
+  };
+  const response = await app.fetch(requestOf(incoming), {
+    connection: { ...connectionOf(incoming), accept },
+  });
+  if (!accepted) socket.end(await responseText(response));
+}
+
+function requestOf(incoming: IncomingMessage): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one);
+  }
+  return new Request(new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`), {
+    headers,
+  });
+}
+
+async function responseText(response: Response): Promise<string> {
+  const body = await response.text();
+  const lines = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`];
+  for (const [name, value] of response.headers) {
+    if (name !== 'connection') lines.push(`${name}: ${value}`);
+  }
+  lines.push(`content-length: ${Buffer.byteLength(body)}`, 'connection: close');
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
+
+function connectionOf(incoming: { readonly socket: IncomingMessage['socket'] }): Connection {
+  const { socket } = incoming;
+  return {
+    remoteAddress: socket.remoteAddress ?? 'unknown',
+    destroy: () => socket.destroy(),
+  };
+}

@@ -1,0 +1,58 @@
+import type { StormModelParameters } from '../model/index.js';
+import type { Clock } from '../time/index.js';
+import type { AccessRecord } from './access-record.js';
+import type { FaultPlan } from './fault-plan.js';
+
+/** A source of random bytes of cryptographic quality; in tests a seeded one. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+/** A template of the deployment. All share the model's service times. */
+export interface EmbeddedTemplate {
+  readonly name: string;
+  /** Whether members may cancel builds of its workspaces. Default true. */
+  readonly allowUserCancelWorkspaceJobs?: boolean;
+}
+
+/** Requests per minute and path; a negative number lifts the limit. */
+export interface RateLimits {
+  /** Default 512. */
+  readonly api: number;
+  /** Of `POST /users/login`. Default 60. */
+  readonly login: number;
+}
+
+/** What an embedded deployment is made of, apart from its sockets. */
+export interface DeploymentOptions {
+  /** The storm model's parameters, as far as they differ from the measured defaults; it starts at `startMs`. */
+  readonly parameters: Partial<Omit<StormModelParameters, 'startUs'>> & { readonly seed: string };
+  /** Milliseconds of deployment time in one millisecond of real time: 1 to 600. */
+  readonly timeScale: number;
+  /** Whether build info tells the deployment's clock in a header. Default true. */
+  readonly announceClock?: boolean;
+  /** Default: one, named `workspace`. The first is the oldest. */
+  readonly templates?: readonly EmbeddedTemplate[];
+  /** Default: the one that the watch-all stream needs. */
+  readonly experiments?: readonly string[];
+  readonly rateLimits?: Partial<RateLimits>;
+  readonly faults?: FaultPlan;
+  /** Called once per request, when its answer is known. Must not throw. */
+  readonly accessLog?: (record: AccessRecord) => void;
+  readonly realClock: Clock;
+  /** What the deployment's clock shows at first, in milliseconds since the epoch. Default: the real time. */
+  readonly startMs?: number;
+  readonly randomBytes: RandomBytes;
+}
+
+/** Where and how an embedded deployment is served. */
+export interface EmbeddedOptions extends DeploymentOptions {
+  /** `host:port`; port 0 takes a free one. Default `127.0.0.1:0`. */
+  readonly address?: string;
+  /** Whether `address` may be reached from other machines. Its tokens travel in the clear. Default false. */
+  readonly allowRemote?: boolean;
+}
+
+/** Fastest a deployment may run, in deployment time per real time. */
+export const MAX_TIME_SCALE = 600;
+
+/** The experiment that switches the watch-all stream on. */
+export const BUILD_UPDATES_EXPERIMENT = 'workspace-build-updates';

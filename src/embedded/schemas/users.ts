@@ -1,0 +1,69 @@
+import { z } from '@hono/zod-openapi';
+import { jsonContent, timestamp, uuid } from './common.js';
+
+const roleSchema = z.object({ name: z.string(), display_name: z.string() });
+
+const userStatus = z.enum(['active', 'dormant', 'suspended']);
+const loginType = z.enum(['password', 'none']);
+
+export const userSchema = z
+  .object({
+    id: uuid,
+    username: z.string(),
+    name: z.string().optional(),
+    email: z.string(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    last_seen_at: timestamp,
+    status: userStatus,
+    login_type: loginType,
+    organization_ids: z.array(uuid),
+    roles: z.array(roleSchema),
+    has_ai_seat: z.boolean(),
+  })
+  .openapi('User');
+
+export const usersPageSchema = z.object({ users: z.array(userSchema), count: z.int() });
+
+export const membershipSchema = z
+  .object({
+    username: z.string(),
+    name: z.string().optional(),
+    email: z.string(),
+    status: userStatus,
+    login_type: loginType,
+    last_seen_at: timestamp,
+    user_created_at: timestamp,
+    user_updated_at: timestamp,
+    global_roles: z.array(roleSchema),
+    has_ai_seat: z.boolean(),
+    user_id: uuid,
+    organization_id: uuid,
+    created_at: timestamp,
+    updated_at: timestamp,
+    roles: z.array(roleSchema),
+  })
+  .openapi('OrganizationMember');
+
+export const apiKeySchema = z
+  .object({
+    id: z.string(),
+    user_id: uuid,
+    last_used: timestamp,
+    expires_at: timestamp,
+    created_at: timestamp,
+    updated_at: timestamp,
+    login_type: z.enum(['password', 'token']),
+    scope: z.literal('all'),
+    scopes: z.array(z.string()),
+    token_name: z.string(),
+    lifetime_seconds: z.int(),
+    allow_list: z.array(z.string()),
+  })
+  .openapi('APIKey');
+
+export const userAnswer = jsonContent(userSchema, 'The user');
+
+export type UserJson = z.infer<typeof userSchema>;
+export type MembershipJson = z.infer<typeof membershipSchema>;
+export type ApiKeyJson = z.infer<typeof apiKeySchema>;

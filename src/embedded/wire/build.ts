@@ -1,0 +1,145 @@
+import { jobStatus, type ModelBuild } from '../../model/index.js';
+import type { JobStatus, Transition } from '../../storm/index.js';
+import { formatInstantUs } from '../../time/index.js';
+import type { Deployment } from '../deployment.js';
+import { ttlMsAt, type WorkspaceRecord } from '../directory/workspaces.js';
+import type { BuildJson, ResourceJson, WorkspaceStatus } from '../schemas/workspaces.js';
+import { buildJobJson, NOT_QUEUED, type QueueStanding } from './job.js';
+
+/**
+ * Which answer shows a build: they differ in what the server computes for it.
+ *
+ * | view | queue position | version name | matched provisioners |
+ * |---|---|---|---|
+ * | `created` (answer to a POST) | 0 | empty | computed |
+ * | `listed` (workspaces and lists of builds) | computed | given | computed while pending, else zero |
+ * | `single` (the build by itself) | computed | given | zero |
+ */
+export type BuildView = 'created' | 'listed' | 'single';
+
+/** What the builds of one answer share, so that it is found out once. */
+export interface AnswerContext {
+  readonly deployment: Deployment;
+  readonly nowUs: number;
+  readonly standingOf: (build: ModelBuild) => QueueStanding;
+}
+
+const NO_MATCH: BuildJson['matched_provisioners'] = { count: 0, available: 0, most_recently_seen: null };
+
+const STATUS_WHILE_RUNNING: Readonly<Record<Transition, WorkspaceStatus>> = {
+  start: 'starting',
+  stop: 'stopping',
+  delete: 'deleting',
+};
+const STATUS_AFTER_SUCCESS: Readonly<Record<Transition, WorkspaceStatus>> = {
+  start: 'running',
+  stop: 'stopped',
+  delete: 'deleted',
+};
+
+/** Status of a workspace whose latest build has a job in this state (Coder API contract, workspace status). */
+export function workspaceStatus(status: JobStatus, transition: Transition): WorkspaceStatus {
+  switch (status) {
+    case 'running':
+      return STATUS_WHILE_RUNNING[transition];
+    case 'succeeded':
+      return STATUS_AFTER_SUCCESS[transition];
+    case 'unknown':
+      return 'pending';
+    default:
+      return status;
+  }
+}
+
+/** What one answer at `nowUs` needs. Places in the queue are worked out when first asked for. */
+export function answerContext(deployment: Deployment, nowUs: number): AnswerContext {
+  let places: Map<number, number> | undefined;
+  const standingOf = (build: ModelBuild): QueueStanding => {
+    if (jobStatus(build) !== 'pending' || deployment.daemons.all.length === 0) return NOT_QUEUED;
+    places ??= new Map(deployment.model.pendingJobs().map((job, index) => [job.sequence, index + 1]));
+    return { position: places.get(build.sequence) ?? 0, size: places.size };
+  };
+  return { deployment, nowUs, standingOf };
+}
+
+export function buildJson(
+  context: AnswerContext,
+  workspace: WorkspaceRecord,
+  build: ModelBuild,
+  view: BuildView,
+): BuildJson {
+  const { deployment } = context;
+  const { builds, users } = deployment;
+  const { owner, template } = workspace;
+  const initiator = users.withHandle(build.initiator);
+  const status = jobStatus(build);
+  const succeededUs = status === 'succeeded' ? build.completedUs : null;
+  const createdAt = formatInstantUs(build.createdUs);
+  return {
+    id: builds.idOf(build),
+    created_at: createdAt,
+    updated_at: succeededUs === null ? createdAt : formatInstantUs(succeededUs),
+    workspace_id: workspace.id,
+    workspace_name: workspace.state.name,
+    workspace_owner_id: owner.id,
+    workspace_owner_name: owner.username,
+    template_version_id: template.versionId,
+    template_version_name: view === 'created' ? '' : template.versionName,
+    build_number: build.number,
+    transition: build.transition,
+    initiator_id: initiator.id,
+    initiator_name: initiator.username,
+    job: buildJobJson(
+      deployment,
+      build,
+      template,
+      view === 'created' ? NOT_QUEUED : context.standingOf(build),
+    ),
+    reason: builds.reasonOf(build),
+    resources: succeededUs === null ? [] : [resourceJson(deployment, build, succeededUs)],
+    deadline: deadlineOf(workspace, succeededUs),
+    max_deadline: null,
+    status: workspaceStatus(status, build.transition),
+    daily_cost: 0,
+    matched_provisioners: matches(context, view, status),
+    template_version_preset_id: null,
+    ...(succeededUs === null ? {} : { has_ai_task: false, has_external_agent: false }),
+  };
+}
+
+/** Every successful build gets one, stops and deletes too, as recorded. */
+function deadlineOf(workspace: WorkspaceRecord, succeededUs: number | null): string | null {
+  if (succeededUs === null) return null;
+  const ttlMs = ttlMsAt(workspace, succeededUs);
+  return ttlMs === null ? null : formatInstantUs(succeededUs + ttlMs * 1000);
+}
+
+function matches(
+  context: AnswerContext,
+  view: BuildView,
+  status: JobStatus,
+): BuildJson['matched_provisioners'] {
+  if (view === 'single' || (view === 'listed' && status !== 'pending')) return NO_MATCH;
+  const { daemons } = context.deployment;
+  const seenUs = daemons.mostRecentlySeenUs(context.nowUs);
+  return {
+    count: daemons.all.length,
+    available: daemons.all.length,
+    most_recently_seen: seenUs === null ? null : formatInstantUs(seenUs),
+  };
+}
+
+/** The one thing that a workspace consists of; it has no agent. */
+function resourceJson(deployment: Deployment, build: ModelBuild, completedUs: number): ResourceJson {
+  return {
+    id: deployment.identities.of('resource', build.sequence),
+    created_at: formatInstantUs(completedUs),
+    job_id: deployment.builds.jobIdOf(build),
+    workspace_transition: build.transition,
+    type: 'null_resource',
+    name: 'workspace',
+    hide: false,
+    icon: '',
+    daily_cost: 0,
+  };
+}

@@ -1,0 +1,98 @@
+import { type Distribution, sampleAt } from '../../stats/index.js';
+import { formatInstantUs } from '../../time/index.js';
+import type { Deployment, OrganizationRecord } from '../deployment.js';
+import type { TemplateRecord } from '../directory/templates.js';
+import type { OrganizationJson, TemplateJson, TemplateVersionJson } from '../schemas/templates.js';
+import { importJobJson } from './job.js';
+
+const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+export function organizationJson(organization: OrganizationRecord): OrganizationJson {
+  const createdAt = formatInstantUs(organization.createdUs);
+  return {
+    id: organization.id,
+    name: organization.name,
+    display_name: organization.displayName,
+    icon: '',
+    description: 'Builtin default organization.',
+    created_at: createdAt,
+    updated_at: createdAt,
+    is_default: true,
+    default_org_member_roles: ['organization-workspace-access'],
+  };
+}
+
+/** A template. Its build times are those that the model draws from, so that a client can estimate before any build. */
+export function templateJson(deployment: Deployment, template: TemplateRecord): TemplateJson {
+  const { organization, owner, parameters } = deployment;
+  const createdAt = formatInstantUs(template.createdUs);
+  return {
+    id: template.id,
+    created_at: createdAt,
+    updated_at: createdAt,
+    organization_id: organization.id,
+    organization_name: organization.name,
+    organization_display_name: organization.displayName,
+    organization_icon: '',
+    name: template.name,
+    display_name: '',
+    provisioner: 'terraform',
+    active_version_id: template.versionId,
+    active_user_count: 0,
+    build_time_stats: {
+      delete: percentiles(parameters.serviceTime.delete),
+      start: percentiles(parameters.serviceTime.start),
+      stop: percentiles(parameters.serviceTime.stop),
+    },
+    description: '',
+    deprecated: false,
+    deprecation_message: '',
+    deleted: false,
+    icon: '',
+    default_ttl_ms: 0,
+    activity_bump_ms: 3_600_000,
+    time_til_autostop_notify_ms: 0,
+    autostop_requirement: { days_of_week: [], weeks: 1 },
+    autostart_requirement: { days_of_week: WEEK },
+    created_by_id: owner.id,
+    created_by_name: owner.username,
+    allow_user_autostart: true,
+    allow_user_autostop: true,
+    allow_user_cancel_workspace_jobs: template.allowUserCancelWorkspaceJobs,
+    failure_ttl_ms: 0,
+    time_til_dormant_ms: 0,
+    time_til_dormant_autodelete_ms: 0,
+    require_active_version: false,
+    max_port_share_level: 'public',
+    cors_behavior: 'simple',
+    use_classic_parameter_flow: true,
+    disable_module_cache: false,
+  };
+}
+
+export function templateVersionJson(deployment: Deployment, template: TemplateRecord): TemplateVersionJson {
+  const { organization, owner } = deployment;
+  const createdAt = formatInstantUs(template.createdUs);
+  return {
+    id: template.versionId,
+    template_id: template.id,
+    organization_id: organization.id,
+    created_at: createdAt,
+    updated_at: createdAt,
+    name: template.versionName,
+    message: '',
+    job: importJobJson(deployment, template),
+    readme: '',
+    created_by: { id: owner.id, username: owner.username },
+    archived: false,
+    has_external_agent: false,
+  };
+}
+
+/** Whole milliseconds of a distribution of microseconds. */
+function percentiles(distribution: Distribution): { P50: number; P95: number } {
+  return {
+    P50: Math.round(sampleAt(distribution, 0.5) / 1000),
+    P95: Math.round(sampleAt(distribution, 0.95) / 1000),
+  };
+}
