@@ -1,4 +1,5 @@
-import type { CleanupSummary, ClockOffsetEstimate, ReportEnvironment } from './report-environment.js';
+import type { ClockOffsetEstimate } from '../time/index.js';
+import type { CleanupSummary, ReportEnvironment } from './report-environment.js';
 
 /** The environment as the last lines of a text report: what was measured, with what, and what to doubt. */
 export function environmentToText(environment: ReportEnvironment): string {

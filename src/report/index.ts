@@ -2,15 +2,12 @@
 
 export type { OutputFormat } from './output-formats.js';
 export { OUTPUT_FORMATS, renderOutput } from './output-formats.js';
-export type { OutputFile, OutputFs, OutputIo } from './output-io.js';
+export type { OutputFs, OutputIo } from './output-io.js';
 export { nodeOutputFs } from './output-io.js';
 export type { OutputSpec } from './output-spec.js';
 export { outputConflicts, parseOutputSpec } from './output-spec.js';
 export type {
   CleanupSummary,
-  ClockOffsetEstimate,
-  FlagValue,
   ReportEnvironment,
 } from './report-environment.js';
-export type { OutputFailure } from './write-outputs.js';
 export { checkOutputPaths, OutputError, writeOutputs } from './write-outputs.js';

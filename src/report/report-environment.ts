@@ -1,4 +1,5 @@
 import type { FeedStatistics } from '../feed/index.js';
+import type { ClockOffsetEstimate } from '../time/index.js';
 
 /** A flag's value as reports show it. */
 export type FlagValue = string | number | boolean | null | readonly string[];
@@ -9,17 +10,6 @@ export interface CleanupSummary {
   readonly status: 'complete' | 'incomplete' | 'skipped';
   readonly workspacesLeft: number | null;
   readonly usersLeft: number | null;
-}
-
-/** Server's clock minus ours, from the creation times of our own requests. */
-export interface ClockOffsetEstimate {
-  /** Positive: the server is ahead of us. */
-  readonly offsetMs: number;
-  /** Half the width of the interval in which the offset lies. */
-  readonly uncertaintyMs: number;
-  readonly samples: number;
-  /** By how much the server's replicas must differ; zero when one clock explains all samples. */
-  readonly disagreementMs: number;
 }
 
 /** Where figures come from: everything one has to know to repeat a run, or to doubt it. `null`: not known. */
@@ -37,6 +27,7 @@ export interface ReportEnvironment {
   /** Seconds of the deployment's time in one real second; 1 for any real deployment. */
   readonly timeScale: number;
   readonly feed: FeedStatistics | null;
+  /** Server's clock minus ours, from the creation times of our own requests. */
   readonly clockOffset: ClockOffsetEstimate | null;
   /** What was given, by the flag's name without dashes. The caller leaves secrets out. */
   readonly flags: Readonly<Record<string, FlagValue>>;
