@@ -27,8 +27,9 @@ function updates({ feed }: ReportEnvironment): string {
 
 function clocks({ offsetMs, uncertaintyMs, disagreementMs }: ClockOffsetEstimate): string {
   const size = `${Math.abs(offsetMs).toFixed(0)} ms ${offsetMs < 0 ? 'behind' : 'ahead of'} ours`;
-  const doubt = disagreementMs > 0 ? `; its replicas differ by at least ${disagreementMs.toFixed(0)} ms` : '';
-  return `the server's is ${size}, give or take ${uncertaintyMs.toFixed(0)} ms${doubt}`;
+  const doubt =
+    disagreementMs > 0 ? `; its replicas differ by at least ${Math.floor(disagreementMs * 10) / 10} ms` : '';
+  return `the server's is ${size}, give or take ${Math.ceil(uncertaintyMs)} ms${doubt}`;
 }
 
 function cleanupText(cleanup: CleanupSummary | null): string {

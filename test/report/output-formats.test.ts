@@ -103,8 +103,8 @@ describe('renderOutput', () => {
   });
 
   it('says in text by how much the clocks of replicas differ', () => {
-    const clockOffset = { offsetMs: 5, uncertaintyMs: 0, samples: 3, disagreementMs: 41.7 };
-    expect(footer({ clockOffset })).toContain('replicas differ by at least 42 ms');
+    const clockOffset = { offsetMs: 5, uncertaintyMs: 0, samples: 3, disagreementMs: 41.78 };
+    expect(footer({ clockOffset })).toContain('replicas differ by at least 41.7 ms');
   });
 
   it.each([
