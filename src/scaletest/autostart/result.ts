@@ -1,0 +1,126 @@
+import type { WorkspaceBuild } from '../../codersdk/index.js';
+import type { JobStatus, Outcome, Transition } from '../../storm/index.js';
+import { isUsable } from '../../storm/index.js';
+import type { Instant } from '../../time/index.js';
+import { outcomeError } from './describe-outcome.js';
+import type { PhaseTimes } from './phase-times.js';
+import { NO_PHASE_TIMES, phaseTimes } from './phase-times.js';
+
+/** The build that was found under the number awaited, as the server recorded it. */
+export interface StormBuild {
+  readonly id: string;
+  readonly number: number;
+  readonly transition: Transition;
+  readonly reason: string;
+  readonly initiatorName: string;
+  readonly jobStatus: JobStatus;
+  readonly workerId: string | null;
+  readonly error: string | null;
+  readonly createdAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly completedAt: Instant | null;
+}
+
+/** What became of one workspace: everything that reports say of it. Unknown is `null`, never zero. */
+export interface RunResult extends PhaseTimes {
+  /** Of the runner, within its storm. */
+  readonly index: number;
+  readonly workspaceId: string | null;
+  readonly workspaceName: string;
+  /**
+   * When the answer arrived that the schedule is stored: our clock, which is already the estimate of the
+   * deployment's, corrected by nothing. Every other time is the server's own.
+   */
+  readonly configTime: Instant | null;
+  /** The minute for which the start was scheduled. */
+  readonly scheduledTime: Instant | null;
+  /** When the build of a usable workspace completed. */
+  readonly completionTime: Instant | null;
+  /** Whether a developer could work in the workspace. */
+  readonly success: boolean;
+  /** What went wrong; `null` exactly when `success`. */
+  readonly error: string | null;
+  readonly outcome: Outcome;
+  readonly build: StormBuild | null;
+  /** Scheduled minute → completed; `null` unless usable: the end of a failed build is no latency. */
+  readonly totalMs: number | null;
+}
+
+/** What a result is made of. */
+export interface RunResultInputs {
+  readonly index: number;
+  readonly workspaceId: string | null;
+  readonly workspaceName: string;
+  readonly configTime: Instant | null;
+  readonly scheduledTime: Instant | null;
+  readonly outcome: Outcome;
+  /** The build under the number awaited, whoever made it. */
+  readonly build: WorkspaceBuild | null;
+  /** What kept the server's record from being read, to be said beside the outcome. */
+  readonly recordError?: string;
+}
+
+/** The result of one workspace. Phases are those of an autostart build; a build made by others has none. */
+export function runResult(inputs: RunResultInputs): RunResult {
+  const { build, outcome, scheduledTime, recordError, ...known } = inputs;
+  const success = isUsable(outcome);
+  const phases =
+    build === null || build.reason !== 'autostart' || scheduledTime === null
+      ? NO_PHASE_TIMES
+      : phaseTimes(build, scheduledTime.us);
+  return {
+    ...known,
+    ...phases,
+    totalMs: success ? phases.totalMs : null,
+    scheduledTime,
+    completionTime: success ? (build?.job.completedAt ?? null) : null,
+    success,
+    error: errorText(outcomeError(outcome), recordError),
+    outcome,
+    build: build === null ? null : stormBuild(build),
+  };
+}
+
+/**
+ * From storing the schedule to the completed build, in milliseconds; `undefined` when either is unknown. It holds the
+ * delay that was asked for, and mixes our clock with the server's: kept because Coder's tool reports it.
+ */
+export function endToEndLatencyMs(
+  result: Pick<RunResult, 'configTime' | 'completionTime'>,
+): number | undefined {
+  return between(result.configTime, result.completionTime);
+}
+
+/** From the scheduled minute to the completed build, in milliseconds; `undefined` when either is unknown. */
+export function triggerToCompletionLatencyMs(
+  result: Pick<RunResult, 'scheduledTime' | 'completionTime'>,
+): number | undefined {
+  return between(result.scheduledTime, result.completionTime);
+}
+
+function errorText(error: string | null, recordError: string | undefined): string | null {
+  return error === null || recordError === undefined
+    ? error
+    : `${error}; the server's record could not be read: ${recordError}`;
+}
+
+function between(from: Instant | null, to: Instant | null): number | undefined {
+  return from === null || to === null ? undefined : (to.us - from.us) / 1000;
+}
+
+function stormBuild(build: WorkspaceBuild): StormBuild {
+  const { job } = build;
+  return {
+    id: build.id,
+    number: build.buildNumber,
+    transition: build.transition,
+    reason: build.reason,
+    initiatorName: build.initiatorName,
+    jobStatus: job.status,
+    workerId: job.workerId,
+    error: job.error,
+    createdAt: build.createdAt,
+    startedAt: job.startedAt,
+    completedAt: job.completedAt,
+  };
+}

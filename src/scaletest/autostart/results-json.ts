@@ -1,0 +1,90 @@
+import type { Outcome, OutcomeKind } from '../../storm/index.js';
+import { outcomePhase } from './describe-outcome.js';
+import type { RunResult } from './result.js';
+import { endToEndLatencyMs, triggerToCompletionLatencyMs } from './result.js';
+import type { RunResults } from './results.js';
+
+/** Raised when the meaning of a key changes or a key goes away; new keys do not raise it. */
+export const RESULTS_SCHEMA_VERSION = 1;
+
+/**
+ * Results in the keys of Coder's `scaletest/autostart`, with ours beside them. Latencies are milliseconds, `null`
+ * where unknown; percentiles are nearest-rank, of the workspaces that became usable.
+ */
+export interface RunResultsJson {
+  readonly schema_version: number;
+  readonly total_runs: number;
+  readonly successful_runs: number;
+  readonly failed_runs: number;
+  readonly end_to_end_latency_p50_ms: number | null;
+  readonly end_to_end_latency_p95_ms: number | null;
+  readonly end_to_end_latency_p99_ms: number | null;
+  readonly trigger_to_completion_p50_ms: number | null;
+  readonly trigger_to_completion_p95_ms: number | null;
+  readonly trigger_to_completion_p99_ms: number | null;
+  /** How many workspaces had each outcome; the counts add up to `total_runs`. */
+  readonly outcomes: Readonly<Record<OutcomeKind, number>>;
+  readonly runs: readonly RunResultJson[];
+}
+
+/** One workspace. Instants are RFC 3339 in the server's own digits. */
+export interface RunResultJson {
+  readonly workspace_id: string | null;
+  readonly workspace_name: string;
+  readonly success: boolean;
+  readonly error: string | null;
+  readonly end_to_end_latency_ms: number | null;
+  readonly trigger_to_completion_ms: number | null;
+  readonly outcome: Outcome['kind'];
+  /** The phase, or the step of set-up, in which it ended; `null` for a usable workspace. */
+  readonly phase: string | null;
+  readonly scheduled_at: string | null;
+  readonly build_number: number | null;
+  readonly build_created_at: string | null;
+  readonly job_started_at: string | null;
+  readonly job_completed_at: string | null;
+  readonly trigger_ms: number | null;
+  readonly queue_ms: number | null;
+  readonly build_ms: number | null;
+  readonly total_ms: number | null;
+}
+
+export function runResultsToJson(results: RunResults): RunResultsJson {
+  const { endToEnd, triggerToCompletion } = results;
+  return {
+    schema_version: RESULTS_SCHEMA_VERSION,
+    total_runs: results.totalRuns,
+    successful_runs: results.successfulRuns,
+    failed_runs: results.failedRuns,
+    end_to_end_latency_p50_ms: endToEnd.p50Ms,
+    end_to_end_latency_p95_ms: endToEnd.p95Ms,
+    end_to_end_latency_p99_ms: endToEnd.p99Ms,
+    trigger_to_completion_p50_ms: triggerToCompletion.p50Ms,
+    trigger_to_completion_p95_ms: triggerToCompletion.p95Ms,
+    trigger_to_completion_p99_ms: triggerToCompletion.p99Ms,
+    outcomes: results.outcomes,
+    runs: results.runs.map(runResultToJson),
+  };
+}
+
+function runResultToJson(run: RunResult): RunResultJson {
+  return {
+    workspace_id: run.workspaceId,
+    workspace_name: run.workspaceName,
+    success: run.success,
+    error: run.error,
+    end_to_end_latency_ms: endToEndLatencyMs(run) ?? null,
+    trigger_to_completion_ms: triggerToCompletionLatencyMs(run) ?? null,
+    outcome: run.outcome.kind,
+    phase: outcomePhase(run.outcome),
+    scheduled_at: run.scheduledTime?.text ?? null,
+    build_number: run.build?.number ?? null,
+    build_created_at: run.build?.createdAt.text ?? null,
+    job_started_at: run.build?.startedAt?.text ?? null,
+    job_completed_at: run.build?.completedAt?.text ?? null,
+    trigger_ms: run.triggerMs,
+    queue_ms: run.queueMs,
+    build_ms: run.buildMs,
+    total_ms: run.totalMs,
+  };
+}

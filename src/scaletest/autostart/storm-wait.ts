@@ -1,0 +1,154 @@
+import type { Workspace, WorkspaceBuild } from '../../codersdk/index.js';
+import type { WorkspaceRecord } from '../../collect/index.js';
+import { messageOf } from '../../storm/index.js';
+import { withDeadline } from '../../time/index.js';
+import type { RunContext } from '../harness/index.js';
+import { nullIfAbsent } from '../harness/index.js';
+import type { BarrierSeat } from './barrier-seat.js';
+import type { BuildHints } from './build-hints.js';
+import { readOrNull, waitForBuildEnd } from './build-wait.js';
+import type { MissedOutcome, StormObservation } from './classify-outcome.js';
+import type { ScheduledStart } from './config.js';
+import { readRecord } from './read-record.js';
+import type { AutostartRunnerOptions } from './runner-options.js';
+import { verifySchedule } from './verify-schedule.js';
+
+/** One scheduled workspace, and the places of its runner at the barriers that are left. */
+export interface ScheduledWorkspace {
+  readonly options: AutostartRunnerOptions;
+  readonly ctx: RunContext;
+  readonly hints: BuildHints;
+  readonly workspace: Workspace;
+  readonly start: ScheduledStart;
+  /** The number that the autostart build will have. */
+  readonly buildNumber: number;
+  readonly verification: BarrierSeat<ReadonlyMap<string, Workspace>>;
+  readonly records: BarrierSeat<ReadonlyMap<string, WorkspaceRecord>>;
+}
+
+/** What was seen of a scheduled workspace. */
+export interface StormEnd {
+  readonly observation: StormObservation;
+  /** Why there is no record, or only an older one. */
+  readonly recordError?: string;
+}
+
+/** The storm's limit has passed. Never leaves this file. */
+class StormOver extends Error {}
+
+/**
+ * Follows one scheduled workspace to the end of its wait, then takes the server's record of it.
+ *
+ * | event | then |
+ * |---|---|
+ * | the server will not start it at its minute | that is the outcome, without waiting |
+ * | the build has ended, the limit has passed, or we are interrupted | waits for the others to get there, takes the record |
+ *
+ * Never throws: what goes wrong here is told beside the outcome.
+ */
+export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormEnd> {
+  const { options, ctx, workspace, start, buildNumber } = scheduled;
+  const release = options.expectations?.add({
+    workspaceName: workspace.name,
+    workspaceId: workspace.id,
+    buildNumber,
+    transition: 'start',
+    notBeforeRealMs: realTimeOf(scheduled, start.scheduledAtMs),
+  });
+  const base = { expectedBuildNumber: buildNumber, scheduledAtMs: start.scheduledAtMs };
+  try {
+    const missedByVerification = await verify(scheduled);
+    if (missedByVerification !== null) {
+      const waitedUntilMs = ctx.clock.nowMs();
+      return {
+        observation: { ...base, record: null, waitedUntilMs, interrupted: false, missedByVerification },
+      };
+    }
+    const lastRead = await waitForStart(scheduled);
+    const waitedUntilMs = ctx.clock.nowMs();
+    const interrupted = ctx.signal.aborted;
+    release?.();
+    const { record, recordError } = await takeRecord(scheduled, lastRead);
+    return {
+      observation: { ...base, record, waitedUntilMs, interrupted, missedByVerification },
+      ...(recordError === undefined ? {} : { recordError }),
+    };
+  } finally {
+    release?.();
+  }
+}
+
+/** Without an answer the storm is awaited all the same: the record afterwards tells. */
+async function verify({
+  ctx,
+  workspace,
+  start,
+  buildNumber,
+  verification,
+}: ScheduledWorkspace): Promise<MissedOutcome | null> {
+  try {
+    const listed = await verification.arrive(ctx.signal);
+    return verifySchedule(listed?.get(workspace.id), buildNumber, start.scheduledAtMs);
+  } catch (failure) {
+    ctx.log.write(`the stored schedule could not be verified: ${messageOf(failure)}`);
+    return null;
+  }
+}
+
+/** @returns The build, if it was read and had ended; `null` when a hint, the limit or an interrupt ended the wait. */
+async function waitForStart(scheduled: ScheduledWorkspace): Promise<WorkspaceBuild | null> {
+  const { options, ctx, hints, workspace, start, buildNumber } = scheduled;
+  const { client, config, index = 0, random } = options;
+  const what = `build ${buildNumber} of workspace ${workspace.name}`;
+  const awaited = {
+    buildNumber,
+    hints,
+    notBeforeMs: start.scheduledAtMs,
+    read: (signal: AbortSignal) =>
+      readOrNull(what, signal, ctx, () =>
+        nullIfAbsent(client.builds.byNumber(workspace.ownerId, workspace.name, buildNumber, { signal })),
+      ),
+    onHint: (outcome: 'succeeded' | 'failed' | 'canceled') =>
+      ctx.progress({ type: 'hint', index, outcome, atMs: ctx.clock.nowMs() }),
+  };
+  const limitMs = start.scheduledAtMs + config.autostartBuildTimeoutMs - ctx.clock.nowMs();
+  try {
+    return await withDeadline(
+      ctx.clock,
+      limitMs,
+      ctx.signal,
+      () => new StormOver(),
+      (signal) => waitForBuildEnd(awaited, { ...ctx, random }, signal),
+    );
+  } catch (ending) {
+    ctx.log.write(
+      `${what}: ${ending instanceof StormOver ? 'the time to wait for it is over' : messageOf(ending)}`,
+    );
+    return null;
+  }
+}
+
+/** From the pass over all records when there is one, else, or where that fails, read directly. */
+async function takeRecord(
+  { options, ctx, workspace, buildNumber, records }: ScheduledWorkspace,
+  lastRead: WorkspaceBuild | null,
+): Promise<{ readonly record: WorkspaceRecord | null; readonly recordError?: string }> {
+  const signal = options.recordsSignal ?? new AbortController().signal;
+  try {
+    const record = (await records.arrive(signal))?.get(workspace.id);
+    if (record !== undefined) return { record };
+  } catch (failure) {
+    ctx.log.write(`the records were not collected: ${messageOf(failure)}`);
+  }
+  try {
+    signal.throwIfAborted();
+    return { record: await readRecord(options.client, workspace, buildNumber, signal) };
+  } catch (failure) {
+    const record = lastRead === null ? null : { workspace: null, build: lastRead };
+    return { record, recordError: messageOf(failure) };
+  }
+}
+
+function realTimeOf({ options, ctx }: ScheduledWorkspace, deploymentMs: number): number {
+  return ctx.realClock.nowMs() + (deploymentMs - ctx.clock.nowMs()) / (options.timeScale ?? 1);
+}
