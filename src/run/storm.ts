@@ -22,7 +22,13 @@ import {
 } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { type RunEventListener, TimeoutError } from '../storm/index.js';
-import { type Clock, ClockOffset, formatDurationMs, weeklyScheduleAt } from '../time/index.js';
+import {
+  type Clock,
+  ClockOffset,
+  type ClockOffsetEstimate,
+  formatDurationMs,
+  weeklyScheduleAt,
+} from '../time/index.js';
 import type { DeploymentClock } from './deployment-clock.js';
 import type { PreflightResult } from './preflight/index.js';
 import type { RunPlan } from './run-plan.js';
@@ -51,7 +57,7 @@ export interface StormOptions {
 export interface StormResult {
   readonly runs: readonly RunResult[];
   readonly feed: FeedStatistics;
-  readonly clockOffset: ReturnType<ClockOffset['estimate']> | null;
+  readonly clockOffset: ClockOffsetEstimate | null;
   /** Creations that were asked for and never answered; the server may still carry them out. */
   readonly unanswered: number;
 }

@@ -10,7 +10,12 @@ function row(id: string, buildNumber: number, job: { startedUs?: number; ended?:
     id,
     latestBuild: {
       buildNumber,
-      job: { startedAt: at(job.startedUs), completedAt: job.ended === true ? at(1) : null, status: 'failed', error: 'x' },
+      job: {
+        startedAt: at(job.startedUs),
+        completedAt: job.ended === true ? at(1) : null,
+        status: 'failed',
+        error: 'x',
+      },
     },
   } as unknown as Workspace;
 }
@@ -38,7 +43,9 @@ describe('BuildEndWatch', () => {
   it('believes a hint that a delete has succeeded', async () => {
     const { watch, end } = watching([]);
     const waiting = watch.wait('w1', 4, null, end.signal);
-    await watch.follow(updates({ workspaceId: 'w1', buildNumber: 4, transition: 'delete', jobStatus: 'succeeded' }));
+    await watch.follow(
+      updates({ workspaceId: 'w1', buildNumber: 4, transition: 'delete', jobStatus: 'succeeded' }),
+    );
     expect(await waiting).toEqual({ kind: 'gone' });
   });
 
@@ -51,7 +58,9 @@ describe('BuildEndWatch', () => {
       },
       () => undefined,
     );
-    await watch.follow(updates({ workspaceId: 'w1', buildNumber: 3, transition: 'delete', jobStatus: 'succeeded' }));
+    await watch.follow(
+      updates({ workspaceId: 'w1', buildNumber: 3, transition: 'delete', jobStatus: 'succeeded' }),
+    );
     const polling = watch.poll(end.signal);
     await clock.advanceAsync(10_000);
     expect(ended).toBe(false);

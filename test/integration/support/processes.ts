@@ -91,7 +91,10 @@ export function startNineam(args: readonly string[], env: Readonly<Record<string
 }
 
 /** Runs the built command line to its end. */
-export function nineam(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+export function nineam(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return startNineam(args, env).finished;
 }
 
@@ -105,15 +108,32 @@ export interface Served {
   /** Environment in which nineam finds it. */
   readonly env: Readonly<Record<string, string>>;
   /** Ends it and reads what it exported. */
-  readonly end: () => Promise<{ readonly builds: string; readonly accessLog: string; readonly stderr: string }>;
+  readonly end: () => Promise<{
+    readonly builds: string;
+    readonly accessLog: string;
+    readonly stderr: string;
+  }>;
 }
 
 /** Starts `nineam serve` and waits until it listens. */
 export async function serve(args: readonly string[] = []): Promise<Served> {
   const folder = await temporaryFolder();
-  const files = { ready: join(folder, 'ready.json'), builds: join(folder, 'builds.csv'), access: join(folder, 'access.ndjson') };
+  const files = {
+    ready: join(folder, 'ready.json'),
+    builds: join(folder, 'builds.csv'),
+    access: join(folder, 'access.ndjson'),
+  };
   const server = startNineam(
-    ['serve', '--ready-file', files.ready, '--export-builds', files.builds, '--access-log', files.access, ...args],
+    [
+      'serve',
+      '--ready-file',
+      files.ready,
+      '--export-builds',
+      files.builds,
+      '--access-log',
+      files.access,
+      ...args,
+    ],
     {},
   );
   await server.says('listening on');
@@ -133,7 +153,11 @@ export async function serve(args: readonly string[] = []): Promise<Served> {
     async end() {
       server.signal('SIGTERM');
       const { stderr } = await server.finished;
-      return { builds: await readFile(files.builds, 'utf8'), accessLog: await readFile(files.access, 'utf8'), stderr };
+      return {
+        builds: await readFile(files.builds, 'utf8'),
+        accessLog: await readFile(files.access, 'utf8'),
+        stderr,
+      };
     },
   };
 }

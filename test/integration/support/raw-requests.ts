@@ -15,13 +15,18 @@ async function get<T>(served: Pick<Served, 'url' | 'token'>, path: string): Prom
 
 /** Users other than the owner, workspaces and schedules that a deployment has now. */
 export async function alive(served: Pick<Served, 'url' | 'token'>): Promise<Alive> {
-  const users = await get<{ users: { username: string; roles: { name: string }[] }[] }>(served, '/api/v2/users');
+  const users = await get<{ users: { username: string; roles: { name: string }[] }[] }>(
+    served,
+    '/api/v2/users',
+  );
   const workspaces = await get<{ workspaces: { name: string; autostart_schedule?: string }[] }>(
     served,
     '/api/v2/workspaces',
   );
   return {
-    users: users.users.filter((user) => !user.roles.some((role) => role.name === 'owner')).map((user) => user.username),
+    users: users.users
+      .filter((user) => !user.roles.some((role) => role.name === 'owner'))
+      .map((user) => user.username),
     workspaces: workspaces.workspaces.map((workspace) => workspace.name),
     schedules: workspaces.workspaces.flatMap((workspace) =>
       workspace.autostart_schedule === undefined ? [] : [workspace.autostart_schedule],

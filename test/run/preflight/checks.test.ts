@@ -81,7 +81,11 @@ function plan(overrides: Partial<RunPlan> = {}): RunPlan {
   };
 }
 
-function problems(given: { plan?: Partial<RunPlan>; facts?: Partial<DeploymentFacts>; target?: Partial<TargetFacts> }) {
+function problems(given: {
+  plan?: Partial<RunPlan>;
+  facts?: Partial<DeploymentFacts>;
+  target?: Partial<TargetFacts>;
+}) {
   const thePlan = plan(given.plan);
   const target = targetFacts(given.target);
   const facts = deploymentFacts({ target, ...given.facts });
@@ -117,7 +121,7 @@ describe('preflight', () => {
     expect(problems({})).toEqual([]);
   });
 
-  it('refuses a token that is not an owner\'s', () => {
+  it("refuses a token that is not an owner's", () => {
     const member = { username: 'bob', roles: ['member'] } as unknown as User;
     const [found] = problems({ facts: { me: member } });
     expect(found?.check).toBe('owner');
@@ -174,7 +178,11 @@ describe('preflight', () => {
         ],
       },
     });
-    expect(found.map((one) => one.message.replace(/.*(colour|region|size).*/, '$1'))).toEqual(['colour', 'region', 'size']);
+    expect(found.map((one) => one.message.replace(/.*(colour|region|size).*/, '$1'))).toEqual([
+      'colour',
+      'region',
+      'size',
+    ]);
   });
 
   it('refuses a template that forbids starts, or forbids them today', () => {
