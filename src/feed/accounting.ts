@@ -9,15 +9,16 @@ import { countWorkspaces, mainTransition, STATUSES } from './workspace-counts.js
  * |---|---|
  * | pending, in progress and not yet created add up to those expected | accounted for |
  * | half of those expected wait in one state, and that is enough for now | accounted for: the storm goes on |
- * | accounted for, with the very count of the question before | not accounted for, once: nothing moves |
- * | not accounted for, with the very counts over which rows have been read | accounted for: reading would find the same |
+ * | accounted for, but no count has changed since the question before | not accounted for, once: nothing moves |
+ * | not accounted for, but no count has changed since rows were read | accounted for: reading would find the same |
  */
 export class Accounting {
   readonly #client: WorkspaceListClient;
   readonly #namePrefix: string;
+  readonly #known = new Map<string, number>();
   #first: string | null = null;
-  #previous = '';
-  #read = '';
+  /** Whether rows were read since a count last changed. */
+  #rowsRead = false;
 
   constructor(client: WorkspaceListClient, namePrefix: string) {
     this.#client = client;
@@ -33,16 +34,12 @@ export class Accounting {
     halfIsEnough: boolean,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { explained, counts } = await this.#ask(due, halfIsEnough, signal);
-    const repeated = counts === this.#previous;
-    this.#previous = counts;
-    if (counts === this.#read) {
+    const { explained, changed } = await this.#ask(due, halfIsEnough, signal);
+    if (changed ? explained : this.#rowsRead) {
+      this.#rowsRead &&= !changed;
       return true;
     }
-    if (explained && !repeated) {
-      return true;
-    }
-    this.#read = counts;
+    this.#rowsRead = true;
     return false;
   }
 
@@ -50,20 +47,21 @@ export class Accounting {
     due: readonly BuildExpectation[],
     halfIsEnough: boolean,
     signal: AbortSignal,
-  ): Promise<{ readonly explained: boolean; readonly counts: string }> {
+  ): Promise<{ readonly explained: boolean; readonly changed: boolean }> {
     let sum = 0;
-    let counts = '';
+    let changed = false;
     for (const status of this.#order(due)) {
       const count = await countWorkspaces(this.#client, this.#namePrefix, status, signal);
+      changed ||= this.#known.get(status) !== count;
+      this.#known.set(status, count);
       sum += count;
-      counts += `${status} ${count} `;
       const half = halfIsEnough && count >= due.length / 2;
       if (half || sum >= due.length) {
         this.#first = status;
-        return { explained: true, counts };
+        return { explained: true, changed };
       }
     }
-    return { explained: false, counts };
+    return { explained: false, changed };
   }
 
   #order(due: readonly BuildExpectation[]): string[] {

@@ -132,9 +132,7 @@ export class Reconciler {
     this.#reconciliations += 1;
     try {
       const found = await this.#read(due, cause, signal);
-      if (cause !== 'age' || found > 0) {
-        this.#silence.asked(realClock.nowMs(), found > 0);
-      }
+      this.#silence.asked(realClock.nowMs(), found > 0);
       if (cause === 'connection' || found > 0) {
         onReconciled(`${CAUSES[cause]}: ${found} of ${due.length} expected builds had ended unnoticed`);
       }

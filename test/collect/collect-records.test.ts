@@ -39,6 +39,14 @@ describe('collectRecords', () => {
     expect(records.count()).toBe(Math.ceil(count / 500));
   });
 
+  it('stops reading pages when it has seen all that is expected', async () => {
+    const { records, expected } = storm(2_000);
+    const some = expected.slice(0, 900);
+    const found = await collectRecords(records, { namePrefix: PREFIX, expected: some, signal: live() });
+    expect(found.size).toBe(900);
+    expect(records.count()).toBe(2);
+  });
+
   it('keeps every query short enough for a URL', async () => {
     const { records, expected } = storm(900);
     for (const { workspaceId } of expected) records.unlisted.add(workspaceId);

@@ -85,6 +85,25 @@ describe('the poll', () => {
     expect(rows).toBe(2);
   });
 
+  it('begins to wait for certainty anew with every change', async () => {
+    await begin();
+    const ids = rig.schedule(400, 1);
+    await rig.pass(25_000);
+    rig.deployment.build(ids[0] ?? '', 'start', 'pending');
+    expect(await nextReading()).toEqual(COUNTS);
+    expect(await nextReading()).toEqual([...COUNTS, `name:${PREFIX}`]);
+    for (let i = 0; i < 4; i += 1) expect(await nextReading()).toEqual(COUNTS);
+  });
+
+  it('gives up on builds of which nothing is left', async () => {
+    await begin();
+    const [id = ''] = rig.expectMany(1);
+    rig.deployment.purge(id);
+    await rig.pass(60_000);
+    expect(rig.deployment.count('builds')).toBe(3);
+    expect(await nextReading()).toEqual([]);
+  });
+
   it('does not take the quiet before the first build for the quiet after the last', async () => {
     await begin();
     const ids = rig.schedule(300, 1);

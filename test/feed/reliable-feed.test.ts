@@ -390,7 +390,12 @@ describe('ReliableFeed, closing', () => {
         answer = resolve;
       });
     await rig.pass(20_000);
-    const closing = rig.feed.close();
+    let closed = false;
+    const closing = rig.feed.close().then(() => {
+      closed = true;
+    });
+    await rig.pass(0);
+    expect(closed).toBe(false);
     answer();
     await closing;
     expect(rig.updates).toEqual([]);
