@@ -3,6 +3,7 @@ import { readRecords } from './read-records.js';
 import type { WorkspaceRecord } from './record.js';
 import type { RecordClient } from './record-client.js';
 
+/** What to collect, and how. */
 export interface CollectOptions {
   readonly namePrefix: string;
   /** At most one per workspace. */

@@ -9,4 +9,4 @@ export type { ReadRecordsOptions } from './read-records.js';
 export { readRecords } from './read-records.js';
 export type { WorkspaceRecord } from './record.js';
 export type { RecordClient, WorkspaceListClient } from './record-client.js';
-export { IDS_PER_REQUEST, nameTerm } from './workspace-pages.js';
+export { nameTerm } from './workspace-pages.js';

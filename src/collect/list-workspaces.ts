@@ -2,6 +2,7 @@ import type { Workspace } from '../codersdk/index.js';
 import type { WorkspaceListClient } from './record-client.js';
 import { PAGE_SIZE, workspacePages } from './workspace-pages.js';
 
+/** How to list. */
 export interface ListAllOptions {
   /** Rows per request, from 1. Default 500. */
   readonly pageSize?: number;

@@ -9,6 +9,7 @@ import { IDS_PER_REQUEST, PAGE_SIZE, readWorkspacesById, workspacePages } from '
 /** Single builds read at the same time. */
 const BUILDS_AT_ONCE = 8;
 
+/** How to read. */
 export interface ReadRecordsOptions {
   readonly namePrefix: string;
   /**

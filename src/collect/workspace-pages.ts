@@ -15,6 +15,7 @@ export function nameTerm(text: string): string {
   return /[\s:]/.test(text) ? `name:"${text}"` : `name:${text}`;
 }
 
+/** One answer of a listing. */
 export interface WorkspacePage {
   readonly workspaces: readonly Workspace[];
   /** Workspaces that match in all, on every page. */

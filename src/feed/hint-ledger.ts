@@ -3,6 +3,7 @@ import type { JobStatus } from '../storm/index.js';
 /** Job statuses in which a build has ended. */
 export type EndedStatus = Extract<JobStatus, 'succeeded' | 'failed' | 'canceled'>;
 
+/** Whether a build with this job status has ended. */
 export function isEnded(status: JobStatus): status is EndedStatus {
   return status === 'succeeded' || status === 'failed' || status === 'canceled';
 }

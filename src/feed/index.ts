@@ -4,7 +4,6 @@ export type { BuildExpectation } from '../collect/index.js';
 export { BuildExpectations } from './build-expectations.js';
 export type { FeedClient, ObserverClient, WatchAllClient } from './feed-client.js';
 export type { FeedEvent, FeedKind, FeedStatistics, FeedUpdate } from './feed-update.js';
-export { PollSource } from './poll-source.js';
 export type { ReliableFeedOptions } from './reliable-feed.js';
 export { ReliableFeed } from './reliable-feed.js';
 export type { BuildUpdateSource, SourceEnd } from './source.js';

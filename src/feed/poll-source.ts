@@ -9,10 +9,12 @@ import type { Observer } from './observer.js';
 import type { OpenBuilds } from './open-builds.js';
 import { endsAmong, FEW } from './open-builds.js';
 import type { QueueDepth } from './queue-depth.js';
+import { Settling } from './settling.js';
 import type { BuildUpdateSource, SourceEnd } from './source.js';
 import { SourceOutput } from './source-output.js';
 import { countWorkspaces, mainTransition, STATUSES } from './workspace-counts.js';
 
+/** What the poll works with. */
 export interface PollSourceOptions {
   readonly observer: Observer;
   readonly namePrefix: string;
@@ -22,10 +24,6 @@ export interface PollSourceOptions {
   /** The shortest time between two readings, in real milliseconds. */
   readonly intervalMs: number;
 }
-
-/** Readings without any change after which all rows are read again for certainty; doubles each time, up to the last. */
-const FIRST_CERTAINTY = 6;
-const LAST_CERTAINTY = 24;
 
 /**
  * Asks now and then what became of the expected builds, at most three requests per reading. Few builds are read by
@@ -38,23 +36,17 @@ const LAST_CERTAINTY = 24;
  * | more | count pending, count in progress, the queue's depth |
  * | more, settled | the same, then all rows once |
  *
- * Counts have settled when nothing is pending or in progress, or when they are as they were a reading ago. Rows are
- * not read twice over the same counts, unless a good while has passed.
+ * When counts have settled is decided by {@link Settling}.
  */
 export class PollSource implements BuildUpdateSource {
   readonly kind = 'poll';
   readonly #options: PollSourceOptions;
   readonly #output = new SourceOutput();
   readonly #life = new AbortController();
+  readonly #told = new WeakSet<BuildExpectation>();
+  readonly #settling = new Settling();
   #begun = false;
   #closed = false;
-  readonly #told = new WeakSet<BuildExpectation>();
-  /** Counts of the reading before, as one text. */
-  #counts = '';
-  /** Whether rows were read over those counts. */
-  #rowsRead = false;
-  #unchanged = 0;
-  #certaintyAfter = FIRST_CERTAINTY;
 
   constructor(options: PollSourceOptions) {
     this.#options = options;
@@ -124,24 +116,7 @@ export class PollSource implements BuildUpdateSource {
     const movingCount = await countWorkspaces(observer, namePrefix, moving, life);
     await queueDepth.ask(life);
     const counts = `${pendingCount} ${moving} ${movingCount}`;
-    const repeated = counts === this.#counts;
-    this.#counts = counts;
-    if (!repeated) {
-      this.#unchanged = 0;
-      this.#certaintyAfter = FIRST_CERTAINTY;
-      this.#rowsRead = pendingCount + movingCount === 0;
-      return this.#rowsRead;
-    }
-    this.#unchanged += 1;
-    if (this.#rowsRead && this.#unchanged < this.#certaintyAfter) {
-      return false;
-    }
-    if (this.#rowsRead) {
-      this.#unchanged = 0;
-      this.#certaintyAfter = Math.min(LAST_CERTAINTY, this.#certaintyAfter * 2);
-    }
-    this.#rowsRead = true;
-    return true;
+    return this.#settling.wantsRows(counts, pendingCount + movingCount > 0);
   }
 
   async #readRows(due: readonly BuildExpectation[], life: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ import { Overdue } from './overdue.js';
 import type { DueSummary } from './silence.js';
 import { Silence } from './silence.js';
 
+/** What a reconciler works with. */
 export interface ReconcilerOptions {
   readonly observer: Observer;
   readonly namePrefix: string;

@@ -17,6 +17,7 @@ import { SourceSupply } from './source-supply.js';
 import { UpdateQueue } from './update-queue.js';
 import { WatchAllSource } from './watch-all-source.js';
 
+/** What a reliable feed works with. */
 export interface ReliableFeedOptions {
   readonly client: FeedClient;
   /** `auto`: the socket, or the poll when the server refuses the socket. */

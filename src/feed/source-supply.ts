@@ -7,6 +7,7 @@ import { Backoff } from './backoff.js';
 import type { FeedEvent, FeedKind } from './feed-update.js';
 import type { BuildUpdateSource } from './source.js';
 
+/** What a supply of sources works with. */
 export interface SourceSupplyOptions {
   /** `auto`: the socket, or the poll when the server refuses the socket. */
   readonly kind: 'auto' | FeedKind;
@@ -85,7 +86,7 @@ export class SourceSupply {
         throw error;
       }
       this.#kind = 'poll';
-      return await this.#connect(signal, `, since the socket is refused: ${error.message}`);
+      return this.#connect(signal, `, since the socket is refused: ${error.message}`);
     }
   }
 
