@@ -31,7 +31,7 @@ export async function runPlanFromFlags(
   io: Io,
 ): Promise<{ readonly plan: RunPlan; readonly warnings: readonly string[] }> {
   const { values } = options;
-  const problems = [...contradictions(options)];
+  const problems = [...options.problems, ...contradictions(options)];
   const { target, problems: targetProblems, warnings } = await chooseTarget(options, io);
   problems.push(...targetProblems);
   const fromFile =
@@ -77,10 +77,10 @@ function limit(ms: number): number | null {
 
 function contradictions({ values, given }: RunOptions): readonly string[] {
   const problems: string[] = [];
-  if (!values.embedded && values.workspaceCount === null) {
+  if (!values.embedded && !given.has('workspace-count')) {
     problems.push('--workspace-count (-c) is required, e.g. -c 500');
   }
-  if (!values.embedded && values.template === null) {
+  if (!values.embedded && !given.has('template')) {
     problems.push('--template (-t) is required: a name from `coder templates list`');
   }
   if (values.autostartBuildTimeoutMs <= values.workspaceJobTimeoutMs) {

@@ -31,6 +31,13 @@ export interface CleanupReport {
   readonly leftovers: readonly Leftover[];
 }
 
+/** One removal. `index` is that of the runner; -1 where the name does not tell. */
+export interface Removed {
+  readonly kind: Leftover['kind'];
+  readonly id: string;
+  readonly index: number;
+}
+
 export interface CleanupOptions {
   /** Acts with an owner's token. */
   readonly client: CoderClient;
@@ -54,7 +61,7 @@ export interface CleanupOptions {
   readonly settleMs: number;
   readonly progress: RunEventListener;
   /** Told of every removal, for the journal. */
-  readonly onRemoved: (kind: 'schedule' | 'workspace' | 'user', id: string) => void;
+  readonly onRemoved: (removed: Removed) => void;
 }
 
 /** A failed or overtaken removal is tried again by listing anew, this often in all. */
@@ -98,7 +105,7 @@ class Cleaner {
       scheduled.map((workspace) =>
         this.#attempt('schedule', workspace.name, workspace.id, async () => {
           await this.#options.client.workspaces.setAutostart(workspace.id, null, { signal: this.#signal });
-          this.#removed('schedule', workspace.id, this.#clearedSchedules, scheduled.length);
+          this.#removed('schedule', workspace, this.#clearedSchedules, scheduled.length);
         }),
       ),
     );
@@ -159,7 +166,7 @@ class Cleaner {
           signal: this.#signal,
           log: new BoundedRunLog(),
         });
-        this.#removed('workspace', workspace.id, this.#deletedWorkspaces, total);
+        this.#removed('workspace', workspace, this.#deletedWorkspaces, total);
       });
     }
     return gone;
@@ -168,7 +175,7 @@ class Cleaner {
   async #removeUser(user: User, total: number): Promise<void> {
     await this.#attempt('user', user.username, user.id, async () => {
       await this.#options.client.users.delete(user.id, { signal: this.#signal });
-      this.#removed('user', user.id, this.#deletedUsers, total);
+      this.#removed('user', { id: user.id, name: user.username }, this.#deletedUsers, total);
     });
   }
 
@@ -190,9 +197,15 @@ class Cleaner {
     }
   }
 
-  #removed(kind: Leftover['kind'], id: string, set: Set<string>, total: number): void {
+  #removed(
+    kind: Leftover['kind'],
+    { id, name }: { readonly id: string; readonly name: string },
+    set: Set<string>,
+    total: number,
+  ): void {
     set.add(id);
-    this.#options.onRemoved(kind, id);
+    const index = Number(name.slice(namePrefix(this.#options.run).length));
+    this.#options.onRemoved({ kind, id, index: Number.isInteger(index) ? index : -1 });
     this.#options.progress({ type: 'cleanup', removed: kind, done: set.size, total });
   }
 

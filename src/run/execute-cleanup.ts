@@ -7,9 +7,11 @@ import type { Clock } from '../time/index.js';
 import { cleanUpRun } from './cleanup.js';
 import { type Inventory, takeInventory } from './cleanup-inventory.js';
 import { withCleanupLimit } from './cleanup-limit.js';
-import type { RunProgress } from './execute-run.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import { type OpenTarget, openTarget } from './open-target.js';
+import { unlessUnusable } from './preflight/index.js';
+import { removalRecord } from './removal-record.js';
+import type { RunProgress } from './run-environment.js';
 import type { CleanupPlan, RemoteTarget } from './run-plan.js';
 
 /** What to clean up, and where. */
@@ -53,13 +55,10 @@ const ALIVE_MS = 120_000;
  */
 export async function executeCleanup(plan: CleanupCommandPlan, env: CleanupEnvironment): Promise<ExitCode> {
   const random = seededDraws(randomText(env.randomBytes, '0123456789abcdef', 32));
-  const target = await openTarget(
-    plan,
-    { ...env, random, userAgent: `nineam/${env.nineamVersion}` },
-    env.interrupt,
-  );
+  const world = { ...env, random, userAgent: `nineam/${env.nineamVersion}` };
+  const target = await unlessUnusable(openTarget(plan, world, env.interrupt));
   try {
-    await refuseOthers(target, env.interrupt);
+    await unlessUnusable(refuseOthers(target, env.interrupt));
     const listings = await candidates(plan, target.url, env);
     const found = await lookAt(listings, target, env);
     for (const one of found) env.writeStdout(`${describe(one)}\n`);
@@ -197,7 +196,7 @@ async function cleanUpOne(
           schedulesOnly: false,
           settleMs: 0,
           progress: env.progress.event,
-          onRemoved: () => undefined,
+          onRemoved: (removed) => journal.record(removalRecord(removed)),
         },
         signal,
       ),

@@ -27,13 +27,15 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
     .addHelpText('after', EXAMPLES);
   addFlags(command, cleanupCommandFlags);
   command.action(async () => {
-    const { values, given } = await parseOptions(cleanupCommandFlags, command, io);
+    const { values, given, problems: unreadable } = await parseOptions(cleanupCommandFlags, command, io);
     const { url, token, problems, warnings } = await resolveSession(
       values,
       given.get('token') === 'flag',
       io,
     );
-    if (url === null || token === null || problems.length > 0) throw new ConfigError(problems);
+    if (url === null || token === null || unreadable.length + problems.length > 0) {
+      throw new ConfigError([...unreadable, ...problems]);
+    }
     for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
     const code = await interruptible(io, ({ signal }) =>
       executeCleanup(

@@ -28,7 +28,8 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
     .addHelpText('after', EXAMPLES);
   addFlags(command, serveFlags);
   command.action(async () => {
-    const { values } = await parseOptions(serveFlags, command, io);
+    const { values, problems } = await parseOptions(serveFlags, command, io);
+    if (problems.length > 0) throw new ConfigError(problems);
     const target = embeddedTarget(values, 1);
     const place = (path: string): string => (isAbsolute(path) ? path : join(io.cwd, path));
     const accessLog = values.accessLog === null ? null : await openLog(place(values.accessLog));

@@ -163,13 +163,15 @@ export function listFlag<Item>(
     readonly defaultText?: string;
     readonly secret?: boolean;
     readonly parseItem: (text: string) => Item;
+    /** Default: nothing. */
+    readonly fallback?: readonly Item[];
   },
 ): Flag<readonly Item[]> {
   return {
     ...spelling,
     repeatable: true,
     secret: spelling.secret ?? false,
-    fallback: [],
+    fallback: spelling.fallback ?? [],
     parse: (texts) => texts.map(spelling.parseItem),
   };
 }

@@ -6,7 +6,7 @@ import { type ResolvedOptions, resolveOptions, textsOf } from './resolve.js';
 
 /**
  * The options of one call: flag, environment, file, default.
- * @throws ConfigError with every problem at once.
+ * @throws ConfigError when the configuration file cannot be read; all else is among the `problems`.
  */
 export async function parseOptions<Table extends FlagTable>(
   table: Table,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ConfigError, messageOf } from '../../storm/index.js';
+import { messageOf } from '../../storm/index.js';
 import type { Flag, FlagTable, FlagValues } from './flag.js';
 
 /** What the sources of options say, before parsing. */
@@ -20,11 +20,12 @@ export interface ResolvedOptions<Table extends FlagTable> {
   readonly given: ReadonlyMap<string, OptionOrigin>;
   /** The text of every given flag that is not a secret. */
   readonly texts: Readonly<Record<string, string>>;
+  /** What cannot be read, each naming the place where it came from; such a flag is `given` and has its default. */
+  readonly problems: readonly string[];
 }
 
 /**
  * Flag, environment, file, default: the first that says something decides, for each option apart.
- * @throws ConfigError with every problem at once, each naming the place where the value came from.
  */
 export function resolveOptions<Table extends FlagTable>(
   table: Table,
@@ -45,12 +46,12 @@ export function resolveOptions<Table extends FlagTable>(
     try {
       values[option] = flag.parse(found.texts);
     } catch (error) {
+      values[option] = flag.fallback;
       problems.push(`${found.place} ${flag.secret ? 'has a value that cannot be read' : messageOf(error)}`);
     }
   }
   problems.push(...unknownFileKeys(table, sources.file));
-  if (problems.length > 0) throw new ConfigError(problems);
-  return { values: values as FlagValues<Table>, given, texts };
+  return { values: values as FlagValues<Table>, given, texts, problems };
 }
 
 function findTexts(

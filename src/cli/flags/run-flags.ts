@@ -129,6 +129,7 @@ export const runFlags = {
     placeholder: '<format[:path]>',
     description: 'text, json or harness-json; to standard output unless a path is given',
     defaultText: 'text',
+    fallback: [{ format: 'text', path: null }],
     parseItem: parseOutputSpec,
   }),
   noCleanup: switchFlag({

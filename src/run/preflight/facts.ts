@@ -96,7 +96,7 @@ async function readTarget(
     client.templates.version(template.activeVersionId, { signal }),
     client.templates.parameters(template.activeVersionId, { signal }),
     client.templates.externalAuth(template.activeVersionId, { signal }),
-    client.provisioners.daemons(template.organizationId, { limit: 0 }, { signal }),
+    readDaemons(client, template.organizationId, signal),
   ]);
   const distinct = [...new Map(daemons.map((daemon) => [daemon.id, daemon])).values()];
   return {
@@ -107,6 +107,20 @@ async function readTarget(
     daemons: distinct,
     liveProvisioners: distinct.filter((daemon) => daemon.status !== 'offline').length,
   };
+}
+
+/** A member may not see them; that the token is a member's is found by another check. */
+async function readDaemons(
+  client: CoderClient,
+  organizationId: string,
+  signal: AbortSignal,
+): Promise<readonly ProvisionerDaemon[]> {
+  try {
+    return await client.provisioners.daemons(organizationId, { limit: 0 }, { signal });
+  } catch (error) {
+    if (error instanceof CoderApiError && (error.status === 403 || error.status === 404)) return [];
+    throw error;
+  }
 }
 
 async function readTokenExpiry(

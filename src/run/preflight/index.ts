@@ -2,3 +2,4 @@
 export { CHECK_NAMES } from './checks.js';
 export type { PreflightResult } from './preflight.js';
 export { runPreflight } from './preflight.js';
+export { unlessUnusable } from './unusable.js';

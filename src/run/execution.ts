@@ -1,0 +1,261 @@
+import { RunJournal } from '../journal/index.js';
+import { type CleanupSummary, type ReportEnvironment, renderOutput, writeOutputs } from '../report/index.js';
+import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
+import type { RunIdentity } from '../scaletest/names/index.js';
+import type { UniformDraw } from '../stats/index.js';
+import { InterruptError, messageOf } from '../storm/index.js';
+import { formatInstantUs } from '../time/index.js';
+import { announceRun } from './announce.js';
+import { type CleanupReport, cleanUpRun } from './cleanup.js';
+import { withCleanupLimit } from './cleanup-limit.js';
+import { combineExitCodes, EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
+import { HOW_OBTAINED } from './how-obtained.js';
+import type { OpenTarget } from './open-target.js';
+import { outputIo } from './output-io.js';
+import type { PreflightResult } from './preflight/index.js';
+import { removalRecord } from './removal-record.js';
+import type { RunEnvironment } from './run-environment.js';
+import type { RunPlan } from './run-plan.js';
+import { runStorm, type StormResult } from './storm.js';
+
+/** What a run that may begin is made of. */
+export interface ExecutionOptions {
+  readonly plan: RunPlan;
+  readonly env: RunEnvironment;
+  readonly target: OpenTarget;
+  readonly preflight: PreflightResult;
+  readonly run: RunIdentity;
+  readonly random: UniformDraw;
+}
+
+/** A run from its journal to its exit code. */
+export class Execution {
+  readonly #plan: RunPlan;
+  readonly #env: RunEnvironment;
+  readonly #target: OpenTarget;
+  readonly #preflight: PreflightResult;
+  readonly #run: RunIdentity;
+  readonly #random: UniformDraw;
+  readonly #codes: ExitCode[] = [];
+
+  constructor(options: ExecutionOptions) {
+    this.#plan = options.plan;
+    this.#env = options.env;
+    this.#target = options.target;
+    this.#preflight = options.preflight;
+    this.#run = options.run;
+    this.#random = options.random;
+  }
+
+  async execute(): Promise<ExitCode> {
+    const { progress } = this.#env;
+    const { clock, timeScale } = this.#target;
+    for (const line of announceRun(this.#plan, this.#preflight, this.#target.url, timeScale))
+      progress.say(line);
+    const journal = await this.#openJournal();
+    if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());
+    const startedUs = Math.round(clock.nowMs() * 1000);
+    progress.begin(clock, timeScale, this.#plan.workspaceCount);
+    const storm = await this.#storm(journal);
+    const results = storm === null ? null : summarizeRuns(storm.runs);
+    if (results !== null) this.#judge(results);
+    progress.end();
+    const environment = storm === null ? null : this.#environment(storm, startedUs);
+    if (results !== null && environment !== null) await this.#write(results, environment, journal);
+    const cleaned = await this.#cleanUp(journal, storm);
+    if (results !== null && environment !== null) {
+      await this.#rewriteFiles(results, { ...environment, cleanup: this.#cleanupSummary(cleaned) }, journal);
+    }
+    await this.#close(journal, cleaned);
+    if (this.#env.interrupt.aborted) this.#codes.push(exitCodeOf(this.#env.interrupt.reason));
+    return combineExitCodes(this.#codes);
+  }
+
+  async #openJournal(): Promise<RunJournal> {
+    const { realClock, nineamVersion, progress } = this.#env;
+    return RunJournal.create({
+      root: this.#plan.stateDir,
+      head: {
+        version: 1,
+        runId: this.#run.runId,
+        prefix: this.#run.prefix,
+        url: this.#target.url,
+        count: this.#plan.workspaceCount,
+        templateName: this.#preflight.target.template.name,
+        createdAt: formatInstantUs(Math.round(realClock.nowMs() * 1000)),
+        nineamVersion,
+      },
+      realClock,
+      onError: (error) => progress.event({ type: 'notice', level: 'warning', message: error.message }),
+    });
+  }
+
+  /** The storm, or `null` when it could not even begin; why is told. */
+  async #storm(journal: RunJournal): Promise<StormResult | null> {
+    const { progress, interrupt } = this.#env;
+    const { clock } = this.#target;
+    progress.event({ type: 'stage', stage: 'setup', atMs: clock.nowMs() });
+    journal.record({ type: 'stage', stage: 'setup' });
+    try {
+      return await runStorm(
+        {
+          plan: this.#plan,
+          run: this.#run,
+          preflight: this.#preflight,
+          client: this.#target.asOwner(),
+          clock,
+          clockAnnounced: this.#target.clockAnnounced,
+          timeScale: this.#target.timeScale,
+          realClock: this.#env.realClock,
+          random: this.#random,
+          randomBytes: this.#env.randomBytes,
+          journal,
+          progress: progress.event,
+        },
+        interrupt,
+      );
+    } catch (error) {
+      if (!(error instanceof InterruptError)) {
+        this.#codes.push(EXIT.unexpected);
+        progress.say(`the storm could not be run: ${messageOf(error)}`);
+      }
+      return null;
+    }
+  }
+
+  #judge(results: RunResults): void {
+    if (results.successfulRuns < results.totalRuns) this.#codes.push(EXIT.notAllUsable);
+  }
+
+  async #write(results: RunResults, environment: ReportEnvironment, journal: RunJournal): Promise<void> {
+    const { clock } = this.#target;
+    this.#env.progress.event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
+    await this.#writeTo(this.#plan.outputs, results, environment, journal);
+  }
+
+  /** Files are written again with what cleanup left; what went to standard output is gone. */
+  async #rewriteFiles(
+    results: RunResults,
+    environment: ReportEnvironment,
+    journal: RunJournal,
+  ): Promise<void> {
+    const files = this.#plan.outputs.filter((output) => output.path !== null);
+    await this.#writeTo(files, results, environment, journal);
+  }
+
+  async #writeTo(
+    outputs: RunPlan['outputs'],
+    results: RunResults,
+    environment: ReportEnvironment,
+    journal: RunJournal,
+  ): Promise<void> {
+    try {
+      await writeOutputs(
+        outputs,
+        (format) => renderOutput(format, results, environment),
+        outputIo(this.#env),
+      );
+    } catch (error) {
+      this.#codes.push(EXIT.unexpected);
+      journal.record({ type: 'notice', code: 'output_failed' });
+      this.#env.progress.say(messageOf(error));
+    }
+  }
+
+  /** Cleans up under a signal of its own: an interrupt ends the storm, not its cleanup. `null`: it failed as a whole. */
+  async #cleanUp(journal: RunJournal, storm: StormResult | null): Promise<CleanupReport | null> {
+    const { progress, realClock } = this.#env;
+    const { clock, requestTimeoutMs } = this.#target;
+    const { enabled, concurrency, jobTimeoutMs, timeoutMs } = this.#plan.cleanup;
+    progress.begin(clock, this.#target.timeScale, this.#plan.workspaceCount);
+    progress.event({ type: 'stage', stage: 'cleanup', atMs: clock.nowMs() });
+    journal.record({ type: 'stage', stage: 'cleanup' });
+    try {
+      return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, (signal) =>
+        cleanUpRun(
+          {
+            client: this.#target.asOwner(),
+            run: this.#run,
+            organizationId: this.#preflight.target.template.organizationId,
+            clock,
+            realClock,
+            random: this.#random,
+            updates: this.#plan.updates,
+            concurrency: concurrency ?? Math.max(10, 2 * this.#preflight.target.liveProvisioners),
+            jobTimeoutMs,
+            schedulesOnly: !enabled,
+            settleMs: (storm?.unanswered ?? 0) > 0 ? requestTimeoutMs : 0,
+            progress: progress.event,
+            onRemoved: (removed) => journal.record(removalRecord(removed)),
+          },
+          signal,
+        ),
+      );
+    } catch (error) {
+      journal.record({ type: 'notice', code: 'cleanup_failed' });
+      progress.say(`cleanup did not end: ${messageOf(error)}`);
+      return null;
+    } finally {
+      progress.end();
+    }
+  }
+
+  #cleanupSummary(cleaned: CleanupReport | null): CleanupSummary {
+    if (cleaned === null) return { status: 'incomplete', workspacesLeft: null, usersLeft: null };
+    const left = (kind: 'workspace' | 'user'): number =>
+      cleaned.leftovers.filter((one) => one.kind === kind).length;
+    const status = !this.#plan.cleanup.enabled
+      ? 'skipped'
+      : cleaned.leftovers.length === 0
+        ? 'complete'
+        : 'incomplete';
+    return { status, workspacesLeft: left('workspace'), usersLeft: left('user') };
+  }
+
+  async #close(journal: RunJournal, cleaned: CleanupReport | null): Promise<void> {
+    const { progress } = this.#env;
+    const { enabled } = this.#plan.cleanup;
+    const complete = cleaned !== null && cleaned.leftovers.length === 0;
+    if (!complete) this.#codes.push(EXIT.cleanupIncomplete);
+    for (const left of cleaned?.leftovers ?? [])
+      progress.say(`left behind: ${left.kind} ${left.name} (${left.id}): ${left.reason}`);
+    if (cleaned !== null) {
+      progress.say(
+        `cleaned up: ${cleaned.schedulesCleared} schedules, ${cleaned.workspacesDeleted} workspaces, ${cleaned.usersDeleted} users`,
+      );
+    }
+    const nothingLeft = complete && enabled;
+    if (nothingLeft) this.#env.leaveWith(null);
+    else if (this.#target.embedded === null) progress.say(`to remove the rest: ${this.#cleanupCommand()}`);
+    try {
+      await journal.close(nothingLeft || this.#target.embedded !== null ? 'clean' : 'open');
+    } catch (error) {
+      progress.say(messageOf(error));
+    }
+  }
+
+  #cleanupCommand(): string {
+    return `nineam cleanup --url ${this.#target.url} --run ${this.#run.runId}`;
+  }
+
+  #environment(storm: StormResult, startedUs: number): ReportEnvironment {
+    const { target } = this.#plan;
+    return {
+      nineamVersion: this.#env.nineamVersion,
+      nodeVersion: this.#env.nodeVersion,
+      urlHost: new URL(this.#target.url).host,
+      serverVersion: this.#preflight.facts.serverVersion,
+      template: this.#preflight.target.template.name,
+      count: this.#plan.workspaceCount,
+      seed: target.kind === 'embedded' ? target.seed : null,
+      timeScale: this.#target.timeScale,
+      feed: storm.feed,
+      clockOffset: storm.clockOffset,
+      flags: this.#plan.flags,
+      startedAt: formatInstantUs(startedUs),
+      endedAt: formatInstantUs(Math.round(this.#target.clock.nowMs() * 1000)),
+      cleanup: null,
+      howObtained: HOW_OBTAINED,
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import type { RandomBytes } from '../scaletest/names/index.js';
+import type { RunEvent } from '../storm/index.js';
+import type { Clock } from '../time/index.js';
+
+/** The outside world of a run. */
+export interface RunEnvironment {
+  readonly realClock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** Aborts with an InterruptError when the person wants the run to stop. */
+  readonly interrupt: AbortSignal;
+  /** Sets what a second interrupt tells the person to run. */
+  readonly leaveWith: (cleanupCommand: string | null) => void;
+  readonly progress: RunProgress;
+  readonly writeStdout: (text: string) => void;
+  readonly nineamVersion: string;
+  readonly nodeVersion: string;
+}
+
+/** Where a run's progress is shown. */
+export interface RunProgress {
+  /** Told once, before anything is created. */
+  readonly begin: (clock: Clock, timeScale: number, workspaceCount: number) => void;
+  readonly event: (event: RunEvent) => void;
+  /** A line that stays. */
+  readonly say: (line: string) => void;
+  /** Takes the live display away; lines may follow. */
+  readonly end: () => void;
+}
