@@ -26,7 +26,7 @@ export class BuildUpdates {
   }
 
   publish({ build, status }: Publication): void {
-    if (this.#faults.take('drop_update') !== null || this.#listeners.size === 0) return;
+    if (this.#listeners.size === 0 || this.#faults.take('drop_update') !== null) return;
     const workspace = this.#workspaces.withHandle(build.workspace);
     const text = `${JSON.stringify({
       workspace_id: workspace.id,

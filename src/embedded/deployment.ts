@@ -9,6 +9,7 @@ import { Templates } from './directory/templates.js';
 import { type UserRecord, Users } from './directory/users.js';
 import { Workspaces } from './directory/workspaces.js';
 import { FaultInjector } from './fault-injector.js';
+import { faultProblems } from './fault-plan.js';
 import { Identities } from './identities.js';
 import { ModelDriver } from './model-driver.js';
 import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions, MAX_TIME_SCALE } from './options.js';
@@ -145,5 +146,6 @@ function checkOptions(options: DeploymentOptions): void {
     if (new Set(names).size < names.length)
       problems.push('templates: names must differ in more than their case');
   }
+  problems.push(...faultProblems(options.faults));
   if (problems.length > 0) throw new ConfigError(problems);
 }

@@ -43,3 +43,27 @@ export interface FaultPlan {
 
 /** How often each kind of fault happened. */
 export type FaultCounts = Readonly<Record<FaultKind, number>>;
+
+/** Codes that a WebSocket may be closed with, and 1006, which stands for a cut connection. */
+const CLOSE_CODES = new Set([1000, 1001, 1002, 1003, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014]);
+
+/** What is wrong with a plan, in words for people, each naming the rule. */
+export function faultProblems(plan: FaultPlan | undefined): string[] {
+  const problems: string[] = [];
+  for (const [index, rule] of (plan?.rules ?? []).entries()) {
+    const { rate = 1, skip = 0, count = 0 } = rule;
+    const problem = (text: string) => problems.push(`faults: rule ${index + 1} (${rule.kind}): ${text}`);
+    if (!(rate >= 0 && rate <= 1)) problem(`rate must be from 0 to 1; got ${rate}`);
+    if (!(Number.isInteger(skip) && skip >= 0)) problem(`skip must be a whole number from 0; got ${skip}`);
+    if (!(Number.isInteger(count) && count >= 0))
+      problem(`count must be a whole number from 0; got ${count}`);
+    if (rule.kind === 'close_socket' && rule.code !== undefined && !isCloseCode(rule.code)) {
+      problem(`code must be one that a WebSocket may be closed with, e.g. 1011; got ${rule.code}`);
+    }
+  }
+  return problems;
+}
+
+function isCloseCode(code: number): boolean {
+  return CLOSE_CODES.has(code) || (Number.isInteger(code) && code >= 3000 && code <= 4999);
+}

@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 import { type BuildRow, ConfigError, messageOf } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
-import { createApp } from './app.js';
-import { Deployment } from './deployment.js';
+import type { Deployment } from './deployment.js';
+import { createEmbedded } from './embedded.js';
 import { exportBuilds } from './export-builds.js';
 import type { FaultCounts } from './fault-plan.js';
 import { createHttpServer } from './http-server.js';
 import { type ListenAddress, parseListenAddress } from './listen-address.js';
 import type { EmbeddedOptions } from './options.js';
-import { WatchAllSockets } from './watch-all-sockets.js';
+import type { WatchAllSockets } from './watch-all-sockets.js';
 
 /** A deployment that runs in this process and answers over TCP. */
 export interface EmbeddedDeployment {
@@ -37,14 +37,12 @@ const CLOSE_LIMIT_MS = 1000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDeployment> {
   const address = parseListenAddress(options.address ?? '127.0.0.1:0', options.allowRemote ?? false);
-  const deployment = new Deployment(options);
-  const { driver, faults, realClock, updates } = deployment;
-  const sockets = new WatchAllSockets({ faults, realClock, updates, touch: () => driver.touch() });
-  const server = createHttpServer(createApp(deployment, sockets));
+  const { app, deployment, sockets } = createEmbedded(options);
+  const server = createHttpServer(app);
   try {
     deployment.accessUrl = await listen(server, address);
   } catch (error) {
-    driver.close();
+    deployment.driver.close();
     throw new ConfigError([`address: cannot listen on ${options.address}: ${messageOf(error)}`]);
   }
   let closed: Promise<void> | undefined;
@@ -56,7 +54,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     clock: deployment.clock,
     exportBuilds: () => exportBuilds(deployment),
     get faultsFired() {
-      return faults.fired;
+      return deployment.faults.fired;
     },
     close: () => {
       closed ??= closeAll(deployment, sockets, server);

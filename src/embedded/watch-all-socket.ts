@@ -10,6 +10,8 @@ const HEARTBEAT_MS = 15_000;
 
 const NORMAL = 1000;
 const GOING_AWAY = 1001;
+/** No code that can be sent: what a client sees when the connection is cut. */
+const ABNORMAL = 1006;
 const POLICY_VIOLATION = 1008;
 
 /** What a watch-all socket works with. */
@@ -68,7 +70,7 @@ export class WatchAllSocket {
     const fault = this.#context.faults.take('close_socket');
     if (fault !== null) {
       this.#release();
-      if (fault.code === undefined) this.#socket.terminate();
+      if (fault.code === undefined || fault.code === ABNORMAL) this.#socket.terminate();
       else this.#socket.close(fault.code, 'fault');
       return;
     }

@@ -3,7 +3,7 @@ import { SESSION_SECONDS } from '../directory/api-keys.js';
 import type { App } from '../http/app-env.js';
 import { json } from '../http/json.js';
 import { loginRateLimit } from '../http/rate-limits.js';
-import { forbidden, Refusal } from '../http/refusal.js';
+import { Refusal } from '../http/refusal.js';
 import { signedIn, unauthorized } from '../http/session.js';
 import { jsonBody, jsonContent, messageSchema, requiredText } from '../schemas/common.js';
 import { emailProblem } from '../schemas/names.js';
@@ -63,12 +63,9 @@ export function registerSessions(app: App): void {
     const body = c.req.valid('json');
     const nowUs = driver.begin();
     const user = users.withEmail(body.email);
-    if (user === undefined) throw wrongCredentials();
-    if (user.loginType !== 'password') {
-      throw forbidden(`This user does not log in with a password, but with ${user.loginType}.`);
-    }
-    if (user.passwordDigest === null || !secrets.matches(body.password, user.passwordDigest)) {
-      throw wrongCredentials();
+    const digest = user?.passwordDigest ?? null;
+    if (user === undefined || digest === null || !secrets.matches(body.password, digest)) {
+      throw new Refusal(401, 'The e-mail address or the password is wrong.');
     }
     if (user.status === 'suspended') throw unauthorized(c, 'Your account is suspended.');
     users.seen(nowUs, user, 0);
@@ -97,9 +94,4 @@ export function registerSessions(app: App): void {
   app.openapi(createFirstUser, () => {
     throw new Refusal(409, 'The initial user has already been created!');
   });
-}
-
-/** The same for an unknown address and a wrong password. */
-function wrongCredentials(): Refusal {
-  return new Refusal(401, 'The e-mail address or the password is wrong.');
 }

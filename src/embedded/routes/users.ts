@@ -99,13 +99,13 @@ export function registerUsers(app: App): void {
     const { users, organization } = c.var.deployment;
     const { q = '', limit, offset, after_id } = c.req.valid('query');
     const test = userTest(q);
-    const matching = users.inOrder.filter(
-      (user) => (c.var.user.isOwner || user === c.var.user) && test(user),
-    );
     const after = after_id === null ? undefined : users.withId(after_id);
     const first = after === undefined ? 0 : users.countThrough(after.username);
-    const rest = first === 0 ? matching : matching.filter((user) => users.inOrder.indexOf(user) >= first);
-    const page = rest.slice(offset, limit === 0 ? undefined : offset + limit);
+    const matching = users.inOrder
+      .slice(first)
+      .filter((user) => (c.var.user.isOwner || user === c.var.user) && test(user));
+    const page = matching.slice(offset, limit === 0 ? undefined : offset + limit);
+    // The count comes with the rows: where there are none, there is none.
     const count = page.length === 0 ? 0 : matching.length;
     return json(c, 200, { users: page.map((user) => userJson(user, organization)), count });
   });
