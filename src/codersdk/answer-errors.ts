@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { CoderApiError, NotCoderError } from './errors.js';
+import { parseRetryAfterMs } from './retry-policy.js';
+import type { Secrets } from './secrets.js';
+import type { Answer, Method } from './transport.js';
+
+/** What a request was about, for the message of an error. */
+export interface Asked {
+  readonly method: Method;
+  /** Path without its query. */
+  readonly path: string;
+  /** Where it was sent, e.g. `https://coder.example.com`. */
+  readonly origin: string;
+  readonly secrets: Secrets;
+  readonly nowMs: number;
+}
+
+const errorBody = z.object({
+  message: z.string(),
+  detail: z.string().nullish(),
+  validations: z.array(z.object({ field: z.string(), detail: z.string() })).nullish(),
+});
+
+const HINTS: ReadonlyMap<number, string> = new Map([
+  [401, 'log in with `coder login`, or set CODER_SESSION_TOKEN to a token that is still valid'],
+  [428, "only an owner's token may bypass the rate limit: use one, or do without the bypass"],
+]);
+
+/** Statuses that proxies in between give in the server's place, with a page of their own. */
+const FROM_IN_BETWEEN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const LONGEST_RAW_TEXT = 200;
+
+/** The error for an answer whose status is not 2xx. */
+export function errorFromAnswer(answer: Answer, asked: Asked): CoderApiError | NotCoderError {
+  if (answer.status < 400) return redirected(answer, asked);
+  if (isPage(answer) && !FROM_IN_BETWEEN.has(answer.status)) return notCoder(answer, asked);
+  return apiError(answer, asked);
+}
+
+/** The refusal in an answer with a status of 400 or above, whether or not its body is Coder's. */
+export function apiError(answer: Answer, asked: Asked): CoderApiError {
+  const { status, headers } = answer;
+  const parsed = errorBody.safeParse(parseJson(answer.body));
+  const scrub = (text: string): string => asked.secrets.scrub(text);
+  const hint = HINTS.get(status);
+  return new CoderApiError({
+    status,
+    method: asked.method,
+    path: scrub(asked.path),
+    message: scrub(parsed.success ? parsed.data.message : rawText(answer)),
+    detail: parsed.success && parsed.data.detail ? scrub(parsed.data.detail) : null,
+    validations: (parsed.data?.validations ?? []).map(({ field, detail }) => ({
+      field: scrub(field),
+      detail: scrub(detail),
+    })),
+    requestId: scrubbed(headers['x-coder-request-id'], asked),
+    retryAfterMs: parseRetryAfterMs(headers['retry-after'], headers['date'], asked.nowMs),
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** The error for a good answer that is not JSON, or JSON of another shape; `problem` says what does not fit. */
+export function wrongShape(answer: Answer, asked: Asked, problem: string): NotCoderError {
+  if (isPage(answer) || parseJson(answer.body) === undefined) return notCoder(answer, asked);
+  return new NotCoderError(
+    `${asked.secrets.scrub(`${asked.method} ${asked.path}`)}: the answer of ${asked.origin} is not what Coder gives here: ${asked.secrets.scrub(problem)}`,
+    answer.status,
+    { hint: 'check that --url is the address of a Coder deployment, and of a version that is supported' },
+  );
+}
+
+/** Whether the answer is a web page rather than the API's. */
+export function isPage(answer: Answer): boolean {
+  return (single(answer.headers['content-type']) ?? '').includes('html');
+}
+
+function notCoder(answer: Answer, asked: Asked): NotCoderError {
+  const type = scrubbed(answer.headers['content-type'], asked) ?? 'no content type';
+  const title = /<title[^>]*>([^<]*)</i.exec(answer.body)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  const what = isPage(answer) ? 'a web page' : `something that is not JSON (${type})`;
+  const titled = title === '' ? '' : `, titled “${asked.secrets.scrub(title.slice(0, LONGEST_RAW_TEXT))}”`;
+  return new NotCoderError(
+    `${asked.secrets.scrub(`${asked.method} ${asked.path}`)}: ${asked.origin} answered ${answer.status} with ${what}${titled}`,
+    answer.status,
+    {
+      hint: "check --url: it must be the deployment's own address; if a login page stands in front of it, see --header",
+    },
+  );
+}
+
+function redirected(answer: Answer, asked: Asked): NotCoderError {
+  const location = single(answer.headers['location']) ?? '';
+  const target = URL.canParse(location, asked.origin) ? new URL(location, asked.origin).origin : null;
+  const elsewhere = target !== null && target !== 'null' && target !== asked.origin;
+  return new NotCoderError(
+    `${asked.secrets.scrub(`${asked.method} ${asked.path}`)}: ${asked.origin} redirects (${answer.status}) to ${asked.secrets.scrub(location.slice(0, LONGEST_RAW_TEXT)) || 'nowhere'}`,
+    answer.status,
+    {
+      hint: elsewhere
+        ? `use the address it redirects to: --url ${asked.secrets.scrub(target)}`
+        : 'something in front of the deployment may want a login of its own: see --header',
+    },
+  );
+}
+
+/** The value, or `undefined` for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}
+
+function scrubbed(header: string | string[] | undefined, asked: Asked): string | null {
+  const text = single(header);
+  return text === null ? null : asked.secrets.scrub(text);
+}
+
+function rawText(answer: Answer): string {
+  const text = answer.body
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  if (text === '') return 'without saying why';
+  return text.length <= LONGEST_RAW_TEXT ? text : `${text.slice(0, LONGEST_RAW_TEXT)}…`;
+}
