@@ -5,6 +5,7 @@ import type { RunJournal } from '../journal/index.js';
 import {
   AutostartRunner,
   type RunResult,
+  runResult,
   type ScheduledStart,
   WorkspaceDispatcher,
 } from '../scaletest/autostart/index.js';
@@ -77,7 +78,7 @@ class Storm {
   readonly #expectations = new BuildExpectations();
   readonly #offset = new ClockOffset();
   readonly #workspaceIds = new Map<number, string>();
-  readonly #results: RunResult[] = [];
+  readonly #results = new Map<number, RunResult>();
   readonly #closing = new AbortController();
   #scheduledAtMs = 0;
   #disarmStorm: () => void = () => undefined;
@@ -109,12 +110,12 @@ class Storm {
     const dispatcher = new WorkspaceDispatcher(indexes.map((index) => workspaceName(run, index)));
     let dispatched: Promise<void> = Promise.resolve();
     try {
-      const kind: FeedKind = await feed.connect(this.#signal);
-      progress({ type: 'notice', level: 'info', message: `builds are followed by ${kind}` });
-      dispatched = dispatcher.start(feedSignal.signal, feed);
-      await this.#runHarness(indexes, dispatcher);
+      if (await this.#connect(feed)) {
+        dispatched = dispatcher.start(feedSignal.signal, feed);
+        await this.#runHarness(indexes, dispatcher);
+      }
       return {
-        runs: this.#results.toSorted((a, b) => a.index - b.index),
+        runs: indexes.map((index) => this.#results.get(index) ?? this.#neverBegun(index)),
         feed: feed.statistics,
         clockOffset: this.#offset.estimate() ?? null,
         unanswered: this.#asked - this.#answered,
@@ -126,6 +127,30 @@ class Storm {
       feedSignal.abort(new Error('the storm has ended'));
       await dispatched;
     }
+  }
+
+  /** Whether the feed is open; false when we were interrupted before it was. */
+  async #connect(feed: ReliableFeed): Promise<boolean> {
+    try {
+      const kind: FeedKind = await feed.connect(this.#signal);
+      this.#options.progress({ type: 'notice', level: 'info', message: `builds are followed by ${kind}` });
+      return true;
+    } catch (error) {
+      if (this.#signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  #neverBegun(index: number): RunResult {
+    return runResult({
+      index,
+      workspaceId: null,
+      workspaceName: workspaceName(this.#options.run, index),
+      configTime: null,
+      scheduledTime: null,
+      outcome: { kind: 'interrupted', phase: 'setup' },
+      build: null,
+    });
   }
 
   async #runHarness(indexes: readonly number[], dispatcher: WorkspaceDispatcher): Promise<void> {
@@ -201,7 +226,7 @@ class Storm {
   }
 
   #take(result: RunResult): void {
-    this.#results.push(result);
+    this.#results.set(result.index, result);
     this.#options.journal.record({ type: 'outcome', index: result.index, kind: result.outcome.kind });
     this.#options.progress({ type: 'outcome', index: result.index, kind: result.outcome.kind });
   }

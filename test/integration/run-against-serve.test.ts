@@ -2,20 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nineam, serve } from './support/processes.js';
+import { QUICK } from './support/quick.js';
 import { alive, NOTHING } from './support/raw-requests.js';
-
-const QUICK = [
-  '--provisioners',
-  '10',
-  '--time-scale',
-  '120',
-  '--service-time',
-  'p50=20s,p95=40s',
-  '--service-time',
-  'stop:constant=5s',
-  '--service-time',
-  'delete:constant=5s',
-];
 
 interface RunRow {
   readonly workspace_name: string;
