@@ -14,9 +14,8 @@ import { abortable } from '../../time/index.js';
  */
 export class Barrier<T> {
   readonly #parties: number;
-  readonly #release: (arrived: number) => Promise<T>;
   readonly #outcome: Promise<T>;
-  #settle: (outcome: Promise<T>) => void = () => {};
+  #beginRelease: (arrived: number) => void = () => {};
   /** Signals of those that called `arrive`; the aborted ones among them have left. */
   readonly #arrivals: AbortSignal[] = [];
   #left = 0;
@@ -32,9 +31,8 @@ export class Barrier<T> {
       throw new RangeError(`the parties of a barrier are a whole number from 1, not ${parties}`);
     }
     this.#parties = parties;
-    this.#release = release;
     this.#outcome = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#beginRelease = (arrived) => resolve(callRelease(release, arrived));
     });
   }
 
@@ -82,7 +80,7 @@ export class Barrier<T> {
     const arrived = this.arrived;
     if (arrived > 0) {
       this.#releasedWith = arrived;
-      this.#settle(callRelease(this.#release, arrived));
+      this.#beginRelease(arrived);
     }
   }
 }
