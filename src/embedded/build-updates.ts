@@ -28,14 +28,20 @@ export class BuildUpdates {
   publish({ build, status }: Publication): void {
     if (this.#listeners.size === 0 || this.#faults.take('drop_update') !== null) return;
     const workspace = this.#workspaces.withHandle(build.workspace);
-    const text = `${JSON.stringify({
+    const text = JSON.stringify({
       workspace_id: workspace.id,
       workspace_name: workspace.state.name,
       build_id: this.#builds.idOf(build),
       transition: build.transition,
       job_status: status,
       build_number: build.number,
-    })}\n`;
+    });
+    // Go's encoder ends every value with a line end.
+    this.tell(`${text}\n`);
+  }
+
+  /** Tells everybody one text. */
+  tell(text: string): void {
     for (const listener of this.#listeners) listener(text);
   }
 }

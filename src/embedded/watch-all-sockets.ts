@@ -10,6 +10,11 @@ export class WatchAllSockets {
     this.#context = context;
   }
 
+  /** The sockets, in the order in which they were opened. */
+  get all(): readonly WebSocket[] {
+    return [...this.#open.keys()];
+  }
+
   /** Subscribes a socket that has just been accepted. */
   add(socket: WebSocket): void {
     this.#open.set(socket, new WatchAllSocket(socket, this.#context));

@@ -1,0 +1,235 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { createHttpServer } from '../../src/embedded/http-server.js';
+import type { DeploymentOptions } from '../../src/embedded/index.js';
+import { TestDeployment } from './harness.js';
+
+const PATH = '/api/experimental/watch-all-workspacebuilds';
+
+/** A deployment on a virtual clock behind a real socket. */
+async function serve(options: Partial<DeploymentOptions> = {}) {
+  const t = new TestDeployment(options);
+  const server = createHttpServer(t.embedded.app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  const url = `ws://127.0.0.1:${address.port}${PATH}`;
+  const watch = (token: string | null = t.deployment.ownerToken) =>
+    new WebSocket(url, { headers: token === null ? {} : { 'Coder-Session-Token': token } });
+  return { t, server, port: address.port, url, watch };
+}
+
+async function refusal(socket: WebSocket): Promise<{ status: number | undefined; body: string }> {
+  const [, response] = await once(socket, 'unexpected-response');
+  let body = '';
+  for await (const chunk of response) body += String(chunk);
+  return { status: response.statusCode, body };
+}
+
+describe('watch-all', () => {
+  let running: Awaited<ReturnType<typeof serve>>[] = [];
+  const start = async (options?: Partial<DeploymentOptions>) => {
+    running.push(await serve(options));
+    return running.at(-1)!;
+  };
+  beforeEach(() => {
+    running = [];
+  });
+  afterEach(() => {
+    for (const { server } of running) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('shows any member every end of a build from the handshake on', async () => {
+    const { t, watch } = await start();
+    const { token } = await t.member('ada');
+    const socket = watch(token);
+    const messages: unknown[] = [];
+    socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+    const [response] = await once(socket, 'upgrade');
+    expect(response.headers).toMatchObject({
+      'x-coder-build-version': 'v2.34.0',
+      'x-ratelimit-limit': '512',
+    });
+    expect(response.headers).not.toHaveProperty('sec-websocket-extensions');
+    const { id, latest_build } = await t.createWorkspace('dev');
+    t.realClock.advanceBy(10_000);
+    await once(socket, 'message');
+    expect(messages).toEqual([
+      {
+        workspace_id: id,
+        workspace_name: 'dev',
+        build_id: latest_build.id,
+        transition: 'start',
+        job_status: 'succeeded',
+        build_number: 1,
+      },
+    ]);
+    socket.terminate();
+  });
+
+  it('sends each update as a text frame without FIN and an empty continuation with FIN', async () => {
+    const { t, port } = await start();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `GET ${PATH}?coder_session_token=${t.deployment.ownerToken} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n` +
+        'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    const received = collect(socket);
+    await received.until((bytes) => bytes.includes('\r\n\r\n'));
+    await t.createWorkspace('dev');
+    t.realClock.advanceBy(10_000);
+    const bytes = await received.until((all) => all.includes('"build_number":1}\n') && all.at(-1) === 0);
+    const frames = bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
+    expect(frames[0]).toBe(0x01);
+    expect(frames[1]).toBe(126);
+    const length = frames.readUInt16BE(2);
+    expect(JSON.parse(frames.subarray(4, 4 + length).toString())).toMatchObject({ workspace_name: 'dev' });
+    expect([...frames.subarray(4 + length)]).toEqual([0x80, 0]);
+    socket.destroy();
+  });
+
+  it('refuses who is not signed in, who does not upgrade, and everybody without the experiment', async () => {
+    const { t, watch } = await start();
+    expect((await refusal(watch(null))).status).toBe(401);
+    expect((await refusal(watch('x'))).body).toMatch(/"detail":/);
+    expect((await t.call('GET', PATH)).status).toBe(426);
+    const { watch: watchOther } = await start({ experiments: [] });
+    const refused = await refusal(watchOther());
+    expect(refused.status).toBe(403);
+    expect(JSON.parse(refused.body).message).toMatch(/workspace-build-updates/);
+  });
+
+  it('has handshakes logged and limited as other requests', async () => {
+    const lines: unknown[] = [];
+    const { watch } = await start({ rateLimits: { api: 1 }, accessLog: (line) => lines.push(line) });
+    const socket = watch();
+    await once(socket, 'open');
+    expect((await refusal(watch())).status).toBe(429);
+    expect(lines).toMatchObject([
+      { method: 'GET', route: PATH, status: 101, user: 'admin' },
+      { route: PATH, status: 429 },
+    ]);
+    socket.terminate();
+  });
+
+  it('answers a handshake to a path without one', async () => {
+    const { t, url } = await start();
+    const headers = { 'Coder-Session-Token': t.deployment.ownerToken };
+    const other = new WebSocket(url.replace('watch-all', 'watch-none'), { headers });
+    expect((await refusal(other)).status).toBe(404);
+  });
+
+  it('closes with 1008 when the client says anything', async () => {
+    const { watch } = await start();
+    const socket = watch();
+    await once(socket, 'open');
+    socket.send('hello');
+    const [code, reason] = await once(socket, 'close');
+    expect([code, String(reason)]).toEqual([1008, 'unexpected data message']);
+  });
+
+  it('pings every 15 real seconds, and closes with 1001 when no answer comes', async () => {
+    const { t, watch } = await start({ timeScale: 600 });
+    const socket = watch();
+    await once(socket, 'open');
+    for (let i = 0; i < 2; i++) {
+      const ping = once(socket, 'ping');
+      const answered = once(t.embedded.sockets.all[0]!, 'pong');
+      t.realClock.advanceBy(15_000);
+      await ping;
+      await answered;
+    }
+    const deaf = once(socket, 'close');
+    t.realClock.advanceBy(30_000);
+    expect((await deaf)[0]).toBe(1001);
+  });
+
+  it('closes all with 1000 done, and cuts off who does not answer', async () => {
+    const { t, port, watch } = await start();
+    const socket = watch();
+    await once(socket, 'open');
+    const silent = connect(port, '127.0.0.1');
+    silent.write(
+      `GET ${PATH}?coder_session_token=${t.deployment.ownerToken} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n` +
+        'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    const received = collect(silent);
+    await received.until((bytes) => bytes.includes('\r\n\r\n'));
+    const closed = t.embedded.sockets.closeAll(1000);
+    const [code, reason] = await once(socket, 'close');
+    expect([code, String(reason)]).toEqual([1000, 'done']);
+    t.realClock.advanceBy(1000);
+    await closed;
+    expect(t.embedded.sockets.all).toEqual([]);
+    silent.destroy();
+  });
+
+  it.each([
+    [undefined, 1006],
+    [1006, 1006],
+    [1011, 1011],
+  ])('ends by a fault with code %s as %s', async (code, seen) => {
+    const rule = {
+      kind: 'close_socket',
+      skip: 1,
+      count: 1,
+      ...(code === undefined ? {} : { code }),
+    } as const;
+    const { t, watch } = await start({ faults: { seed: 'a', rules: [rule] } });
+    const socket = watch();
+    const messages: string[] = [];
+    socket.on('message', (data) => messages.push(String(data)));
+    await once(socket, 'open');
+    for (const name of ['a', 'b', 'c']) await t.createWorkspace(name);
+    t.realClock.advanceBy(10_000);
+    expect((await once(socket, 'close'))[0]).toBe(seen);
+    expect(messages).toHaveLength(1);
+    expect(t.deployment.faults.fired.close_socket).toBe(1);
+  });
+
+  it('keeps 256 updates for a client that does not read, drops the rest, and goes on when it reads', async () => {
+    const { t, watch } = await start();
+    const socket = watch();
+    await once(socket, 'open');
+    const numbers: number[] = [];
+    socket.on('message', (data) => numbers.push(JSON.parse(String(data)).number));
+    socket.pause();
+    // Long messages, so that few fill the buffers of the operating system.
+    const filler = 'x'.repeat(50_000);
+    const total = 2000;
+    for (let number = 0; number < total; number++)
+      t.deployment.updates.tell(JSON.stringify({ number, filler }));
+    socket.resume();
+    while (numbers.at(-1) !== total + 1) {
+      const next = once(socket, 'message');
+      if (numbers.length > 0) t.deployment.updates.tell(JSON.stringify({ number: total + 1 }));
+      await next;
+    }
+    const kept = numbers.filter((number) => number < total);
+    const sent = kept.length - 256;
+    expect(sent).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(total);
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => i));
+    socket.terminate();
+  });
+});
+
+/** Collects what a socket receives. */
+function collect(socket: Socket) {
+  let bytes = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    bytes = Buffer.concat([bytes, chunk]);
+  });
+  return {
+    async until(enough: (bytes: Buffer) => boolean): Promise<Buffer> {
+      while (!enough(bytes)) await once(socket, 'data');
+      return bytes;
+    },
+  };
+}
