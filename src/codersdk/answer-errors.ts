@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CoderApiError, NotCoderError } from './errors.js';
+import type { Answer, Method } from './exchange.js';
 import { parseRetryAfterMs } from './retry-policy.js';
 import type { Secrets } from './secrets.js';
-import type { Answer, Method } from './transport.js';
 
 /** What a request was about, for the message of an error. */
 export interface Asked {

@@ -2,10 +2,11 @@ import type { UniformDraw } from '../stats/index.js';
 import { type Clock, sleep } from '../time/index.js';
 import { type Asked, errorFromAnswer, isPage, parseJson, wrongShape } from './answer-errors.js';
 import { type ApiPath, routeOf } from './api-path.js';
+import type { Answer, AnswerHeaders, Method, Outgoing } from './exchange.js';
 import { type Decoder, PayloadMismatch } from './payload.js';
 import { isRateLimit, type RetryLimits, retryDelayMs } from './retry-policy.js';
 import { Secrets } from './secrets.js';
-import type { Answer, AnswerHeaders, Method, Outgoing, Transport } from './transport.js';
+import type { Transport } from './transport.js';
 
 /** What every call takes. */
 export interface CallOptions {
@@ -63,7 +64,7 @@ export class Requester {
   constructor(options: RequesterOptions) {
     const { token, bypassRateLimit, headers, userAgent } = options;
     this.#options = options;
-    this.#secrets = new Secrets([token, ...Object.values(headers)]);
+    this.#secrets = new Secrets([token, ...Object.values(headers), ...options.transport.secrets]);
     this.headers = [
       'accept',
       'application/json',
@@ -126,7 +127,7 @@ export class Requester {
   }
 
   async #answer(call: Call, wantsBody: boolean, options: CallOptions | undefined): Promise<Answer> {
-    const { clock, random } = this.#options;
+    const { transport, clock, random } = this.#options;
     const outgoing: Outgoing = {
       method: call.method,
       target: call.at.path + call.at.query,
@@ -147,9 +148,8 @@ export class Requester {
         options?.signal?.throwIfAborted();
         if (isRateLimit(failure) && options?.attempts === undefined) rateLimited++;
         const tries = { counted: made - rateLimited, made, elapsedMs: clock.nowMs() - sinceMs };
-        const delayMs =
-          tries.counted >= limits.attempts ? null : retryDelayMs(call.method, failure, tries, random, limits);
-        if (delayMs === null) throw failure;
+        const delayMs = retryDelayMs(call.method, failure, tries, random, limits);
+        if (delayMs === null || transport.closed) throw failure;
         await sleep(clock, delayMs, options?.signal);
       }
     }

@@ -1,6 +1,6 @@
 import type { UniformDraw } from '../stats/index.js';
 import { CoderApiError, ConnectionError } from './errors.js';
-import type { Method } from './transport.js';
+import type { Method } from './exchange.js';
 
 /** How long and how often a request is repeated; all times are real, in milliseconds. */
 export interface RetryLimits {
@@ -68,13 +68,12 @@ export function retryDelayMs(
   limits: RetryLimits,
 ): number | null {
   if (!mayRepeat(method, failure)) return null;
-  const rateLimited = isRateLimit(failure);
-  if (!rateLimited && tries.counted >= limits.attempts) return null;
+  if (tries.counted >= limits.attempts) return null;
   const askedMs = failure instanceof CoderApiError ? (failure.retryAfterMs ?? 0) : 0;
   if (askedMs > limits.longestRetryAfterMs) return null;
   const interval = Math.min(limits.longestDelayMs, limits.firstDelayMs * 2 ** (tries.made - 1));
   const delayMs = askedMs + random() * interval;
-  const totalMs = rateLimited ? limits.rateLimitTotalMs : limits.totalMs;
+  const totalMs = isRateLimit(failure) ? limits.rateLimitTotalMs : limits.totalMs;
   return tries.elapsedMs + delayMs > totalMs ? null : delayMs;
 }
 

@@ -1,18 +1,11 @@
 import { buildConnector, Pool } from 'undici';
+import { TunnelError } from './connection-failure.js';
 import { proxyAuthorization } from './proxy.js';
 
 /** Opens connections; the shape that undici and, through an adapter, ws accept. */
 export interface Connector {
   readonly open: buildConnector.connector;
   close(): Promise<void>;
-}
-
-/** Why a proxy did not let us through. Never a socket error of undici's own kind: it would retry those for ever. */
-export class TunnelError extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.name = 'TunnelError';
-  }
 }
 
 export function directConnector(timeoutMs: number): Connector {

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import type { Clock } from '../time/index.js';
 import { apiError, errorFromAnswer, parseJson } from './answer-errors.js';
 import { apiPath } from './api-path.js';
-import { type CoderApiError, ConnectionError, type NotCoderError } from './errors.js';
+import { connectionError } from './connection-failure.js';
+import type { CoderApiError, ConnectionError, NotCoderError } from './errors.js';
+import type { Answer } from './exchange.js';
 import { decoder, PayloadMismatch, toJobStatus, transitionPayload } from './payload.js';
 import type { Requester } from './requester.js';
-import { type Answer, explainFailure, hintFor, type Transport } from './transport.js';
+import type { Transport } from './transport.js';
 import { type BuildUpdateStream, UpdateQueue, type WorkspaceBuildUpdate } from './update-stream.js';
 
 /** What a watch needs of a client. */
@@ -158,12 +160,13 @@ function refusal({ requester }: WatchContext, answer: Answer): CoderApiError | N
   return answer.status >= 400 ? apiError(answer, asked) : errorFromAnswer(answer, asked);
 }
 
-function noConnection({ transport, requester }: WatchContext, error: Error): ConnectionError {
-  const explained = explainFailure(error, transport.origin.origin, transport.requestTimeoutMs);
-  const { secrets, path } = requester.asked({ method: 'GET', at: WATCH_ALL });
-  return new ConnectionError(secrets.scrub(`GET ${path}: ${explained}`), 'no', {
-    cause: error,
-    ...hintFor(error),
+function noConnection({ transport }: WatchContext, error: Error): ConnectionError {
+  return connectionError(error, {
+    method: 'GET',
+    target: WATCH_ALL.path,
+    origin: transport.origin.origin,
+    timeoutMs: transport.requestTimeoutMs,
+    delivered: 'no',
   });
 }
 

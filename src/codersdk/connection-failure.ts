@@ -1,0 +1,84 @@
+import { ConnectionError } from './errors.js';
+
+/** Why a proxy did not let us through. Never an error of undici's own kind: it would retry some of those for ever. */
+export class TunnelError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'TunnelError';
+  }
+}
+
+/** A request that got no answer. */
+export interface Failed {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly origin: string;
+  readonly timeoutMs: number;
+  readonly delivered: 'no' | 'maybe';
+}
+
+const CHECK_PROXY = 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
+
+/** The error for a failed connection: what happened in words, and what to do where we know. */
+export function connectionError(error: Error, failed: Failed): ConnectionError {
+  const hint = hintFor(error);
+  return new ConnectionError(`${about(failed)}: ${explain(error, failed)}`, failed.delivered, {
+    cause: error,
+    ...(hint === null ? {} : { hint }),
+  });
+}
+
+/** The error for a proxy that forwards plain requests and refuses ours (407): it did not pass it on. */
+export function proxyWantsLogin(request: Pick<Failed, 'method' | 'target'>, origin: string): ConnectionError {
+  const message = `${about(request)}: the proxy in front of ${origin} wants a user name and password (407)`;
+  return new ConnectionError(message, 'no', { hint: CHECK_PROXY });
+}
+
+function about({ method, target }: Pick<Failed, 'method' | 'target'>): string {
+  return `${method} ${target.replace(/\?.*$/s, '')}`;
+}
+
+function explain(error: Error, { origin, timeoutMs }: Failed): string {
+  switch (codeOf(error)) {
+    case 'ECONNREFUSED':
+      return `nothing listens at ${origin} (connection refused)`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the host name in ${origin} cannot be resolved (${codeOf(error)})`;
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return `no connection to ${origin} in time`;
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return `no answer from ${origin} within ${timeoutMs / 1000} s`;
+    case 'UND_ERR_BODY_TIMEOUT':
+      return `the answer of ${origin} did not end within ${timeoutMs / 1000} s`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return `the connection to ${origin} broke before the answer came (${error.message})`;
+    default:
+      return error instanceof TunnelError ? error.message : `no answer from ${origin} (${error.message})`;
+  }
+}
+
+function hintFor(error: Error): string | null {
+  const code = codeOf(error);
+  if (error instanceof TunnelError) return CHECK_PROXY;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return 'check --url and that the deployment is up';
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return 'the certificate is not trusted here: name the file of its authority in NODE_EXTRA_CA_CERTS';
+  }
+  return null;
+}
+
+/** Several addresses may have been tried at once; then the first failure speaks for all. */
+function codeOf(error: Error): string {
+  if (error instanceof AggregateError && !('code' in error)) {
+    const [first] = error.errors as readonly unknown[];
+    return first instanceof Error ? codeOf(first) : '';
+  }
+  return 'code' in error ? String(error.code) : '';
+}
