@@ -29,6 +29,7 @@ export interface EmbeddedDeployment {
 
 /** Real time that clients get to answer a close, and requests to end. */
 const CLOSE_LIMIT_MS = 1000;
+const CLOSE_SWEEP_MS = 10;
 
 /**
  * Starts an embedded deployment.
@@ -79,9 +80,16 @@ async function closeAll(deployment: Deployment, sockets: WatchAllSockets, server
   const { driver, realClock } = deployment;
   driver.close();
   const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
-  const disarm = realClock.schedule(realClock.nowMs() + CLOSE_LIMIT_MS, () => server.closeAllConnections());
+  const limitMs = realClock.nowMs() + CLOSE_LIMIT_MS;
+  let disarm = () => {};
+  const closeConnections = () => {
+    // One that has just been answered is idle only now, and would be kept alive.
+    if (realClock.nowMs() < limitMs) server.closeIdleConnections();
+    else server.closeAllConnections();
+    disarm = realClock.schedule(realClock.nowMs() + CLOSE_SWEEP_MS, closeConnections);
+  };
+  closeConnections();
   await sockets.closeAll(CLOSE_LIMIT_MS);
-  server.closeIdleConnections();
   await stopped;
   disarm();
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type EmbeddedDeployment, type EmbeddedOptions, startEmbedded } from '../../src/embedded/index.js';
@@ -99,6 +100,20 @@ describe('startEmbedded', () => {
     await deployment.close();
     await ended;
     await expect(call(deployment, 'GET', '/healthz')).rejects.toThrow();
+    agent.destroy();
+  });
+
+  it('answers what is under way when it closes, without keeping the connection', async () => {
+    const deployment = await start();
+    const agent = new Agent({ keepAlive: true });
+    const request = get(`${deployment.url}/healthz`, { agent });
+    const [socket] = (await once(request, 'socket')) as [Socket];
+    await once(socket, 'connect');
+    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    await new Promise((resolve) => setImmediate(resolve));
+    const closed = deployment.close();
+    expect((await answered)[0].statusCode).toBe(200);
+    await closed;
     agent.destroy();
   });
 

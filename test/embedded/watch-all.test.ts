@@ -105,6 +105,16 @@ describe('watch-all', () => {
     expect(JSON.parse(refused.body).message).toMatch(/workspace-build-updates/);
   });
 
+  it('refuses a page from another host', async () => {
+    const { t, url } = await start();
+    const from = (origin: string) =>
+      new WebSocket(url, { origin, headers: { 'Coder-Session-Token': t.deployment.ownerToken } });
+    expect((await refusal(from('http://elsewhere.example'))).status).toBe(403);
+    const socket = from(new URL(url).origin.replace('ws', 'http'));
+    await once(socket, 'open');
+    socket.terminate();
+  });
+
   it('has handshakes logged and limited as other requests', async () => {
     const lines: unknown[] = [];
     const { watch } = await start({ rateLimits: { api: 1 }, accessLog: (line) => lines.push(line) });

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { App } from '../http/app-env.js';
-import { Refusal } from '../http/refusal.js';
+import { forbidden, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
 import { BUILD_UPDATES_EXPERIMENT } from '../options.js';
 import type { WatchAllSockets } from '../watch-all-sockets.js';
@@ -28,9 +28,18 @@ export function registerWatchAll(app: App, sockets: WatchAllSockets): void {
         headers: { Connection: 'Upgrade', Upgrade: 'websocket' },
       });
     }
+    if (isFromElsewhere(c.req.header('Origin'), c.req.header('Host'))) {
+      throw forbidden('The origin of the request is another host.');
+    }
     accept(c.res.headers, (socket) => sockets.add(socket));
     c.set('upgraded', true);
     // The handshake is answered already; no server sends this.
     return new Response(null);
   });
+}
+
+/** Whether a browser asks on behalf of a page from another host. */
+function isFromElsewhere(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined || host === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host.toLowerCase() !== host.toLowerCase();
 }
