@@ -48,7 +48,7 @@ export class SourceSupply {
 
   /** @throws what the client throws; a refusal of the socket only when the socket was asked for. */
   async first(signal: AbortSignal): Promise<BuildUpdateSource> {
-    return this.#options.kind === 'auto' ? this.#connectEither(signal) : this.#connect(signal);
+    return this.#options.kind === 'auto' ? this.#connectEither(signal) : this.#connect(this.#kind, signal);
   }
 
   /**
@@ -80,21 +80,23 @@ export class SourceSupply {
 
   async #connectEither(signal: AbortSignal): Promise<BuildUpdateSource> {
     try {
-      return await this.#connect(signal);
+      return await this.#connect(this.#kind, signal);
     } catch (error) {
       if (this.#kind === 'poll' || !refusesSocket(error)) {
         throw error;
       }
+      // Whatever refuses everything, as a proxy before a server that is away, has not refused the socket.
+      const poll = await this.#connect('poll', signal, `, since the socket is refused: ${error.message}`);
       this.#kind = 'poll';
-      return this.#connect(signal, `, since the socket is refused: ${error.message}`);
+      return poll;
     }
   }
 
-  async #connect(signal: AbortSignal, why = ''): Promise<BuildUpdateSource> {
-    const source = this.#options.make(this.#kind);
+  async #connect(kind: FeedKind, signal: AbortSignal, why = ''): Promise<BuildUpdateSource> {
+    const source = this.#options.make(kind);
     await source.connect(signal);
     this.#connectedMs = this.#options.realClock.nowMs();
-    this.#options.onEvent({ state: 'connected', detail: `${DETAILS[this.#kind]}${why}` });
+    this.#options.onEvent({ state: 'connected', detail: `${DETAILS[kind]}${why}` });
     return source;
   }
 }

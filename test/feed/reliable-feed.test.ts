@@ -314,6 +314,18 @@ describe('ReliableFeed, losing its connection', () => {
     },
   );
 
+  it('keeps to the socket when a proxy refuses everything while the server is away', async () => {
+    await begin().connect();
+    rig.deployment.beforeAnswer = () => {
+      throw apiError(404);
+    };
+    dropAll();
+    await rig.pass(5_000);
+    rig.deployment.beforeAnswer = () => {};
+    await rig.pass(30_000);
+    expect(rig.feed.statistics).toMatchObject({ kind: 'watch-all', reconnects: 1 });
+  });
+
   it('keeps to the socket when its session is refused for a while', async () => {
     await begin().connect();
     refuseSocket(401);
