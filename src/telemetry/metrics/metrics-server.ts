@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigError, messageOf } from '../../storm/index.js';
+import { formatListenAddress, type ListenAddress } from '../listen-address.js';
+
+/** What the server serves. */
+export interface MetricsPage {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+const FLAG = '--scaletest-prometheus-address';
+
+/** Serves one page of metrics on `/metrics`, read anew for every scrape. */
+export class MetricsServer {
+  readonly #server: Server;
+  /** Where the page is, with the port that was taken. */
+  readonly url: string;
+
+  private constructor(server: Server, { host }: ListenAddress) {
+    const { port } = server.address() as AddressInfo;
+    this.#server = server;
+    this.url = `http://${formatListenAddress({ host: host === '' ? 'localhost' : host, port })}/metrics`;
+  }
+
+  /**
+   * @param warn - Told when the server meets a failure later on.
+   * @throws ConfigError when the address is taken or is none of this machine.
+   */
+  static async listen(
+    address: ListenAddress,
+    page: MetricsPage,
+    warn: (message: string) => void,
+  ): Promise<MetricsServer> {
+    const server = createServer((request, response) => {
+      void answer(request, response, page);
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => reject(cannotListen(address, error)));
+      server.listen({ port: address.port, ...(address.host === '' ? {} : { host: address.host }) }, resolve);
+    });
+    server.removeAllListeners('error');
+    server.on('error', (error) => warn(`the Prometheus endpoint met a failure: ${messageOf(error)}`));
+    return new MetricsServer(server, address);
+  }
+
+  /** Stops at once, whoever is connected. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, page: MetricsPage): Promise<void> {
+  const [path] = (request.url ?? '').split('?');
+  request.resume();
+  if (path !== '/metrics') {
+    sendText(response, 404, 'the metrics are at /metrics\n');
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    sendText(response, 405, 'metrics can only be read\n');
+    return;
+  }
+  try {
+    sendText(response, 200, await page.render(), page.contentType);
+  } catch (error) {
+    sendText(response, 500, `${messageOf(error)}\n`);
+  }
+}
+
+function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  contentType = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function cannotListen(address: ListenAddress, error: NodeJS.ErrnoException): ConfigError {
+  const text = formatListenAddress(address);
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ConfigError([
+        `${FLAG} ${text} is taken by another program; choose another port, or 0 for a free one`,
+      ]);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ConfigError([
+        `${FLAG} ${text} is no address of this machine; try 127.0.0.1:${address.port}`,
+      ]);
+    case 'EACCES':
+      return new ConfigError([`${FLAG} ${text} may not be used by this user; choose a port from 1024`]);
+    default:
+      return new ConfigError([`${FLAG} ${text} cannot be listened on: ${messageOf(error)}`]);
+  }
+}
