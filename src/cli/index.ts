@@ -1,3 +1,3 @@
 /** The command line: flags in, exit code out. @packageDocumentation */
-export type { Io, TextStream } from './io.js';
+
 export { main } from './main.js';

@@ -6,6 +6,7 @@ import { createProgress, type Progress } from './progress/index.js';
 /** Shows a run on standard error: lines before it begins, then the live display, lines again after it. */
 export function runProgress(io: Pick<Io, 'stderr' | 'env' | 'realClock'>, show: boolean): RunProgress {
   let live: Progress | null = null;
+  let begun = false;
   const say = (line: string): void => {
     if (live === null) io.stderr.write(`${line}\n`);
     else live.print(line);
@@ -19,8 +20,10 @@ export function runProgress(io: Pick<Io, 'stderr' | 'env' | 'realClock'>, show: 
         clock,
         realClock: io.realClock,
         total: workspaceCount,
-        timeScale,
+        // Lines have said it by the second time; a live display says it all the time.
+        timeScale: begun && !io.stderr.isTTY ? 1 : timeScale,
       });
+      begun = true;
     },
     event(event: RunEvent) {
       live?.onEvent(event);

@@ -1,12 +1,10 @@
 /** Flags as data: spelling, environment, help, default and parser in one place. @packageDocumentation */
+
 export { cleanupCommandFlags } from './cleanup-command-flags.js';
-export { deploymentFlags, parsePair } from './deployment-flags.js';
 export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
-export type { Flag, FlagTable, FlagValues } from './flag.js';
-export { countFlag, durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
+export type { FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
 export type { ResolvedOptions } from './resolve.js';
 export { addFlags } from './resolve.js';
 export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
-export { sharedFlags } from './shared-flags.js';
