@@ -31,7 +31,7 @@ export function createHttpServer(app: App): Server {
   });
   server.on('upgrade', (incoming, socket, head) => {
     socket.on('error', () => socket.destroy());
-    void handshake(app, handshakes, incoming, socket, head);
+    handshake(app, handshakes, incoming, socket, head).catch(() => socket.destroy());
   });
   return server;
 }
@@ -55,20 +55,22 @@ async function handshake(
     handshakes.handleUpgrade(incoming, socket, head, opened);
     handshakes.off('headers', addHeaders);
   };
-  const response = await app.fetch(requestOf(incoming), {
-    connection: { ...connectionOf(incoming), accept },
-  });
+  const request = requestOf(incoming);
+  const connection = { ...connectionOf(incoming), accept };
+  const response =
+    request === null ? new Response(null, { status: 400 }) : await app.fetch(request, { connection });
   if (!accepted) socket.end(await responseText(response));
 }
 
-function requestOf(incoming: IncomingMessage): Request {
+/** The handshake as a request; `null` if its path or its host is none. */
+function requestOf(incoming: IncomingMessage): Request | null {
+  const url = `http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`;
+  if (!URL.canParse(url)) return null;
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one);
   }
-  return new Request(new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`), {
-    headers,
-  });
+  return new Request(url, { headers });
 }
 
 async function responseText(response: Response): Promise<string> {

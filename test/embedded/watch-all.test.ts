@@ -135,6 +135,25 @@ describe('watch-all', () => {
     expect((await refusal(other)).status).toBe(404);
   });
 
+  it('answers a handshake that makes no sense, and lives on', async () => {
+    const { port, watch } = await start();
+    for (const [path, host] of [
+      [PATH, 'a b'],
+      ['//', 'x'],
+    ]) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      const answer = await collect(socket).until((bytes) => bytes.includes('\r\n\r\n'));
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 40[04] /);
+      socket.destroy();
+    }
+    const socket = watch();
+    await once(socket, 'open');
+    socket.terminate();
+  });
+
   it('closes with 1008 when the client says anything', async () => {
     const { watch } = await start();
     const socket = watch();

@@ -2,6 +2,7 @@ import type { OwnerStatus, StormModel } from '../../model/index.js';
 import type { Identities } from '../identities.js';
 import { SortedList } from './sorted-list.js';
 
+/** How a user logs in; `none`: not at all, an owner acts for them. */
 export type LoginType = 'password' | 'none';
 
 /** A user. Times are microseconds since the epoch. */

@@ -30,4 +30,5 @@ export interface AppEnv {
   };
 }
 
+/** The API: fetch a request, get an answer. */
 export type App = OpenAPIHono<AppEnv>;

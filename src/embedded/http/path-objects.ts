@@ -18,6 +18,7 @@ type Found<Name extends string, T> = AppEnv & {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ZERO_UUID = '00000000-0000-0000-0000-000000000000';
 
+/** Whether a text has the form of a UUID, in any case. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }

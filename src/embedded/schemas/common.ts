@@ -2,18 +2,14 @@ import { z } from '@hono/zod-openapi';
 
 /** Building blocks of the routes' schemas. They describe the Coder API as this server speaks it. */
 
+/** A UUID in an answer. */
 export const uuid = z.uuid();
+/** An RFC 3339 time in an answer. */
 export const timestamp = z.iso.datetime();
+/** The same, or `null` while it has not come. */
 export const nullableTimestamp = timestamp.nullable();
 
-export const errorSchema = z
-  .object({
-    message: z.string(),
-    detail: z.string().optional(),
-    validations: z.array(z.object({ field: z.string(), detail: z.string() })).optional(),
-  })
-  .openapi('Response');
-
+/** An answer that only says something. */
 export const messageSchema = z.object({ message: z.string() });
 
 /** A JSON answer in a route's `responses`. */
@@ -51,6 +47,7 @@ export function optionalUuid() {
 const UUID_TEXT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ZERO_UUID = '00000000-0000-0000-0000-000000000000';
 
+/** Values for a template's parameters; absent or `null`: none. */
 export const parameterValues = z
   .array(z.object({ name: z.string(), value: z.string() }), { error: 'must be a list of name and value' })
   .nullish()

@@ -28,4 +28,5 @@ export const deploymentConfigSchema = z.object({
   options: z.array(z.never()),
 });
 
+/** The settings as JSON. */
 export type DeploymentConfigJson = z.infer<typeof deploymentConfigSchema>;

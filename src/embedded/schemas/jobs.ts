@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { nullableTimestamp, timestamp, uuid } from './common.js';
 
+/** Status of a job. */
 export const jobStatusSchema = z.enum([
   'pending',
   'running',
@@ -10,10 +11,12 @@ export const jobStatusSchema = z.enum([
   'canceled',
   'unknown',
 ]);
+/** What a build does. */
 export const transitionSchema = z.enum(['start', 'stop', 'delete'], {
   error: 'must be start, stop or delete',
 });
 
+/** A provisioner job. */
 export const jobSchema = z
   .object({
     id: uuid,
@@ -56,8 +59,10 @@ const daemonJobSchema = z.object({
   template_display_name: z.string(),
 });
 
+/** What a daemon is doing. */
 export const daemonStatusSchema = z.enum(['offline', 'idle', 'busy']);
 
+/** A provisioner daemon. */
 export const daemonSchema = z
   .object({
     id: uuid,
@@ -77,6 +82,9 @@ export const daemonSchema = z
   })
   .openapi('ProvisionerDaemon');
 
+/** A provisioner job as JSON. */
 export type JobJson = z.infer<typeof jobSchema>;
+/** A provisioner daemon as JSON. */
 export type DaemonJson = z.infer<typeof daemonSchema>;
+/** A job as its daemon shows it. */
 export type DaemonJobJson = z.infer<typeof daemonJobSchema>;

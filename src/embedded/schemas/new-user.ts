@@ -35,4 +35,5 @@ export const newUserSchema = z
     problem('name', fullNameFits ? null : 'must have at most 128 characters and no spaces around it');
   });
 
+/** The body, read. */
 export type NewUserBody = z.output<typeof newUserSchema>;

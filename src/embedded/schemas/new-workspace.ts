@@ -50,5 +50,7 @@ export const newBuildSchema = z.object({
   reason: clientReason.nullish(),
 });
 
+/** The body of creating a workspace, read. */
 export type NewWorkspaceBody = z.output<typeof newWorkspaceSchema>;
+/** The body of creating a build, read. */
 export type NewBuildBody = z.output<typeof newBuildSchema>;

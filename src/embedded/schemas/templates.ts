@@ -7,6 +7,7 @@ const percentilesSchema = z.object({
   P95: z.int().nullable(),
 });
 
+/** An organization. */
 export const organizationSchema = z
   .object({
     id: uuid,
@@ -21,6 +22,7 @@ export const organizationSchema = z
   })
   .openapi('Organization');
 
+/** A template. */
 export const templateSchema = z
   .object({
     id: uuid,
@@ -66,6 +68,7 @@ export const templateSchema = z
   })
   .openapi('Template');
 
+/** A version of a template. */
 export const templateVersionSchema = z
   .object({
     id: uuid,
@@ -83,6 +86,9 @@ export const templateVersionSchema = z
   })
   .openapi('TemplateVersion');
 
+/** An organization as JSON. */
 export type OrganizationJson = z.infer<typeof organizationSchema>;
+/** A template as JSON. */
 export type TemplateJson = z.infer<typeof templateSchema>;
+/** A version of a template as JSON. */
 export type TemplateVersionJson = z.infer<typeof templateVersionSchema>;

@@ -6,6 +6,7 @@ const roleSchema = z.object({ name: z.string(), display_name: z.string() });
 const userStatus = z.enum(['active', 'dormant', 'suspended']);
 const loginType = z.enum(['password', 'none']);
 
+/** A user. */
 export const userSchema = z
   .object({
     id: uuid,
@@ -23,8 +24,10 @@ export const userSchema = z
   })
   .openapi('User');
 
+/** A page of users, and how many there are in all. */
 export const usersPageSchema = z.object({ users: z.array(userSchema), count: z.int() });
 
+/** A user as a member of an organization. */
 export const membershipSchema = z
   .object({
     username: z.string(),
@@ -45,6 +48,7 @@ export const membershipSchema = z
   })
   .openapi('OrganizationMember');
 
+/** A session key or token, without its secret. */
 export const apiKeySchema = z
   .object({
     id: z.string(),
@@ -62,8 +66,12 @@ export const apiKeySchema = z
   })
   .openapi('APIKey');
 
+/** The answer of routes that show one user. */
 export const userAnswer = jsonContent(userSchema, 'The user');
 
+/** A user as JSON. */
 export type UserJson = z.infer<typeof userSchema>;
+/** A membership as JSON. */
 export type MembershipJson = z.infer<typeof membershipSchema>;
+/** A key as JSON. */
 export type ApiKeyJson = z.infer<typeof apiKeySchema>;

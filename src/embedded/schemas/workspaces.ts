@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { nullableTimestamp, timestamp, uuid } from './common.js';
 import { jobSchema, transitionSchema } from './jobs.js';
 
+/** Status of a workspace and of a build. */
 export const workspaceStatusSchema = z.enum([
   'pending',
   'starting',
@@ -33,6 +34,7 @@ const matchedProvisionersSchema = z.object({
   most_recently_seen: nullableTimestamp,
 });
 
+/** A build of a workspace. */
 export const buildSchema = z
   .object({
     id: uuid,
@@ -62,6 +64,7 @@ export const buildSchema = z
   })
   .openapi('WorkspaceBuild');
 
+/** A workspace with its latest build. */
 export const workspaceSchema = z
   .object({
     id: uuid,
@@ -99,9 +102,14 @@ export const workspaceSchema = z
   })
   .openapi('Workspace');
 
+/** A page of workspaces, and how many there are in all. */
 export const workspacesPageSchema = z.object({ workspaces: z.array(workspaceSchema), count: z.int() });
 
+/** Status of a workspace and of a build. */
 export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>;
+/** A build as JSON. */
 export type BuildJson = z.infer<typeof buildSchema>;
+/** A workspace as JSON. */
 export type WorkspaceJson = z.infer<typeof workspaceSchema>;
+/** A resource of a build as JSON. */
 export type ResourceJson = z.infer<typeof resourceSchema>;

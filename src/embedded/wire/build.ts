@@ -62,6 +62,7 @@ export function answerContext(deployment: Deployment, nowUs: number): AnswerCont
   return { deployment, nowUs, standingOf };
 }
 
+/** A build in Coder's JSON, as the answer's kind of view shows it. */
 export function buildJson(
   context: AnswerContext,
   workspace: WorkspaceRecord,

@@ -12,6 +12,7 @@ export interface QueueStanding {
   readonly size: number;
 }
 
+/** The standing of a job that does not wait, or whose place nobody computed. */
 export const NOT_QUEUED: QueueStanding = { position: 0, size: 0 };
 
 const TAGS = { owner: '', scope: 'organization' };

@@ -7,6 +7,7 @@ import { importJobJson } from './job.js';
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
+/** The organization in Coder's JSON. */
 export function organizationJson(organization: OrganizationRecord): OrganizationJson {
   const createdAt = formatInstantUs(organization.createdUs);
   return {
@@ -70,6 +71,7 @@ export function templateJson(deployment: Deployment, template: TemplateRecord): 
   };
 }
 
+/** The one version of a template. */
 export function templateVersionJson(deployment: Deployment, template: TemplateRecord): TemplateVersionJson {
   const { organization, owner } = deployment;
   const createdAt = formatInstantUs(template.createdUs);
