@@ -35,9 +35,6 @@ export class BuildHints {
   /** Says whose updates count from now on. */
   bind(workspaceId: string): void {
     this.#workspaceId = workspaceId;
-    for (const key of this.#kept.keys()) {
-      if (!key.startsWith(`${workspaceId} `)) this.#kept.delete(key);
-    }
   }
 
   /**

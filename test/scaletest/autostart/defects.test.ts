@@ -168,13 +168,21 @@ describe('defects of the tool that this replaces', () => {
       );
     leftover(1, 'succeeded');
     const stopCreated: number[] = [];
+    const later = (buildNumber: number) =>
+      deployment.clock.schedule(deployment.clock.nowMs() + 10_000, () => leftover(buildNumber, 'succeeded'));
     deployment.onCall = (call) => {
-      if (call === 'workspaces.create') leftover(1, 'succeeded');
+      if (call === 'workspaces.create') {
+        leftover(1, 'succeeded');
+        later(1);
+      }
       if (call === 'builds.create stop') {
         stopCreated.push(deployment.clock.nowMs());
         leftover(2, 'failed');
       }
-      if (call === 'workspaces.setAutostart') leftover(3, 'succeeded');
+      if (call === 'workspaces.setAutostart') {
+        leftover(3, 'succeeded');
+        later(3);
+      }
     };
     const { result } = await runAlone(deployment);
     expect(stopCreated).toEqual([BEGIN_MS + 30_000]);
@@ -193,8 +201,10 @@ describe('defects of the tool that this replaces', () => {
         : { startMs: 1_000, endMs: 3_000 };
     deployment.onCall = (call) => {
       if (call !== 'workspaces.setAutostart') return;
-      deployment.updates.push(makeUpdate({ workspaceId: 'w-1', workspaceName: NAME, buildNumber: 2 }));
-      deployment.updates.push(makeUpdate({ workspaceId: 'w-1', workspaceName: NAME, buildNumber: 1 }));
+      const tellAgain = (buildNumber: number) =>
+        deployment.updates.push(makeUpdate({ workspaceId: 'w-1', workspaceName: NAME, buildNumber }));
+      tellAgain(2);
+      deployment.clock.schedule(deployment.clock.nowMs() + 10_000, () => tellAgain(1));
     };
     expect((await runAlone(deployment)).result.outcome).toEqual({
       kind: 'started',
