@@ -92,7 +92,8 @@ export function parseRetryAfterMs(
 ): number | null {
   const text = first(retryAfter)?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const atMs = Date.parse(text);
+  // Date.parse also makes times of numbers; an HTTP date begins with a weekday.
+  const atMs = /^[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(atMs)) return null;
   const answeredMs = Date.parse(first(date) ?? '');
   return Math.max(0, atMs - (Number.isNaN(answeredMs) ? nowMs : answeredMs));

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { decodeBuild, decodeBuilds } from '../../src/codersdk/build-payloads.js';
+import { decodeBuildInfo, decodeExperiments } from '../../src/codersdk/deployment.js';
+import { decodeOrganization, decodeOrganizations } from '../../src/codersdk/organizations.js';
+import type { Decoder } from '../../src/codersdk/payload.js';
+import { decodeDaemons, decodeJobs } from '../../src/codersdk/provisioners.js';
+import {
+  decodeExternalAuth,
+  decodeParameters,
+  decodeTemplate,
+  decodeTemplates,
+  decodeTemplateVersion,
+} from '../../src/codersdk/template-payloads.js';
+import { decodeSessionToken, decodeUser, decodeUserPage } from '../../src/codersdk/users.js';
+import { decodeUpdate } from '../../src/codersdk/watch-all.js';
+import { decodeWorkspace, decodeWorkspacePage } from '../../src/codersdk/workspaces.js';
+import { exchanges, recordedBody } from './exchange-fixtures.js';
+
+const UUID = '[0-9a-f]{8}-[0-9a-f-]{27}';
+
+/** Which payload a good answer of an endpoint is, by method and path without its query. */
+const DECODERS: readonly (readonly [RegExp, Decoder<unknown>])[] = [
+  [/^GET \/api\/v2\/buildinfo$/, decodeBuildInfo],
+  [/^GET \/api\/v2\/experiments$/, decodeExperiments],
+  [/^GET \/api\/v2\/organizations$/, decodeOrganizations],
+  [/^GET \/api\/v2\/organizations\/[^/]+$/, decodeOrganization],
+  [/^GET \/api\/v2\/(organizations\/[^/]+\/)?templates$/, decodeTemplates],
+  [/^GET \/api\/v2\/(organizations\/[^/]+\/)?templates\/[^/]+$/, decodeTemplate],
+  [/^GET \/api\/v2\/templateversions\/[^/]+$/, decodeTemplateVersion],
+  [/^GET \/api\/v2\/templateversions\/[^/]+\/rich-parameters$/, decodeParameters],
+  [/^GET \/api\/v2\/templateversions\/[^/]+\/external-auth$/, decodeExternalAuth],
+  [/^GET \/api\/v2\/organizations\/[^/]+\/provisionerdaemons$/, decodeDaemons],
+  [/^GET \/api\/v2\/organizations\/[^/]+\/provisionerjobs$/, decodeJobs],
+  [/^(POST \/api\/v2\/users|GET \/api\/v2\/users\/[^/]+)$/, decodeUser],
+  [/^PUT \/api\/v2\/users\/[^/]+\/status\/suspend$/, decodeUser],
+  [/^GET \/api\/v2\/users$/, decodeUserPage],
+  [/^POST \/api\/v2\/users\/login$/, decodeSessionToken],
+  [/^POST \/api\/v2\/users\/[^/]+\/workspaces$/, decodeWorkspace],
+  [new RegExp(`^GET /api/v2/workspaces/${UUID}$`), decodeWorkspace],
+  [/^GET \/api\/v2\/users\/[^/]+\/workspace\/[^/]+$/, decodeWorkspace],
+  [/^GET \/api\/v2\/workspaces$/, decodeWorkspacePage],
+  [/^POST \/api\/v2\/workspaces\/[^/]+\/builds$/, decodeBuild],
+  [/^GET \/api\/v2\/workspacebuilds\/[^/]+$/, decodeBuild],
+  [/^GET \/api\/v2\/users\/[^/]+\/workspace\/[^/]+\/builds\/\d+$/, decodeBuild],
+  [/^GET \/api\/v2\/workspaces\/[^/]+\/builds$/, decodeBuilds],
+];
+
+/** Exchanges whose answer the client does not read, and why. */
+const NOT_READ: ReadonlyMap<string, string> = new Map([
+  ['001-healthz', 'the client does not ask for liveness'],
+  ['011-deployment-stats', 'no step of a run needs the deployment’s statistics'],
+  ['015-organization-member-me', 'membership is not asked for'],
+  ['025-templateversion-variables', 'template variables are the template author’s'],
+  ['026-templateversion-presets', 'presets are not used'],
+  ['027-templateversion-resources', 'resources of a version are not asked for'],
+  ['028-dry-run-create', 'dry runs are not used'],
+  ['029-dry-run-matched-provisioners', 'dry runs are not used'],
+  ['030-dry-run', 'dry runs are not used'],
+  ['031-dry-run-resources', 'dry runs are not used'],
+  ['032-dry-run-logs', 'dry runs are not used'],
+  ['063-build-logs', 'logs are not read'],
+  ['064-build-timings', 'phases come from the job’s and the agents’ own times'],
+  ['065-build-resources', 'resources stand in the build itself'],
+  ['066-build-parameters', 'parameters of builds are not read'],
+  ['067-build-logs-follow', 'logs are not followed'],
+  ['073-autostart-no-timezone', 'the answer is empty'],
+  ['075-autostart-set', 'the answer is empty'],
+  ['077-autostart-clear', 'the answer is empty'],
+  ['078-ttl-set', 'the answer is empty'],
+  ['080-watch-sse', 'single workspaces are not watched'],
+  ['082-watch-ws', 'single workspaces are not watched'],
+  ['083-watch-all-client-sends', 'the client never sends; see watch-all.test.ts'],
+  ['096-user-delete', 'the answer is a sentence for people'],
+  ['097-user-deleted-again', 'the answer is a sentence for people'],
+  ['101-build-timings-agent', 'phases come from the job’s and the agents’ own times'],
+  ['107-build-logs-failed', 'logs are not read'],
+  ['113-cancel-pending', 'the answer is a sentence for people'],
+  ['121-job-reaped', 'a part of a list; see the test below'],
+]);
+
+const good = [...exchanges].filter(([, { response }]) => response.status < 400);
+
+describe('payload schemas', () => {
+  it.each(good.map(([name]) => name))('read the recorded answer %s', (name) => {
+    const { request, response } = exchanges.get(name)!;
+    const endpoint = `${request.method} ${request.path.replace(/\?.*$/, '')}`;
+    const decode = DECODERS.find(([pattern]) => pattern.test(endpoint))?.[1];
+    if (name === '069-watch-all-stop') {
+      for (const message of response.messages!) expect(decodeUpdate(message.data)).toBeDefined();
+    } else if (NOT_READ.has(name)) {
+      expect(NOT_READ.get(name)).not.toBe('');
+    } else {
+      expect(decode, `no decoder and no reason for ${endpoint}`).toBeDefined();
+      expect(decode!(response.body)).toBeDefined();
+    }
+  });
+
+  it('leave no reason for an exchange that does not exist or is refused', () => {
+    const names = new Set(good.map(([name]) => name));
+    expect([...NOT_READ.keys()].filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('read the whole of a workspace whose agent is ready', () => {
+    const workspace = decodeWorkspace(recordedBody('100-workspace-agent-ready')) as ReturnType<
+      typeof decodeWorkspace
+    >;
+    expect(workspace).toMatchObject({
+      name: 'agentws',
+      ownerName: 'admin',
+      autostartSchedule: null,
+      nextStartAt: null,
+      dormantAt: null,
+      ttlMs: null,
+      templateAllowUserCancelWorkspaceJobs: false,
+      latestBuild: {
+        buildNumber: 1,
+        transition: 'start',
+        reason: 'initiator',
+        status: 'running',
+        job: {
+          status: 'succeeded',
+          startedAt: { text: '2026-11-23T22:32:55.304579Z' },
+          completedAt: { text: '2026-11-23T22:32:55.331653Z' },
+          canceledAt: null,
+          error: null,
+        },
+        agents: [
+          {
+            name: 'main',
+            status: 'connected',
+            lifecycleState: 'ready',
+            firstConnectedAt: { text: '2026-11-23T22:32:57.457405Z' },
+            readyAt: { text: '2026-11-23T22:32:57.480418Z' },
+          },
+        ],
+      },
+    });
+  });
+
+  it('read a reaped job as failed, without a worker, ended where it started', () => {
+    const { response } = exchanges.get('121-job-reaped')! as unknown as {
+      response: { body_part: Record<string, unknown> };
+    };
+    const [job] = decodeJobs([response.body_part]);
+    expect(job).toMatchObject({ status: 'failed', workerId: null, errorCode: null });
+    expect(job?.startedAt).toEqual(job?.completedAt);
+    expect(job?.error).not.toBe('');
+  });
+
+  it('read schedule and next start of a scheduled workspace', () => {
+    const workspace = decodeWorkspace(recordedBody('119-workspace-scheduled-once'));
+    expect(workspace.autostartSchedule).toMatch(/^CRON_TZ=UTC \d+ \d+ \* \* \d$/);
+    expect(workspace.nextStartAt?.text).toMatch(/^2026-/);
+  });
+
+  it('read the queue of a pending job', () => {
+    const workspace = decodeWorkspace(recordedBody('110-workspace-pending-job'));
+    expect(workspace.latestBuild.job).toMatchObject({ status: 'pending', startedAt: null, workerId: null });
+    expect(workspace.latestBuild.job.queueSize).toBeGreaterThan(0);
+  });
+
+  it('read a canceled and a canceling job', () => {
+    const canceled = decodeWorkspace(recordedBody('114-workspace-canceled-pending')).latestBuild.job;
+    expect(canceled).toMatchObject({ status: 'canceled', startedAt: null });
+    expect(canceled.canceledAt).not.toBeNull();
+    const canceling = decodeWorkspace(recordedBody('115-workspace-canceling')).latestBuild.job;
+    expect(canceling).toMatchObject({ status: 'canceling', completedAt: null });
+  });
+});
