@@ -3,7 +3,7 @@ import type { CleanupSummary, ReportEnvironment } from './report-environment.js'
 
 /** The environment as the last lines of a text report: what was measured, with what, and what to doubt. */
 export function environmentToText(environment: ReportEnvironment): string {
-  const { urlHost, serverVersion, template, count, seed, timeScale, howObtained } = environment;
+  const { urlHost, serverVersion, template, count, seed, timeScale } = environment;
   const server = serverVersion === null ? urlHost : `${urlHost} (Coder ${serverVersion})`;
   const lines = [
     `deployment  ${server}, template ${template}, ${counted(count, 'workspace')} asked for`,
@@ -12,7 +12,7 @@ export function environmentToText(environment: ReportEnvironment): string {
     ...(environment.clockOffset === null ? [] : [`clocks      ${clocks(environment.clockOffset)}`]),
     `cleanup     ${cleanupText(environment.cleanup)}`,
     `made by     nineam ${environment.nineamVersion}, Node ${environment.nodeVersion}${seed === null ? '' : `, seed ${seed}`}`,
-    ...Object.entries(howObtained).map(([figure, how]) => `${figure}: ${how}`),
+    `measured    between the server's own timestamps, percentiles by nearest rank; figure by figure: --output json`,
   ];
   return `${['About these figures', ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
 }

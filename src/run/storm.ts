@@ -102,6 +102,7 @@ class Storm {
       realClock,
       random,
       onEvent: (event) => progress({ type: 'feed', ...event, atMs: clock.nowMs() }),
+      intervalMs: Math.max(SHORTEST_INTERVAL_MS, FEED_INTERVAL_MS / this.#options.timeScale),
       onQueueDepth: (pending) => progress({ type: 'queue', pending, atMs: clock.nowMs() }),
     });
     const disarm = this.#limitClosing();
@@ -313,6 +314,10 @@ class Storm {
     };
   }
 }
+
+/** Between two readings of the feed, in real time; on a scaled clock less, so that a lost update costs no more of it. */
+const FEED_INTERVAL_MS = 5_000;
+const SHORTEST_INTERVAL_MS = 500;
 
 /** Start, stop, and then the build that the server makes. */
 const AUTOSTART_BUILD_NUMBER = 3;
