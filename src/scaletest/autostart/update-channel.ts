@@ -1,6 +1,14 @@
 import type { WorkspaceBuildUpdate } from '../../codersdk/index.js';
 
-type Resolve = (result: IteratorResult<WorkspaceBuildUpdate, undefined>) => void;
+type Result = IteratorResult<WorkspaceBuildUpdate, undefined>;
+
+/** A read that waits for an update, and the iterator it belongs to. */
+interface Reader {
+  readonly iterator: object;
+  readonly resolve: (result: Result) => void;
+}
+
+const END: Result = { done: true, value: undefined };
 
 /**
  * The updates of one workspace, waiting to be read. Writing never waits, so a reader that is slow, or gone, holds
@@ -15,7 +23,7 @@ type Resolve = (result: IteratorResult<WorkspaceBuildUpdate, undefined>) => void
  */
 export class UpdateChannel implements AsyncIterable<WorkspaceBuildUpdate> {
   readonly #waiting: WorkspaceBuildUpdate[] = [];
-  readonly #readers: Resolve[] = [];
+  #readers: Reader[] = [];
   #dropped = 0;
   #closed = false;
 
@@ -29,13 +37,13 @@ export class UpdateChannel implements AsyncIterable<WorkspaceBuildUpdate> {
     if (this.#closed) return;
     const reader = this.#readers.shift();
     if (reader === undefined) this.#keep(update);
-    else reader({ done: false, value: update });
+    else reader.resolve({ done: false, value: update });
   }
 
   /** Ends the channel: readers still get what is waiting. Closing again does nothing. */
   close(): void {
     this.#closed = true;
-    for (const reader of this.#readers.splice(0)) reader({ done: true, value: undefined });
+    for (const reader of this.#readers.splice(0)) reader.resolve(END);
   }
 
   /**
@@ -43,25 +51,23 @@ export class UpdateChannel implements AsyncIterable<WorkspaceBuildUpdate> {
    * `return` only ends the reads that this iterator still waits for.
    */
   [Symbol.asyncIterator](): AsyncIterator<WorkspaceBuildUpdate, undefined> {
-    const own = new Set<Resolve>();
-    return {
-      next: () =>
-        new Promise((resolve) => {
-          const settle: Resolve = (result) => {
-            own.delete(settle);
-            resolve(result);
-          };
-          own.add(settle);
-          this.#read(settle);
-        }),
+    const iterator: AsyncIterator<WorkspaceBuildUpdate, undefined> = {
+      next: () => {
+        const value = this.#waiting.shift();
+        if (value !== undefined) return Promise.resolve({ done: false, value });
+        if (this.#closed) return Promise.resolve(END);
+        return new Promise((resolve) => {
+          this.#readers.push({ iterator, resolve });
+        });
+      },
       return: async () => {
-        for (const settle of [...own]) {
-          this.#forget(settle);
-          settle({ done: true, value: undefined });
-        }
-        return { done: true, value: undefined };
+        const own = this.#readers.filter((reader) => reader.iterator === iterator);
+        this.#readers = this.#readers.filter((reader) => reader.iterator !== iterator);
+        for (const reader of own) reader.resolve(END);
+        return END;
       },
     };
+    return iterator;
   }
 
   /** A workspace has a handful of builds, so looking through them costs less than a map of them would. */
@@ -76,17 +82,5 @@ export class UpdateChannel implements AsyncIterable<WorkspaceBuildUpdate> {
       }
     }
     waiting.push(update);
-  }
-
-  #read(reader: Resolve): void {
-    const value = this.#waiting.shift();
-    if (value !== undefined) reader({ done: false, value });
-    else if (this.#closed) reader({ done: true, value: undefined });
-    else this.#readers.push(reader);
-  }
-
-  #forget(reader: Resolve): void {
-    const at = this.#readers.indexOf(reader);
-    if (at >= 0) this.#readers.splice(at, 1);
   }
 }

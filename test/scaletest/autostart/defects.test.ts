@@ -14,7 +14,7 @@ import { drive, makeRunner, NAME, runAlone } from './drive.js';
 import { answered, BEGIN_MS, FakeDeployment, TICK_DELAY_MS } from './fake-deployment.js';
 import { makeBuild, makeResult, makeUpdate, startedAfter } from './records.js';
 
-/** Each test fails with the defect of Coder's own tool put back; the numbers are those of the list in ARCHITECTURE.md. */
+/** Each test fails with the defect of Coder's own tool put back; numbered as in the design notes on Coder's package. */
 describe('defects of the tool that this replaces', () => {
   it('1: the percentiles are the headline of the text, and stand in the JSON', () => {
     const results = summarizeRuns(
