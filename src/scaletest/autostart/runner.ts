@@ -59,6 +59,7 @@ interface Run {
  * | scheduled | the build has ended, or the wait has | by the server's record | by the server's record |
  * | done | | | |
  *
+ * Each change of state is a progress event; the outcome is told by the result alone, to whoever counts results.
  * Whatever happens, every barrier is passed or left, so that nobody is held. A runner runs once; its configuration is
  * taken as valid (see `validateAutostartConfig`).
  */
@@ -103,7 +104,6 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
       const result = await this.#follow(run, seats);
       this.#result = result;
       progress.enter('done');
-      ctx.progress({ type: 'outcome', index, kind: result.outcome.kind });
       return result;
     } finally {
       hints.stop();
