@@ -17,6 +17,7 @@ import type { StoppedWorkspace } from './set-up.js';
 import { setUpStoppedWorkspace } from './set-up.js';
 import { setupClient } from './setup-client.js';
 import { StepProgress } from './step-progress.js';
+import type { ScheduledWorkspace } from './storm-wait.js';
 import { followStorm } from './storm-wait.js';
 
 /** One workspace did not become usable. */
@@ -126,10 +127,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
     return this.#result === null ? {} : runMetrics(this.#result);
   }
 
-  async #follow(
-    run: Run,
-    seats: Pick<Parameters<typeof followStorm>[0], 'verification' | 'records'>,
-  ): Promise<RunResult> {
+  async #follow(run: Run, seats: Pick<ScheduledWorkspace, 'verification' | 'records'>): Promise<RunResult> {
     const { index = 0, config } = this.#options;
     const { ctx, hints, progress } = run;
     const identity = () => ({
