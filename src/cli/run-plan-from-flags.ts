@@ -9,6 +9,7 @@ import {
   type FlagValues,
   type ResolvedOptions,
   type runFlags,
+  telemetryFromFlags,
 } from './flags/index.js';
 import type { Io } from './io.js';
 import { readRichParameterFile } from './rich-parameter-file.js';
@@ -33,7 +34,8 @@ export async function runPlanFromFlags(
   const { values } = options;
   const problems = [...options.problems, ...contradictions(options)];
   const { target, problems: targetProblems, warnings } = await chooseTarget(options, io);
-  problems.push(...targetProblems);
+  const telemetry = telemetryFromFlags(options, io.env);
+  problems.push(...targetProblems, ...telemetry.problems);
   const fromFile =
     values.richParameterFile === null ? [] : await readRichParameterFile(values.richParameterFile, io.cwd);
   if (problems.length > 0 || target === null) throw new ConfigError(problems);
@@ -62,12 +64,13 @@ export async function runPlanFromFlags(
       jobTimeoutMs: limit(values.cleanupJobTimeoutMs),
     },
     outputs: values.outputs,
+    telemetry: telemetry.settings,
     skipPreflight: new Set(values.skipPreflight),
     yes: values.yes,
     stateDir: runsFolder(values.stateDir, io),
     flags: options.texts,
   };
-  return { plan: Object.freeze(plan), warnings };
+  return { plan: Object.freeze(plan), warnings: [...warnings, ...telemetry.warnings] };
 }
 
 /** 0 stands for none, as in Coder's tool. */

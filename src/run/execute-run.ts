@@ -2,6 +2,7 @@ import { checkOutputPaths, outputConflicts } from '../report/index.js';
 import { newRunIdentity, randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
 import { ConfigError } from '../storm/index.js';
+import { openTelemetry } from '../telemetry/index.js';
 import { Execution } from './execution.js';
 import type { ExitCode } from './exit-code.js';
 import { openTarget } from './open-target.js';
@@ -26,7 +27,21 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
       runPreflight(target.client, plan, target.token, nowMs, env.interrupt),
     );
     const run = newRunIdentity(env.randomBytes);
-    return await new Execution({ plan, env, target, preflight, run, random }).execute();
+    const telemetry = await openTelemetry({
+      ...plan.telemetry,
+      runId: run.runId,
+      workspaceCount: plan.workspaceCount,
+      timeScale: target.timeScale,
+      clock: target.clock,
+      realClock: env.realClock,
+      warn: (message) => env.progress.say(`warning: ${message}`),
+    });
+    try {
+      if (telemetry.metricsUrl !== null) env.progress.say(`metrics are at ${telemetry.metricsUrl}`);
+      return await new Execution({ plan, env, target, preflight, run, random, telemetry }).execute();
+    } finally {
+      await telemetry.close(env.interrupt);
+    }
   } finally {
     env.progress.end();
     await target.close();

@@ -1,9 +1,11 @@
+import type { CoderClient } from '../codersdk/index.js';
 import { RunJournal } from '../journal/index.js';
 import { type CleanupSummary, type ReportEnvironment, renderOutput, writeOutputs } from '../report/index.js';
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
-import { InterruptError, messageOf } from '../storm/index.js';
+import { InterruptError, messageOf, type RunEventListener } from '../storm/index.js';
+import type { Telemetry } from '../telemetry/index.js';
 import { formatInstantUs } from '../time/index.js';
 import { announceRun } from './announce.js';
 import { type CleanupReport, cleanUpRun } from './cleanup.js';
@@ -26,6 +28,7 @@ export interface ExecutionOptions {
   readonly preflight: PreflightResult;
   readonly run: RunIdentity;
   readonly random: UniformDraw;
+  readonly telemetry: Telemetry;
 }
 
 /** A run from its journal to its exit code. */
@@ -36,6 +39,8 @@ export class Execution {
   readonly #preflight: PreflightResult;
   readonly #run: RunIdentity;
   readonly #random: UniformDraw;
+  readonly #telemetry: Telemetry;
+  readonly #client: CoderClient;
   readonly #codes: ExitCode[] = [];
 
   constructor(options: ExecutionOptions) {
@@ -45,6 +50,8 @@ export class Execution {
     this.#preflight = options.preflight;
     this.#run = options.run;
     this.#random = options.random;
+    this.#telemetry = options.telemetry;
+    this.#client = options.target.asOwner(options.telemetry.headers);
   }
 
   async execute(): Promise<ExitCode> {
@@ -58,7 +65,10 @@ export class Execution {
     progress.begin(clock, timeScale, this.#plan.workspaceCount);
     const storm = await this.#storm(journal);
     const results = storm === null ? null : summarizeRuns(storm.runs);
-    if (results !== null) this.#judge(results);
+    if (results !== null) {
+      this.#telemetry.observeResults(results.runs);
+      this.#judge(results);
+    }
     progress.end();
     const environment = storm === null ? null : this.#environment(storm, startedUs);
     if (results !== null && environment !== null) await this.#write(results, environment, journal);
@@ -71,8 +81,14 @@ export class Execution {
     return combineExitCodes(this.#codes);
   }
 
+  /** Progress is shown, measured and traced. */
+  readonly #event: RunEventListener = (event) => {
+    this.#env.progress.event(event);
+    this.#telemetry.onEvent(event);
+  };
+
   async #openJournal(): Promise<RunJournal> {
-    const { realClock, nineamVersion, progress } = this.#env;
+    const { realClock, nineamVersion } = this.#env;
     return RunJournal.create({
       root: this.#plan.stateDir,
       head: {
@@ -86,7 +102,7 @@ export class Execution {
         nineamVersion,
       },
       realClock,
-      onError: (error) => progress.event({ type: 'notice', level: 'warning', message: error.message }),
+      onError: (error) => this.#event({ type: 'notice', level: 'warning', message: error.message }),
     });
   }
 
@@ -94,7 +110,7 @@ export class Execution {
   async #storm(journal: RunJournal): Promise<StormResult | null> {
     const { progress, interrupt } = this.#env;
     const { clock } = this.#target;
-    progress.event({ type: 'stage', stage: 'setup', atMs: clock.nowMs() });
+    this.#event({ type: 'stage', stage: 'setup', atMs: clock.nowMs() });
     journal.record({ type: 'stage', stage: 'setup' });
     try {
       return await runStorm(
@@ -102,7 +118,7 @@ export class Execution {
           plan: this.#plan,
           run: this.#run,
           preflight: this.#preflight,
-          client: this.#target.asOwner(),
+          client: this.#client,
           clock,
           clockAnnounced: this.#target.clockAnnounced,
           timeScale: this.#target.timeScale,
@@ -110,7 +126,7 @@ export class Execution {
           random: this.#random,
           randomBytes: this.#env.randomBytes,
           journal,
-          progress: progress.event,
+          progress: this.#event,
         },
         interrupt,
       );
@@ -129,7 +145,7 @@ export class Execution {
 
   async #write(results: RunResults, environment: ReportEnvironment, journal: RunJournal): Promise<void> {
     const { clock } = this.#target;
-    this.#env.progress.event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
+    this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
     await this.#writeTo(this.#plan.outputs, results, environment, journal);
   }
 
@@ -168,13 +184,13 @@ export class Execution {
     const { clock, requestTimeoutMs } = this.#target;
     const { enabled, concurrency, jobTimeoutMs, timeoutMs } = this.#plan.cleanup;
     progress.begin(clock, this.#target.timeScale, this.#plan.workspaceCount);
-    progress.event({ type: 'stage', stage: 'cleanup', atMs: clock.nowMs() });
+    this.#event({ type: 'stage', stage: 'cleanup', atMs: clock.nowMs() });
     journal.record({ type: 'stage', stage: 'cleanup' });
     try {
       return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, (signal) =>
         cleanUpRun(
           {
-            client: this.#target.asOwner(),
+            client: this.#client,
             run: this.#run,
             organizationId: this.#preflight.target.template.organizationId,
             clock,
@@ -185,7 +201,7 @@ export class Execution {
             jobTimeoutMs,
             schedulesOnly: !enabled,
             settleMs: (storm?.unanswered ?? 0) > 0 ? requestTimeoutMs : 0,
-            progress: progress.event,
+            progress: this.#event,
             onRemoved: (removed) => journal.record(removalRecord(removed)),
           },
           signal,

@@ -18,8 +18,8 @@ export interface OpenTarget {
   readonly token: string;
   /** Carries the token, and no privilege beyond it. */
   readonly client: CoderClient;
-  /** The same client with the owner's freedom from rate limits; only for a token that is an owner's. */
-  readonly asOwner: () => CoderClient;
+  /** A client with the owner's freedom from rate limits and with more headers; only for a token that is an owner's. */
+  readonly asOwner: (headers?: Readonly<Record<string, string>>) => CoderClient;
   readonly clock: DeploymentClock;
   readonly timeScale: number;
   readonly clockAnnounced: boolean;
@@ -49,6 +49,7 @@ export async function openTarget(
   const embedded = target.kind === 'embedded' ? await startEmbedded(embeddedOptions(target, options)) : null;
   const url = target.kind === 'embedded' ? (embedded?.url ?? '') : target.url;
   const token = target.kind === 'embedded' ? (embedded?.token ?? '') : target.token;
+  const ownHeaders = target.kind === 'remote' ? target.headers : {};
   const clients: CoderClient[] = [];
   const open = (overrides: Partial<CoderClientOptions>): CoderClient => {
     const client = new CoderClient({
@@ -58,7 +59,8 @@ export async function openTarget(
       random: options.random,
       userAgent: options.userAgent,
       connections: plan.requestConcurrency,
-      ...(target.kind === 'remote' ? { headers: target.headers, proxy: target.proxy } : {}),
+      headers: ownHeaders,
+      ...(target.kind === 'remote' ? { proxy: target.proxy } : {}),
       ...overrides,
     });
     clients.push(client);
@@ -82,7 +84,8 @@ export async function openTarget(
       url,
       token,
       client: open({ requestTimeoutMs }),
-      asOwner: () => open({ requestTimeoutMs, bypassRateLimit: true }),
+      asOwner: (headers = {}) =>
+        open({ requestTimeoutMs, bypassRateLimit: true, headers: { ...ownHeaders, ...headers } }),
       clock,
       timeScale,
       clockAnnounced: announced,

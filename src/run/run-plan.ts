@@ -1,6 +1,7 @@
 import type { OutputSpec } from '../report/index.js';
 import type { Distribution } from '../stats/index.js';
 import type { Transition } from '../storm/index.js';
+import type { TelemetrySettings } from '../telemetry/index.js';
 
 /** How to reach a deployment that runs elsewhere. */
 export interface RemoteTarget {
@@ -74,6 +75,7 @@ export interface RunPlan {
   readonly requestTimeoutMs: number | null;
   readonly cleanup: CleanupPlan & { readonly enabled: boolean };
   readonly outputs: readonly OutputSpec[];
+  readonly telemetry: TelemetrySettings;
   /** Checks that may not refuse the run. */
   readonly skipPreflight: ReadonlySet<string>;
   /** Whether questions are taken as answered with yes. */

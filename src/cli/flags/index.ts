@@ -8,3 +8,4 @@ export type { ResolvedOptions } from './resolve.js';
 export { addFlags } from './resolve.js';
 export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
+export { telemetryFromFlags } from './telemetry-flags.js';

@@ -4,6 +4,7 @@ import { deploymentFlags, parsePair } from './deployment-flags.js';
 import { embeddedFlags } from './embedded-flags.js';
 import { choiceFlag, countFlag, durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
 import { sharedFlags } from './shared-flags.js';
+import { telemetryFlags } from './telemetry-flags.js';
 
 const storm = 'Storm:';
 const limits = 'Time limits (on the clock of the deployment):';
@@ -155,5 +156,6 @@ export const runFlags = {
   }),
   ...embeddedFlags,
   ...deploymentFlags,
+  ...telemetryFlags,
   ...sharedFlags,
 };

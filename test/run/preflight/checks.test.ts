@@ -73,6 +73,7 @@ function plan(overrides: Partial<RunPlan> = {}): RunPlan {
     requestTimeoutMs: null,
     cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
     outputs: [],
+    telemetry: { prometheus: null, trace: null },
     skipPreflight: new Set(),
     yes: false,
     stateDir: 'state',
