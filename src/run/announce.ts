@@ -8,6 +8,7 @@ export function announceRun(
   preflight: PreflightResult,
   url: string,
   timeScale: number,
+  nowMs: number,
 ): readonly string[] {
   const { target, estimate, facts, userAuth } = preflight;
   const count = plan.workspaceCount;
@@ -28,8 +29,26 @@ export function announceRun(
     plan.cleanup.enabled
       ? 'afterwards clears the schedules and deletes every workspace and user that it created'
       : 'afterwards clears the schedules; users and workspaces stay (--no-cleanup)',
+    ...silentProvisioners(preflight, nowMs),
   ];
 }
+
+/** A provisioner is heard of once a minute, and listed for 90 s after it was last heard of: it may be dead by then. */
+function silentProvisioners({ target }: PreflightResult, nowMs: number): readonly string[] {
+  const silent = target.daemons.filter(
+    ({ status, lastSeenAt }) =>
+      status !== 'offline' && lastSeenAt !== null && nowMs - lastSeenAt.us / 1000 > HEARTBEAT_MS + GRACE_MS,
+  ).length;
+  return silent === 0
+    ? []
+    : [
+        `warning: ${silent} of ${target.liveProvisioners} provisioners were not heard of for over a minute: they may be dead`,
+      ];
+}
+
+const HEARTBEAT_MS = 60_000;
+/** Clocks may differ by that much before the run has measured by how much. */
+const GRACE_MS = 10_000;
 
 function totalMs(plan: RunPlan, { estimate }: PreflightResult): number | null {
   const { setupMs, stormMs, cleanupMs } = estimate;

@@ -94,18 +94,19 @@ const templateVersion: Check = {
 const autostart: Check = {
   name: 'autostart',
   skippable: true,
-  find: onTarget((target, { nowMs }) => {
+  find: onTarget((target, { nowMs, plan, estimate }) => {
     const { name, allowUserAutostart, autostartDaysOfWeek } = target.template;
     if (!allowUserAutostart) {
       const mend = 'allow it in the template settings, or choose another template with --template';
       return [{ message: `template ${name} does not let users schedule a start`, mend }];
     }
-    const today = WEEKDAYS[new Date(nowMs).getUTCDay()] ?? '';
+    const scheduledAtMs = nowMs + (estimate?.setupMs ?? 0) + plan.autostartDelayMs;
+    const today = WEEKDAYS[new Date(scheduledAtMs).getUTCDay()] ?? '';
     if (autostartDaysOfWeek.length > 0 && !autostartDaysOfWeek.includes(today)) {
       const days = autostartDaysOfWeek.join(', ');
       return [
         {
-          message: `template ${name} allows starts on ${days} only, and it is ${today} (UTC)`,
+          message: `template ${name} allows starts on ${days} only, and it will be ${today} (UTC)`,
           mend: 'run on one of these days, or allow this one in the template settings',
         },
       ];
@@ -158,6 +159,20 @@ const externalAuth: Check = {
       mend: 'make that account optional in a template for load tests',
     })),
   ),
+};
+
+const userAuth: Check = {
+  name: 'user-auth',
+  skippable: false,
+  find: ({ plan, facts }) =>
+    plan.userAuth === 'password' && !facts.passwordUsers
+      ? [
+          {
+            message: 'the deployment refuses users with passwords (--user-auth password)',
+            mend: 'leave --user-auth out, or give --user-auth none: the owner then acts for the created users',
+          },
+        ]
+      : none,
 };
 
 const provisioners: Check = {
@@ -262,6 +277,7 @@ export const CHECKS: readonly Check[] = [
   autostart,
   parameters,
   externalAuth,
+  userAuth,
   provisioners,
   timeouts,
   tokenExpiry,

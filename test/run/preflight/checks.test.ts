@@ -195,6 +195,12 @@ describe('preflight', () => {
     expect(problems({ target: weekdays })).toEqual([]);
   });
 
+  it('refuses password users where the deployment refuses them, and only if they were asked for', () => {
+    const facts = { passwordUsers: false };
+    expect(problems({ facts, plan: { userAuth: 'password' } })[0]?.mend).toContain('--user-auth none');
+    expect(problems({ facts, plan: { userAuth: 'auto' } })).toEqual([]);
+  });
+
   it('refuses a deployment without a living provisioner', () => {
     expect(problems({ target: { liveProvisioners: 0 } }).map((one) => one.check)).toContain('provisioners');
   });
