@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Clock } from '../time/index.js';
@@ -113,8 +114,12 @@ function openSocket({ transport, requester }: WatchContext): WebSocket {
     handshakeTimeout: requestTimeoutMs,
     maxPayload: LONGEST_MESSAGE_BYTES,
     closeTimeout: CLOSE_LIMIT_MS,
-    createConnection: ((_options: unknown, done: (error: Error | null, connection?: unknown) => void) => {
-      connector.open(target, (error, connection) => done(error, connection ?? undefined));
+    createConnection: ((_options: unknown, done: (error: Error | null, connection?: Duplex) => void) => {
+      connector.open(target, (error, connection) => {
+        // Node only minds the time limit of connections that it has made itself. ws lifts it after the handshake.
+        connection?.setTimeout(requestTimeoutMs);
+        done(error, connection ?? undefined);
+      });
     }) as never,
   } as ConstructorParameters<typeof WebSocket>[2]);
 }
