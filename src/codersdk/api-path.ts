@@ -13,13 +13,22 @@ type QueryValue = string | number | boolean | undefined;
 /**
  * A path from a template: `` apiPath`/api/v2/users/${name}` ``. Every value is percent-encoded, so no name can leave
  * its segment.
+ *
+ * @throws RangeError for an empty value, `.` and `..`: whoever normalizes the path would make another one of it.
  */
 export function apiPath(parts: TemplateStringsArray, ...values: readonly (string | number)[]): ApiPath {
   let path = parts[0] ?? '';
   for (let index = 0; index < values.length; index++) {
-    path += encodeURIComponent(values[index] ?? '') + (parts[index + 1] ?? '');
+    path += encodeSegment(values[index] ?? '') + (parts[index + 1] ?? '');
   }
   return { path, query: '', parts };
+}
+
+function encodeSegment(value: string | number): string {
+  if (value === '' || value === '.' || value === '..') {
+    throw new RangeError(`"${value}" cannot be a segment of an API path`);
+  }
+  return encodeURIComponent(value);
 }
 
 /** The same path with a query; parameters whose value is `undefined` are left out. */

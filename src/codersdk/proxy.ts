@@ -37,8 +37,23 @@ export function proxyFor(target: URL, settings: ProxySettings): URL | null {
 /** `Proxy-Authorization` for the user and password in the proxy's URL, or `null`. */
 export function proxyAuthorization(proxy: URL): string | null {
   if (proxy.username === '') return null;
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+/** Texts of the proxy's URL that must not reach a message, in every form in which they are sent. */
+export function proxySecrets(proxy: URL): readonly string[] {
+  const authorization = proxyAuthorization(proxy)?.slice('Basic '.length) ?? '';
+  return [proxy.password, decoded(proxy.password), authorization];
+}
+
+/** A lone percent sign stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function isDirect(target: URL, noProxy: string): boolean {

@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import type { Clock } from '../time/index.js';
 import { AbortWatch } from './abort-watch.js';
 import { type Answer, Exchange, type Outgoing } from './exchange.js';
-import { proxyAuthorization } from './proxy.js';
+import { proxyAuthorization, proxySecrets } from './proxy.js';
 import { type Connector, directConnector, tunnelConnector } from './tunnel.js';
 
 export interface TransportOptions {
@@ -44,7 +44,7 @@ export class Transport {
     this.#clock = options.clock;
     const connectMs = Math.min(LONGEST_CONNECT_MS, this.requestTimeoutMs);
     this.connector = proxy === null ? directConnector(connectMs) : tunnelConnector(proxy, connectMs);
-    this.secrets = proxy === null ? [] : [proxy.password, proxyAuthorization(proxy) ?? ''];
+    this.secrets = proxy === null ? [] : proxySecrets(proxy);
     const forwards = proxy !== null && origin.protocol === 'http:';
     this.#forward = forwards ? forwardingThrough(proxy, origin) : null;
     this.#pool = new Pool(forwards ? proxy.origin : origin.origin, {
