@@ -2,9 +2,13 @@ import { ConnectionError } from './errors.js';
 
 /** Why a proxy did not let us through. Never an error of undici's own kind: it would retry some of those for ever. */
 export class TunnelError extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  /** The proxy refused for a reason that stays, such as a missing login. */
+  readonly lasting: boolean;
+
+  constructor(message: string, options: { readonly lasting: boolean; readonly cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'TunnelError';
+    this.lasting = options.lasting;
   }
 }
 
@@ -18,6 +22,7 @@ export interface Failed {
   readonly delivered: 'no' | 'maybe';
 }
 
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 const CHECK_PROXY = 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
 
 /** The error for a failed connection: what happened in words, and what to do where we know. */
@@ -32,7 +37,17 @@ export function connectionError(error: Error, failed: Failed): ConnectionError {
 /** The error for a proxy that forwards plain requests and refuses ours (407): it did not pass it on. */
 export function proxyWantsLogin(request: Pick<Failed, 'method' | 'target'>, origin: string): ConnectionError {
   const message = `${about(request)}: the proxy in front of ${origin} wants a user name and password (407)`;
-  return new ConnectionError(message, 'no', { hint: CHECK_PROXY });
+  return new ConnectionError(message, 'no', {
+    hint: CHECK_PROXY,
+    cause: new TunnelError(message, { lasting: true }),
+  });
+}
+
+/** Whether the next try would fail in the same way: a certificate that is not trusted, a proxy that wants a login. */
+export function isLasting(failure: ConnectionError): boolean {
+  const { cause } = failure;
+  if (cause instanceof TunnelError) return cause.lasting;
+  return cause instanceof Error && CERTIFICATE.test(codeOf(cause));
 }
 
 function about({ method, target }: Pick<Failed, 'method' | 'target'>): string {
@@ -68,7 +83,7 @@ function hintFor(error: Error): string | null {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return 'check --url and that the deployment is up';
   }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+  if (CERTIFICATE.test(code)) {
     return 'the certificate is not trusted here: name the file of its authority in NODE_EXTRA_CA_CERTS';
   }
   return null;

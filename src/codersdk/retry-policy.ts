@@ -1,4 +1,5 @@
 import type { UniformDraw } from '../stats/index.js';
+import { isLasting } from './connection-failure.js';
 import { CoderApiError, ConnectionError } from './errors.js';
 import type { Method } from './exchange.js';
 
@@ -41,6 +42,7 @@ export interface Tries {
  * | failure | GET, PUT, DELETE | POST, PATCH |
  * |---|---|---|
  * | never delivered | again | again |
+ * | a certificate or a proxy's login is wrong | no | no |
  * | answer lost or late | again | the caller looks by name |
  * | 429 | again | again: refused before it was handled |
  * | 503 with Retry-After | again | again |
@@ -49,7 +51,9 @@ export interface Tries {
  */
 export function mayRepeat(method: Method, failure: unknown): boolean {
   const repeatable = method === 'GET' || method === 'PUT' || method === 'DELETE';
-  if (failure instanceof ConnectionError) return repeatable || failure.delivered === 'no';
+  if (failure instanceof ConnectionError) {
+    return (repeatable || failure.delivered === 'no') && !isLasting(failure);
+  }
   if (!(failure instanceof CoderApiError)) return false;
   if (failure.status === 429) return true;
   if (failure.status === 503 && failure.retryAfterMs !== null) return true;

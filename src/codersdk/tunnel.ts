@@ -26,7 +26,8 @@ export function tunnelConnector(proxy: URL, timeoutMs: number): Connector {
       .then(({ socket, statusCode }) => {
         if (statusCode !== 200) {
           socket.on('error', () => undefined).destroy();
-          callback(new TunnelError(refusal(proxy, authority, statusCode)), null);
+          const lasting = statusCode === 407 || statusCode === 403;
+          callback(new TunnelError(refusal(proxy, authority, statusCode), { lasting }), null);
         } else if (target.protocol === 'https:') {
           withTls({ ...target, httpSocket: socket as never }, callback);
         } else {
@@ -35,7 +36,8 @@ export function tunnelConnector(proxy: URL, timeoutMs: number): Connector {
       })
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        callback(new TunnelError(`the proxy ${proxy.origin} did not answer: ${reason}`, error), null);
+        const message = `the proxy ${proxy.origin} did not answer: ${reason}`;
+        callback(new TunnelError(message, { lasting: false, cause: error }), null);
       });
   };
   return { open, close: () => toProxy.destroy() };

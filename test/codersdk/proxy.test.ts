@@ -158,12 +158,17 @@ describe('a client behind a proxy', () => {
     expect(watch.message).toContain(String(status));
   });
 
+  it('does not ask again when the proxy wants a login', async () => {
+    const proxy = await proxyTo('http://127.0.0.1:1', 407);
+    const { users } = clientOf('https://coder.test', { proxy: { httpsProxy: proxy.url } });
+    expect(await failureOf(users.me())).toMatchObject({ code: 'connection' });
+    expect(proxy.asked).toHaveLength(1);
+  });
+
   it('says that a forwarding proxy wants a login', async () => {
     const proxy = await proxyTo('http://127.0.0.1:1', 407);
     const client = clientOf('http://coder.test', { proxy: { httpProxy: proxy.url } });
-    const error = (await failureOf(
-      client.workspaces.setAutostart('id', null, { attempts: 1 }),
-    )) as ConnectionError;
+    const error = (await failureOf(client.workspaces.setAutostart('id', null))) as ConnectionError;
     expect(error).toMatchObject({ code: 'connection', delivered: 'no' });
     expect(error.message).toContain('407');
   });

@@ -30,6 +30,13 @@ describe('mayRepeat', () => {
   it.each<[string, unknown, readonly Method[]]>([
     ['a request that was never delivered', new ConnectionError('', 'no'), METHODS],
     ['a request whose answer was lost', new ConnectionError('', 'maybe'), ['GET', 'PUT', 'DELETE']],
+    [
+      'a request over a connection that is not trusted',
+      new ConnectionError('', 'no', {
+        cause: Object.assign(new Error(), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
+      }),
+      [],
+    ],
     ['429', refused(429), METHODS],
     ['502', refused(502), ['GET', 'PUT', 'DELETE']],
     ['503', refused(503), ['GET', 'PUT', 'DELETE']],
