@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { CoderApiError, type CoderClient, type Template } from '../../../src/codersdk/index.js';
+import { runPreflight } from '../../../src/run/preflight/index.js';
+import type { RunPlan } from '../../../src/run/run-plan.js';
+import { PreflightError } from '../../../src/storm/index.js';
+import { instantFromUs } from '../../../src/time/index.js';
+
+const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
+const stats = { p50Ms: 45_000, p95Ms: 90_000 };
+
+function template(id: string, name: string, organization: string): Template {
+  return {
+    id,
+    name,
+    organizationId: `id-of-${organization}`,
+    organizationName: organization,
+    activeVersionId: `version-of-${id}`,
+    deprecated: false,
+    allowUserAutostart: true,
+    autostartDaysOfWeek: [],
+    allowUserCancelWorkspaceJobs: true,
+    defaultTtlMs: 0,
+    useClassicParameterFlow: true,
+    requireActiveVersion: false,
+    buildTimeStats: { start: stats, stop: stats, delete: stats },
+  };
+}
+
+/** A deployment that can only be read: anything that would create something is not there to be called. */
+function deployment(
+  overrides: { password?: boolean; templates?: readonly Template[]; daemons?: () => never } = {},
+): CoderClient {
+  const templates = overrides.templates ?? [template('t-1', 'docker', 'coder')];
+  const daemon = {
+    id: 'd-1',
+    name: 'vm',
+    status: 'idle',
+    lastSeenAt: null,
+    tags: {},
+    provisioners: [],
+    version: '',
+  };
+  return {
+    deployment: { buildInfo: async () => ({ version: 'v2.34.0' }) },
+    users: {
+      me: async () => ({ username: 'admin', roles: ['owner'] }),
+      apiKey: async () => ({ id: 'key', expiresAt: instantFromUs((NOW_MS + 86_400_000) * 1000) }),
+      list: async ({ q }: { q?: string }) => ({ users: [], count: q === undefined ? 31 : 20 }),
+      authMethods: async () => ({ password: overrides.password ?? true }),
+    },
+    organizations: {
+      list: async () => [
+        { id: 'id-of-coder', name: 'coder', isDefault: true },
+        { id: 'id-of-research', name: 'research', isDefault: false },
+      ],
+    },
+    templates: {
+      list: async () => templates,
+      version: async (id: string) => ({ id, name: 'v1', jobStatus: 'succeeded' }),
+      parameters: async () => [],
+      externalAuth: async () => [],
+    },
+    provisioners: { daemons: overrides.daemons ?? (async () => [daemon, daemon]) },
+  } as unknown as CoderClient;
+}
+
+function plan(overrides: Partial<RunPlan> = {}): RunPlan {
+  return {
+    target: { kind: 'remote', url: 'http://x', token: 't', headers: {}, proxy: {} },
+    workspaceCount: 3,
+    template: 'docker',
+    organization: null,
+    parameters: [],
+    scheduleWindowMinutes: 0,
+    autostartDelayMs: 120_000,
+    workspaceJobTimeoutMs: 300_000,
+    autostartBuildTimeoutMs: 900_000,
+    timeoutMs: null,
+    jobTimeoutMs: null,
+    userAuth: 'auto',
+    updates: 'auto',
+    setupConcurrency: null,
+    requestConcurrency: 64,
+    requestTimeoutMs: null,
+    cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
+    outputs: [],
+    telemetry: { prometheus: null, trace: null },
+    skipPreflight: new Set(),
+    yes: false,
+    stateDir: 'state',
+    flags: {},
+    ...overrides,
+  };
+}
+
+function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}) {
+  return runPreflight(client, plan(overrides), 'abc-def', NOW_MS, new AbortController().signal);
+}
+
+describe('runPreflight', () => {
+  it('gives created users passwords where the deployment takes them', async () => {
+    expect((await preflight(deployment())).userAuth).toBe('password');
+  });
+
+  it('creates users without login where the deployment refuses passwords', async () => {
+    expect((await preflight(deployment({ password: false }))).userAuth).toBe('none');
+  });
+
+  it('counts a provisioner once, though the server lists it once for each open job', async () => {
+    expect((await preflight(deployment())).target.liveProvisioners).toBe(1);
+  });
+
+  it('counts the other users without the owner and without those of load tests', async () => {
+    expect((await preflight(deployment())).facts.otherUsers).toBe(10);
+  });
+
+  it('finds a template by name in any case, and by id', async () => {
+    expect((await preflight(deployment(), { template: 'DOCKER' })).target.template.id).toBe('t-1');
+    expect((await preflight(deployment(), { template: 't-1' })).target.template.name).toBe('docker');
+  });
+
+  it('refuses a name that two organizations have, unless one of them is named', async () => {
+    const client = deployment({
+      templates: [template('t-1', 'docker', 'coder'), template('t-2', 'docker', 'research')],
+    });
+    await expect(preflight(client)).rejects.toThrow(/coder\/docker, research\/docker/);
+    expect((await preflight(client, { organization: 'research' })).target.template.id).toBe('t-2');
+    expect((await preflight(client, { organization: 'id-of-coder' })).target.template.id).toBe('t-1');
+  });
+
+  it('refuses with every finding at once', async () => {
+    const client = deployment({ templates: [] });
+    const refusal = preflight(client, { userAuth: 'password', template: 'nowhere' });
+    await expect(refusal).rejects.toBeInstanceOf(PreflightError);
+    await expect(refusal).rejects.toThrow(/nowhere/);
+  });
+
+  it('takes provisioners that a member may not see for none, and not for a failure', async () => {
+    const forbidden = (): never => {
+      throw new CoderApiError({
+        status: 404,
+        method: 'GET',
+        path: '/',
+        message: 'not found',
+        detail: null,
+        validations: [],
+        requestId: null,
+        retryAfterMs: null,
+      });
+    };
+    await expect(preflight(deployment({ daemons: forbidden }))).rejects.toThrow(/no provisioner/);
+  });
+});
