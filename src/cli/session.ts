@@ -39,13 +39,19 @@ export async function resolveSession(flags: SessionFlags, tokenFlagUsed: boolean
     problems.push(`--url: must be an http(s) URL, e.g. https://coder.example.com, got '${found.url}'`);
   }
   if (found.token === null) {
-    problems.push('--token: there is no session; set CODER_SESSION_TOKEN, or log in with `coder login`');
+    problems.push(missingToken(found.tokenWithheldFor));
   }
   const warnings =
     tokenFlagUsed && found.token !== null
       ? ['--token can be seen by other users of this machine; prefer CODER_SESSION_TOKEN']
       : [];
   return { url: found.url, token: found.token, problems, warnings };
+}
+
+function missingToken(withheldFor: string | null): string {
+  return withheldFor === null
+    ? '--token: there is no session; set CODER_SESSION_TOKEN, or log in with `coder login`'
+    : `--token: the stored session is for ${withheldFor} and is not sent elsewhere; log in with \`coder login\`, or set CODER_SESSION_TOKEN`;
 }
 
 function isHttpUrl(text: string): boolean {
