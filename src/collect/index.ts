@@ -1,11 +1,8 @@
 /** One pass over a deployment's records: workspaces and the builds expected of them. @packageDocumentation */
 
-export type { CollectOptions } from './collect-records.js';
 export { collectRecords } from './collect-records.js';
 export type { BuildExpectation } from './expectation.js';
-export type { ListAllOptions } from './list-workspaces.js';
 export { listAllWorkspaces } from './list-workspaces.js';
-export type { ReadRecordsOptions } from './read-records.js';
 export { readRecords } from './read-records.js';
 export type { WorkspaceRecord } from './record.js';
 export type { RecordClient, WorkspaceListClient } from './record-client.js';
