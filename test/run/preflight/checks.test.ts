@@ -4,6 +4,7 @@ import { estimateRun } from '../../../src/run/estimate.js';
 import { findProblems } from '../../../src/run/preflight/checks.js';
 import type { DeploymentFacts, TargetFacts } from '../../../src/run/preflight/facts.js';
 import type { RunPlan } from '../../../src/run/run-plan.js';
+import { runPlan } from '../support/run-plan.js';
 
 /** A Tuesday. */
 const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
@@ -53,41 +54,12 @@ function deploymentFacts(overrides: Partial<DeploymentFacts> = {}): DeploymentFa
   };
 }
 
-function plan(overrides: Partial<RunPlan> = {}): RunPlan {
-  return {
-    target: { kind: 'remote', url: 'http://x', token: 't', headers: {}, proxy: {} },
-    workspaceCount: 100,
-    template: 'docker',
-    organization: null,
-    parameters: [],
-    scheduleWindowMinutes: 0,
-    autostartDelayMs: 120_000,
-    workspaceJobTimeoutMs: 300_000,
-    autostartBuildTimeoutMs: 900_000,
-    timeoutMs: null,
-    jobTimeoutMs: null,
-    userAuth: 'auto',
-    updates: 'auto',
-    setupConcurrency: null,
-    requestConcurrency: 64,
-    requestTimeoutMs: null,
-    cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
-    outputs: [],
-    telemetry: { prometheus: null, trace: null },
-    skipPreflight: new Set(),
-    yes: false,
-    stateDir: 'state',
-    flags: {},
-    ...overrides,
-  };
-}
-
 function problems(given: {
   plan?: Partial<RunPlan>;
   facts?: Partial<DeploymentFacts>;
   target?: Partial<TargetFacts>;
 }) {
-  const thePlan = plan(given.plan);
+  const thePlan = runPlan(given.plan);
   const target = targetFacts(given.target);
   const facts = deploymentFacts({ target, ...given.facts });
   const estimate =

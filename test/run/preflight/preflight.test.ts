@@ -4,6 +4,7 @@ import { runPreflight } from '../../../src/run/preflight/index.js';
 import type { RunPlan } from '../../../src/run/run-plan.js';
 import { PreflightError } from '../../../src/storm/index.js';
 import { instantFromUs } from '../../../src/time/index.js';
+import { runPlan } from '../support/run-plan.js';
 
 const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
 const stats = { p50Ms: 45_000, p95Ms: 90_000 };
@@ -64,37 +65,14 @@ function deployment(
   } as unknown as CoderClient;
 }
 
-function plan(overrides: Partial<RunPlan> = {}): RunPlan {
-  return {
-    target: { kind: 'remote', url: 'http://x', token: 't', headers: {}, proxy: {} },
-    workspaceCount: 3,
-    template: 'docker',
-    organization: null,
-    parameters: [],
-    scheduleWindowMinutes: 0,
-    autostartDelayMs: 120_000,
-    workspaceJobTimeoutMs: 300_000,
-    autostartBuildTimeoutMs: 900_000,
-    timeoutMs: null,
-    jobTimeoutMs: null,
-    userAuth: 'auto',
-    updates: 'auto',
-    setupConcurrency: null,
-    requestConcurrency: 64,
-    requestTimeoutMs: null,
-    cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
-    outputs: [],
-    telemetry: { prometheus: null, trace: null },
-    skipPreflight: new Set(),
-    yes: false,
-    stateDir: 'state',
-    flags: {},
-    ...overrides,
-  };
-}
-
 function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}) {
-  return runPreflight(client, plan(overrides), 'abc-def', NOW_MS, new AbortController().signal);
+  return runPreflight(
+    client,
+    runPlan({ workspaceCount: 3, ...overrides }),
+    'abc-def',
+    NOW_MS,
+    new AbortController().signal,
+  );
 }
 
 describe('runPreflight', () => {

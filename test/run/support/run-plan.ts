@@ -1,0 +1,31 @@
+import type { RunPlan } from '../../../src/run/run-plan.js';
+
+/** A plan of a small storm against a remote deployment. */
+export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
+  return {
+    target: { kind: 'remote', url: 'http://x', token: 't', headers: {}, proxy: {} },
+    workspaceCount: 100,
+    template: 'docker',
+    organization: null,
+    parameters: [],
+    scheduleWindowMinutes: 0,
+    autostartDelayMs: 120_000,
+    workspaceJobTimeoutMs: 300_000,
+    autostartBuildTimeoutMs: 900_000,
+    timeoutMs: null,
+    jobTimeoutMs: null,
+    userAuth: 'auto',
+    updates: 'auto',
+    setupConcurrency: null,
+    requestConcurrency: 64,
+    requestTimeoutMs: null,
+    cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
+    outputs: [],
+    telemetry: { prometheus: null, trace: null },
+    skipPreflight: new Set(),
+    yes: false,
+    stateDir: 'state',
+    flags: {},
+    ...overrides,
+  };
+}
