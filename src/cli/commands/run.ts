@@ -5,6 +5,7 @@ import { interruptible } from '../interrupts.js';
 import type { Io } from '../io.js';
 import { runPlanFromFlags } from '../run-plan-from-flags.js';
 import { runProgress } from '../run-progress.js';
+import { keepHeapSmall } from '../small-heap.js';
 
 const EXAMPLES = `
 Examples:
@@ -28,6 +29,7 @@ export function runCommand(program: Command, io: Io, done: (code: ExitCode) => v
     const options = await parseOptions(runFlags, command, io);
     const { plan, warnings } = await runPlanFromFlags(options, io);
     for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
+    if (plan.target.kind === 'remote') keepHeapSmall();
     const progress = runProgress(io, !options.values.noProgress);
     const code = await interruptible(io, ({ signal, leaveWith }) =>
       executeRun(plan, {
