@@ -43,7 +43,10 @@ export interface AutostartRunnerOptions {
   readonly setupBuilds?: Semaphore;
   /** Bounds the requests in flight with which all runners create, build and store. */
   readonly setupRequests?: Semaphore;
-  /** Limits set-up from creating the user to the stopped workspace, in milliseconds of deployment time; none by default. */
+  /**
+   * Limits set-up from creating the user to the stopped workspace, in milliseconds of deployment time, waiting for a
+   * turn not included: time spent waiting for a place among `setupBuilds` does not count. None by default.
+   */
   readonly setupTimeoutMs?: number;
   /** Is told which builds are awaited, so that a feed can look for them. */
   readonly expectations?: BuildExpectations;

@@ -2,7 +2,7 @@ import type { Workspace } from '../../codersdk/index.js';
 import type { Outcome } from '../../storm/index.js';
 import { ExplainedError, messageOf, TimeoutError } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
-import { formatDurationMs, instantFromUs, withDeadline } from '../../time/index.js';
+import { formatDurationMs, instantFromUs } from '../../time/index.js';
 import type { Cleanable, Collectable, RunContext, Runnable } from '../harness/index.js';
 import { BarrierSeat } from './barrier-seat.js';
 import { BuildHints } from './build-hints.js';
@@ -19,6 +19,7 @@ import { setupClient } from './setup-client.js';
 import { StepProgress } from './step-progress.js';
 import type { ScheduledWorkspace } from './storm-wait.js';
 import { followStorm } from './storm-wait.js';
+import { withWorkLimit } from './work-limit.js';
 
 /** One workspace did not become usable. */
 export class AutostartFailedError extends ExplainedError {
@@ -172,12 +173,12 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
     const { id, clock, realClock, log } = ctx;
     const expired = () =>
       new TimeoutError(
-        `set-up had not ended after ${formatDurationMs(setupTimeoutMs)}`,
+        `set-up had not ended after ${formatDurationMs(setupTimeoutMs)}, waiting for its turn not included`,
         progress.step,
         setupTimeoutMs,
         'raise --job-timeout, or leave it out: each phase has its own limit',
       );
-    return withDeadline(clock, setupTimeoutMs, ctx.signal, expired, (signal) =>
+    return withWorkLimit(clock, setupTimeoutMs, ctx.signal, expired, (signal, uncounted) =>
       setUpStoppedWorkspace({
         options: this.#options,
         client: setupClient(client, {
@@ -187,6 +188,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
           ...(onServerTime === undefined ? {} : { onServerTime }),
         }),
         ctx: { id, signal, clock, realClock, log, progress: ctx.progress },
+        uncounted,
         hints,
         progress,
         leftovers: this.#leftovers,

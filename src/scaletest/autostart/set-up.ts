@@ -17,6 +17,7 @@ import { mayPass, readOrNull, waitForBuildEnd } from './build-wait.js';
 import type { Leftovers } from './leftovers.js';
 import type { AutostartClient, AutostartRunnerOptions } from './runner-options.js';
 import type { StepProgress } from './step-progress.js';
+import type { Uncounted } from './work-limit.js';
 
 /** What set-up works with. */
 export interface SetUp {
@@ -24,6 +25,8 @@ export interface SetUp {
   /** Carries an owner's token, and counts requests as set-up does. */
   readonly client: AutostartClient;
   readonly ctx: RunContext;
+  /** Waits for a turn without that time counting as set-up's. */
+  readonly uncounted: Uncounted;
   readonly hints: BuildHints;
   readonly progress: StepProgress;
   readonly leftovers: Leftovers;
@@ -104,8 +107,9 @@ async function createFirstBuild(setUp: SetUp, session: UserSession<AutostartClie
 }
 
 /** Holds a place among the builds in flight, from before the build is created until it has ended. */
-async function withBuildPermit<T>({ options, ctx }: SetUp, work: () => Promise<T>): Promise<T> {
-  const release = await options.setupBuilds?.acquire(ctx.signal);
+async function withBuildPermit<T>(setUp: SetUp, work: () => Promise<T>): Promise<T> {
+  const { options, ctx, uncounted } = setUp;
+  const release = await uncounted(async () => options.setupBuilds?.acquire(ctx.signal));
   try {
     return await work();
   } finally {

@@ -198,6 +198,27 @@ describe('AutostartRunner in set-up', () => {
     expect(enough.result.outcome.kind).toBe('started');
   });
 
+  it('does not count waiting for a turn among the builds against the limit for set-up', async () => {
+    const deployment = new FakeDeployment();
+    deployment.plan = () => ({ startMs: 1_000, endMs: 60_000 });
+    const { clock } = deployment;
+    const setupBuilds = new Semaphore(1);
+    const takeTurn = async () => {
+      const release = await setupBuilds.acquire();
+      clock.schedule(clock.nowMs() + 1_000_000, release);
+    };
+    const others = [takeTurn()];
+    deployment.onCall = (call) => {
+      if (call === 'workspaces.create') others.push(takeTurn());
+    };
+    const { result } = await runAlone(deployment, { options: { setupBuilds, setupTimeoutMs: 121_000 } });
+    await Promise.all(others);
+    expect(result.outcome.kind).toBe('started');
+    expect(deployment.builds.map((build) => build.createdAt.us / 1000 - BEGIN_MS).slice(0, 2)).toEqual([
+      1_000_000, 2_060_000,
+    ]);
+  });
+
   it('fails at the barrier when the schedule cannot be decided', async () => {
     const setupBarrier = new Barrier<never>(1, () => Promise.reject(new Error('no minute left')));
     const { result } = await runAlone(new FakeDeployment(), { config: { setupBarrier } });
