@@ -56,7 +56,10 @@ export interface AutostartRunnerOptions {
   readonly ownStart?: (start: ScheduledStart) => ScheduledStart;
   /** Passed when every schedule is stored; gives the workspaces as the server then lists them, by id. */
   readonly verification?: Barrier<ReadonlyMap<string, Workspace>>;
-  /** Passed when every wait has ended; gives the server's records by workspace id. By default each runner reads its own. */
+  /**
+   * Passed when every wait has ended; gives the server's records by workspace id. A runner reads its own only without
+   * this, or when its workspace is not among them; when the release fails, no record is read.
+   */
   readonly records?: Barrier<ReadonlyMap<string, WorkspaceRecord>>;
   /** Aborts reading the records, which goes on when the run itself is interrupted; by default nothing does. */
   readonly recordsSignal?: AbortSignal;

@@ -128,7 +128,14 @@ async function waitForStart(scheduled: ScheduledWorkspace): Promise<WorkspaceBui
   }
 }
 
-/** From the pass over all records when there is one, else, or where that fails, read directly. */
+/**
+ * | the pass over all records | the record |
+ * |---|---|
+ * | there is none | is read directly |
+ * | returned it | is that |
+ * | ended without it | is read directly |
+ * | failed | is the build as read while waiting, if it was: a server that fails one reader is not asked by thousands |
+ */
 async function takeRecord(
   { options, ctx, workspace, buildNumber, records }: ScheduledWorkspace,
   lastRead: WorkspaceBuild | null,
@@ -136,16 +143,12 @@ async function takeRecord(
   const signal = options.recordsSignal ?? new AbortController().signal;
   try {
     const record = (await records.arrive(signal))?.get(workspace.id);
-    if (record !== undefined) return { record };
+    return { record: record ?? (await readRecord(options.client, workspace, buildNumber, signal)) };
   } catch (failure) {
-    ctx.log.write(`the records were not collected: ${messageOf(failure)}`);
-  }
-  try {
-    signal.throwIfAborted();
-    return { record: await readRecord(options.client, workspace, buildNumber, signal) };
-  } catch (failure) {
+    const why = messageOf(failure);
+    ctx.log.write(`the record of workspace ${workspace.name} could not be read: ${why}`);
     const record = lastRead === null ? null : { workspace: null, build: lastRead };
-    return { record, recordError: messageOf(failure) };
+    return { record, recordError: why };
   }
 }
 

@@ -15,6 +15,11 @@ function withAutostart(plan: ReturnType<FakeDeployment['plan']>): FakeDeployment
   return deployment;
 }
 
+/** A pass over all records that fails, whatever it asks. */
+function failingPass(): Barrier<never> {
+  return new Barrier<never>(1, () => Promise.reject(new Error('list failed')));
+}
+
 describe('AutostartRunner in the storm', () => {
   it("measures the autostart by the server's own times", async () => {
     const { result, scheduledAtMs } = await runAlone(withAutostart({ startMs: 2_000, endMs: 7_500 }));
@@ -186,11 +191,27 @@ describe('AutostartRunner and the records', () => {
     expect(deployment.calls.filter((call) => /byNumber|get/.test(call))).toEqual([]);
   });
 
-  it('reads its own record when the pass fails', async () => {
-    const records = new Barrier<never>(1, () => Promise.reject(new Error('list failed')));
-    const { result, ctx } = await runAlone(new FakeDeployment(), { options: { records } });
+  it('reads its own record when the pass ended without it', async () => {
+    const deployment = new FakeDeployment();
+    const records = new Barrier(1, async () => new Map());
+    const { result } = await runAlone(deployment, { options: { records } });
     expect(result.outcome.kind).toBe('started');
+    expect(deployment.calls).toContain('owner builds.byNumber 3');
+  });
+
+  it('reads nothing itself when the pass failed, so that a server in trouble is not asked by everybody', async () => {
+    const deployment = new FakeDeployment();
+    const { result, ctx } = await runAlone(deployment, { options: { records: failingPass() } });
+    expect(deployment.calls.filter((call) => /byNumber|get/.test(call))).toEqual([]);
+    expect(result.success).toBe(false);
     expect(ctx.log.text).toContain('list failed');
+  });
+
+  it('falls back on the build as read while waiting when the pass failed', async () => {
+    const deployment = withAutostart({ startMs: 1_000, endMs: 2_000, status: 'failed', error: 'no image' });
+    const { result } = await runAlone(deployment, { options: { records: failingPass() } });
+    expect(result.outcome).toMatchObject({ kind: 'failed', cause: 'no image' });
+    expect(deployment.calls.filter((call) => call.includes('byNumber'))).toHaveLength(1);
   });
 
   it('says timed out, and why, when no record can be read at all', async () => {
