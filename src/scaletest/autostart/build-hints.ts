@@ -14,11 +14,12 @@ interface Waiter {
  * answer to the request that caused it: until the workspace's id is known, updates are told apart by id and build
  * number; from then on those of other workspaces of the same name (an earlier run's) are dropped.
  *
- * Of each build the newest hint is kept until it is taken. Messages about builds that have not ended say nothing.
+ * Of each build the newest hint is kept until it is taken; that one succeeded is remembered. Messages about builds that have not ended say nothing.
  */
 export class BuildHints {
   readonly #iterator: AsyncIterator<WorkspaceBuildUpdate>;
   readonly #kept = new Map<string, Hint>();
+  readonly #succeeded = new Set<string>();
   #workspaceId: string | null = null;
   #waiter: Waiter | null = null;
   #ended = false;
@@ -43,7 +44,7 @@ export class BuildHints {
    */
   async next(buildNumber: number, signal: AbortSignal): Promise<Hint> {
     signal.throwIfAborted();
-    const key = `${this.#workspaceId} ${buildNumber}`;
+    const key = this.#key(buildNumber);
     const kept = this.#kept.get(key);
     if (kept !== undefined) {
       this.#kept.delete(key);
@@ -62,11 +63,20 @@ export class BuildHints {
     }
   }
 
+  /** Whether an update, taken or not, said that this build of the workspace that was bound succeeded. */
+  toldSucceeded(buildNumber: number): boolean {
+    return this.#succeeded.has(this.#key(buildNumber));
+  }
+
   /** Reads no further. */
   stop(): void {
     this.#ended = true;
     // Not awaited: a source that waits for its next update may answer only when that comes.
     this.#iterator.return?.().catch(() => {});
+  }
+
+  #key(buildNumber: number): string {
+    return `${this.#workspaceId} ${buildNumber}`;
   }
 
   async #read(): Promise<void> {
@@ -80,6 +90,7 @@ export class BuildHints {
   #take({ workspaceId, buildNumber, jobStatus }: WorkspaceBuildUpdate): void {
     if (jobStatus !== 'succeeded' && jobStatus !== 'failed' && jobStatus !== 'canceled') return;
     if (this.#workspaceId !== null && this.#workspaceId !== workspaceId) return;
+    if (jobStatus === 'succeeded') this.#succeeded.add(`${workspaceId} ${buildNumber}`);
     const waiter = this.#waiter;
     if (waiter?.buildNumber === buildNumber && this.#workspaceId !== null) {
       waiter.resolve(jobStatus);

@@ -16,7 +16,7 @@ export interface StormObservation {
   readonly scheduledAtMs: number;
   /** When the wait ended, in whichever way. */
   readonly waitedUntilMs: number;
-  /** Whether the wait ended because we were asked to stop. */
+  /** Whether the wait, or where there is no record the reading of it, ended because we were asked to stop. */
   readonly interrupted: boolean;
   /** What checking the stored schedule found wrong; `null` when nothing was, or nothing was checked. */
   readonly missedByVerification: MissedOutcome | null;
@@ -29,7 +29,7 @@ export interface StormObservation {
  * | seen | outcome |
  * |---|---|
  * | the check of the stored schedule found that its minute will not come | `missed`, as found |
- * | the record could not be read | `interrupted` or `timed_out`, phase `trigger` |
+ * | the record could not be read | `interrupted` or `timed_out`, phase `trigger`: nothing later is known to have been reached |
  * | build of the expected number, reason other than `autostart` | `missed`: `unexpected_build` |
  * | autostart build, job `succeeded` | `started` |
  * | autostart build, job ended after somebody asked to cancel it | `canceled`, phase `queue` if it never started, else `build` |

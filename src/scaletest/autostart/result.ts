@@ -56,13 +56,15 @@ export interface RunResultInputs {
   readonly outcome: Outcome;
   /** The build under the number awaited, whoever made it. */
   readonly build: WorkspaceBuild | null;
-  /** What kept the server's record from being read, to be said beside the outcome. */
+  /** What kept the server's record from being read; without a build either, nothing is known of its end. */
   readonly recordError?: string;
+  /** Whether an update said that the build succeeded; told only where there is no record. */
+  readonly toldSucceeded?: boolean;
 }
 
 /** The result of one workspace. Phases are those of an autostart build; a build made by others has none. */
 export function runResult(inputs: RunResultInputs): RunResult {
-  const { build, outcome, scheduledTime, recordError, ...known } = inputs;
+  const { build, outcome, scheduledTime, recordError, toldSucceeded, ...known } = inputs;
   const success = isUsable(outcome);
   const phases =
     build === null || build.reason !== 'autostart' || scheduledTime === null
@@ -75,7 +77,7 @@ export function runResult(inputs: RunResultInputs): RunResult {
     scheduledTime,
     completionTime: success ? (build?.job.completedAt ?? null) : null,
     success,
-    error: errorText(outcomeError(outcome), recordError),
+    error: errorText(inputs),
     outcome,
     build: build === null ? null : stormBuild(build),
   };
@@ -98,10 +100,15 @@ export function triggerToCompletionLatencyMs(
   return between(result.scheduledTime, result.completionTime);
 }
 
-function errorText(error: string | null, recordError: string | undefined): string | null {
-  return error === null || recordError === undefined
-    ? error
-    : `${error}; the server's record could not be read: ${recordError}`;
+/** Without any record the outcome's own words would tell what nobody has seen. */
+function errorText({ outcome, build, recordError, toldSucceeded = false }: RunResultInputs): string | null {
+  const error = outcomeError(outcome);
+  if (error === null || recordError === undefined) return error;
+  const unread = `the server's record could not be read: ${recordError}`;
+  if (build !== null) return `${error}; ${unread}`;
+  const begin = outcome.kind === 'interrupted' ? 'interrupted, and what' : 'what';
+  const told = toldSucceeded ? '; an update said that it succeeded' : '';
+  return `${begin} became of the autostart build is not known: ${unread}${told}`;
 }
 
 function between(from: Instant | null, to: Instant | null): number | undefined {

@@ -148,7 +148,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
     }
     const { workspace, start, configTime } = scheduled;
     const buildNumber = scheduled.stopBuildNumber + 1;
-    const end = await followStorm({
+    const { observation, ...told } = await followStorm({
       options: this.#options,
       ctx,
       hints,
@@ -161,9 +161,9 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
       ...identity(),
       configTime,
       scheduledTime: instantFromUs(start.scheduledAtMs * 1000),
-      outcome: classifyOutcome(end.observation),
-      build: end.observation.record?.build ?? null,
-      ...(end.recordError === undefined ? {} : { recordError: end.recordError }),
+      outcome: classifyOutcome(observation),
+      build: observation.record?.build ?? null,
+      ...told,
     });
   }
 

@@ -31,6 +31,8 @@ export interface StormEnd {
   readonly observation: StormObservation;
   /** Why there is no record, or only an older one. */
   readonly recordError?: string;
+  /** Whether an update said that the autostart build succeeded. */
+  readonly toldSucceeded?: boolean;
 }
 
 /** The storm's limit has passed. Never leaves this file. */
@@ -66,12 +68,14 @@ export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormE
     }
     const lastRead = await waitForStart(scheduled);
     const waitedUntilMs = ctx.clock.nowMs();
-    const interrupted = ctx.signal.aborted;
+    const interruptedWaiting = ctx.signal.aborted;
     release?.();
     const { record, recordError } = await takeRecord(scheduled, lastRead);
+    const interrupted = interruptedWaiting || (record === null && ctx.signal.aborted);
     return {
       observation: { ...base, record, waitedUntilMs, interrupted, missedByVerification },
       ...(recordError === undefined ? {} : { recordError }),
+      toldSucceeded: scheduled.hints.toldSucceeded(buildNumber),
     };
   } finally {
     release?.();
@@ -143,6 +147,7 @@ async function takeRecord(
   const signal = options.recordsSignal ?? new AbortController().signal;
   try {
     const record = (await records.arrive(signal))?.get(workspace.id);
+    if (record === undefined) signal.throwIfAborted();
     return { record: record ?? (await readRecord(options.client, workspace, buildNumber, signal)) };
   } catch (failure) {
     const why = messageOf(failure);

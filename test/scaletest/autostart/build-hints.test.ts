@@ -29,6 +29,20 @@ describe('BuildHints', () => {
     expect(await next).toBe('succeeded');
   });
 
+  it('remembers that a build succeeded, taken or not, and nothing else', async () => {
+    const channel = new UpdateChannel();
+    const hints = new BuildHints(channel, () => {});
+    channel.push(makeUpdate({ workspaceId: 'left over', buildNumber: 2 }));
+    channel.push(makeUpdate({ buildNumber: 1 }));
+    await turn();
+    hints.bind('w-1');
+    await hints.next(1, running());
+    channel.push(makeUpdate({ buildNumber: 3 }));
+    channel.push(makeUpdate({ buildNumber: 4, jobStatus: 'failed' }));
+    await turn();
+    expect([1, 2, 3, 4].map((number) => hints.toldSucceeded(number))).toEqual([true, false, true, false]);
+  });
+
   it('gives both of two terminal messages for one build, in turn', async () => {
     const channel = new UpdateChannel();
     const hints = new BuildHints(channel, () => {});

@@ -214,13 +214,36 @@ describe('AutostartRunner and the records', () => {
     expect(deployment.calls.filter((call) => call.includes('byNumber'))).toHaveLength(1);
   });
 
-  it('says timed out, and why, when no record can be read at all', async () => {
-    const deployment = new FakeDeployment();
+  it('says that the record could not be read, and why, not that no build was seen', async () => {
+    const deployment = withAutostart({ startMs: 1_000, endMs: 2_000, told: [] });
     deployment.fail.set('builds.byNumber 3', () => answered(500));
     const { result } = await runAlone(deployment);
     expect(result.outcome).toMatchObject({ kind: 'timed_out', phase: 'trigger' });
     expect(result.error).toContain('could not be read');
     expect(result.error).toContain('500');
+    expect(result.error).not.toContain('no autostart build was seen');
+    expect(result.error).not.toContain('an update said');
+  });
+
+  it('tells what an update said of a build whose record could not be read, and does not count it', async () => {
+    const { result } = await runAlone(new FakeDeployment(), { options: { records: failingPass() } });
+    expect(result).toMatchObject({ success: false, totalMs: null, outcome: { kind: 'timed_out' } });
+    expect(result.error).toMatch(/could not be read: list failed; an update said that it succeeded$/);
+  });
+
+  it('is interrupted when the interrupt comes while the others are awaited and ends the reading', async () => {
+    const deployment = new FakeDeployment();
+    const reading = new AbortController();
+    const made = makeRunner(deployment, {
+      options: { records: collecting(deployment, 3, 2), recordsSignal: reading.signal },
+    });
+    deployment.clock.schedule(Date.UTC(2026, 10, 23, 9, 32), () => {
+      made.stop.abort(new Error('interrupted by SIGINT'));
+      reading.abort(new Error('the records could not be read in time'));
+    });
+    const result = await drive(deployment.clock, made.runner.runReturningResult(made.ctx));
+    expect(result.outcome).toEqual({ kind: 'interrupted', phase: 'trigger' });
+    expect(result.error).toMatch(/^interrupted, .*could not be read.* in time; an update said that it succ/);
   });
 });
 
