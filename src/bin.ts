@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { main } from './cli/index.js';
 import { SystemClock } from './time/index.js';
@@ -15,8 +15,20 @@ async function ask(question: string): Promise<string | null> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await prompt.question(question);
+  } catch {
+    // Ctrl-C or Ctrl-D at the question: the answer is no.
+    return '';
   } finally {
     prompt.close();
+  }
+}
+
+/** Signal 0 asks without disturbing; a process of somebody else answers with EPERM. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
@@ -42,6 +54,8 @@ process.exitCode = await main({
     };
   },
   exitNow: (code) => process.exit(code),
+  writer: { pid: process.pid, host: hostname() },
+  isAlive,
   nineamVersion: manifest.version,
   nodeVersion: process.version,
 });

@@ -9,14 +9,29 @@ import { ConfigError, messageOf } from '../storm/index.js';
  */
 export async function readConfigFile(path: string, cwd: string): Promise<Readonly<Record<string, unknown>>> {
   const file = isAbsolute(path) ? path : join(cwd, path);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new ConfigError([`--config ${path}: ${messageOf(error)}`]);
-  }
+  const parsed = parseJsonText(await readText(file, path), `--config ${path}`);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new ConfigError([`--config ${path}: must hold a JSON object such as {"workspace-count": 500}`]);
   }
   return Object.fromEntries(Object.entries(parsed));
+}
+
+async function readText(file: string, path: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError([`--config ${path}: ${messageOf(error)}`]);
+  }
+}
+
+/** Parses JSON; a problem names the place of the fault and never the text there, which may be a secret. */
+export function parseJsonText(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec(messageOf(error))?.[1];
+    const before = text.slice(0, Number(position ?? text.length));
+    const line = before.split('\n').length;
+    throw new ConfigError([`${place}: is not valid JSON at line ${line}`]);
+  }
 }

@@ -27,6 +27,10 @@ export interface Io {
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Ends the process at once, without waiting for anything. */
   readonly exitNow: (code: number) => void;
+  /** This process. */
+  readonly writer: { readonly pid: number; readonly host: string };
+  /** Whether a process of this machine is alive. */
+  readonly isAlive: (pid: number) => boolean;
   readonly nineamVersion: string;
   readonly nodeVersion: string;
 }

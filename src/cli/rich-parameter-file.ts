@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ConfigError, messageOf } from '../storm/index.js';
+import { parseJsonText } from './config-file.js';
 
 interface Parameter {
   readonly name: string;
@@ -23,15 +24,11 @@ export async function readRichParameterFile(path: string, cwd: string): Promise<
 }
 
 function parseObject(text: string, path: string): readonly Parameter[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return Object.entries(parsed ?? {}).map(([name, value]) => ({
-      name,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-    }));
-  } catch (error) {
-    throw new ConfigError([`--rich-parameter-file ${path}: ${messageOf(error)}`]);
-  }
+  const parsed = parseJsonText(text, `--rich-parameter-file ${path}`);
+  return Object.entries(parsed ?? {}).map(([name, value]) => ({
+    name,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
 }
 
 function parseLines(text: string, path: string): readonly Parameter[] {

@@ -36,8 +36,7 @@ export async function runPlanFromFlags(
   const { target, problems: targetProblems, warnings } = await chooseTarget(options, io);
   const telemetry = telemetryFromFlags(options, io.env);
   problems.push(...targetProblems, ...telemetry.problems);
-  const fromFile =
-    values.richParameterFile === null ? [] : await readRichParameterFile(values.richParameterFile, io.cwd);
+  const fromFile = await parametersFromFile(values.richParameterFile, io, problems);
   if (problems.length > 0 || target === null) throw new ConfigError(problems);
   const given = new Map([...fromFile, ...values.parameters].map((parameter) => [parameter.name, parameter]));
   const plan: RunPlan = {
@@ -71,6 +70,21 @@ export async function runPlanFromFlags(
     flags: options.texts,
   };
   return { plan: Object.freeze(plan), warnings: [...warnings, ...telemetry.warnings] };
+}
+
+async function parametersFromFile(
+  path: string | null,
+  io: Io,
+  problems: string[],
+): Promise<Awaited<ReturnType<typeof readRichParameterFile>>> {
+  if (path === null) return [];
+  try {
+    return await readRichParameterFile(path, io.cwd);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+    return [];
+  }
 }
 
 /** 0 stands for none, as in Coder's tool. */

@@ -1,5 +1,6 @@
 /** One pass over a deployment's records: workspaces and the builds expected of them. @packageDocumentation */
 
+export type { CollectOptions } from './collect-records.js';
 export { collectRecords } from './collect-records.js';
 export type { BuildExpectation } from './expectation.js';
 export { listAllWorkspaces } from './list-workspaces.js';

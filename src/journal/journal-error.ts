@@ -18,7 +18,7 @@ export function readError(path: string, cause: unknown): JournalError {
   return new JournalError(`cannot read the run's journal ${path}: ${messageOf(cause)}`, {
     hint:
       systemCode(cause) === 'ENOENT'
-        ? 'name the folder of a run, or its root: `nineam cleanup` without a journal finds resources by their names'
+        ? 'name the folder that holds the runs with --state-dir'
         : 'read it as the user who ran nineam',
     cause,
   });

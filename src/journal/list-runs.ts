@@ -3,7 +3,7 @@ import { messageOf } from '../storm/index.js';
 import { readError, systemCode } from './journal-error.js';
 import { type JournalFs, nodeJournalFs } from './journal-fs.js';
 import { readEvents, readHead, scanEvents } from './read-journal.js';
-import type { ClosingStatus } from './record.js';
+import type { ClosingStatus, JournalRecord } from './record.js';
 import type { RunHead } from './run-head.js';
 
 /** One run's folder, as far as it can be read. */
@@ -13,8 +13,10 @@ export interface RunListing {
   readonly head: RunHead | null;
   /** How the last writer closed it; `null`: it still runs, or was killed. */
   readonly closed: ClosingStatus | null;
-  /** When the last record was written, milliseconds since the epoch; `null` when there is none. A run still alive writes often. */
+  /** When the last record was written, milliseconds since the epoch; `null` when there is none. */
   readonly lastRecordAtMs: number | null;
+  /** Users and workspaces that were asked for and never known to exist: the server may still make them. */
+  readonly openIntents: number;
   /** What is wrong with the folder, in words; `null` when nothing is. */
   readonly problem: string | null;
 }
@@ -42,12 +44,24 @@ async function listRun(folder: string, fs: JournalFs): Promise<RunListing> {
       head,
       closed,
       lastRecordAtMs: records.at(-1)?.atMs ?? null,
+      openIntents: countOpenIntents(records),
       problem:
         first === undefined ? null : `line ${first.line} of events.ndjson is damaged (${first.reason})`,
     };
   } catch (cause) {
-    return { folder, head, closed: null, lastRecordAtMs: null, problem: messageOf(cause) };
+    return { folder, head, closed: null, lastRecordAtMs: null, openIntents: 0, problem: messageOf(cause) };
   }
+}
+
+function countOpenIntents(records: readonly JournalRecord[]): number {
+  const open = new Set<string>();
+  for (const record of records) {
+    if (record.type === 'user_intent') open.add(`user ${record.index}`);
+    if (record.type === 'user_created') open.delete(`user ${record.index}`);
+    if (record.type === 'workspace_intent') open.add(`workspace ${record.index}`);
+    if (record.type === 'workspace_created') open.delete(`workspace ${record.index}`);
+  }
+  return open.size;
 }
 
 async function namesIn(root: string, fs: JournalFs): Promise<readonly string[]> {

@@ -19,6 +19,8 @@ export interface RunHead {
   /** RFC 3339, this machine's clock. */
   readonly createdAt: string;
   readonly nineamVersion: string;
+  /** The process that runs it: tells a run that is still going from one that was killed. */
+  readonly writer: { readonly pid: number; readonly host: string };
 }
 
 /** The head as its file holds it: one sealed line. Credentials inside the URL are left out. */
@@ -32,6 +34,8 @@ export function encodeHead(head: RunHead): string {
     template_name: head.templateName,
     created_at: head.createdAt,
     nineam_version: head.nineamVersion,
+    writer_pid: head.writer.pid,
+    writer_host: head.writer.host,
   });
 }
 
@@ -43,7 +47,7 @@ export function decodeHead(bytes: Buffer, path: string): RunHead {
   const whole = bytes.at(-1) === 0x0a ? unseal(bytes.subarray(0, -1)) : null;
   if (whole?.ok !== true) {
     throw new JournalError(`${path} is damaged: its checksum does not match`, {
-      hint: 'resources of the run can still be found by their names: `nineam cleanup` without a journal',
+      hint: 'look for users and workspaces whose names begin with "scaletest-", and delete them by hand',
     });
   }
   const value = whole.value;
@@ -64,6 +68,7 @@ export function decodeHead(bytes: Buffer, path: string): RunHead {
     templateName: text(value, 'template_name'),
     createdAt: text(value, 'created_at'),
     nineamVersion: text(value, 'nineam_version'),
+    writer: { pid: Number(value['writer_pid'] ?? 0), host: text(value, 'writer_host') },
   };
 }
 

@@ -13,7 +13,7 @@ import { messageOf, type RunEventListener } from '../storm/index.js';
 import { type Clock, sleep } from '../time/index.js';
 import { BuildEndWatch } from './build-end-watch.js';
 import { type Inventory, takeInventory } from './cleanup-inventory.js';
-import { deleteWorkspace } from './delete-workspace.js';
+import { cancelIfPending, deleteWorkspace } from './delete-workspace.js';
 
 /** Something of ours that could not be removed, with the reason and what to do. */
 export interface Leftover {
@@ -64,26 +64,33 @@ export interface CleanupOptions {
   readonly onRemoved: (removed: Removed) => void;
 }
 
-/** A failed or overtaken removal is tried again by listing anew, this often in all. */
-const PASSES = 3;
+/** A failed or overtaken removal is tried again by listing anew, this often in all; the last listing is the proof. */
+const PASSES = 4;
 
 /**
  * Removes everything that a run created, found by listing by name and mark: schedules first, so that nothing starts
- * again whatever happens next; then workspaces; then users. Lists again afterwards, and goes over what is left.
+ * again whatever happens next; then what waits in the queue is canceled, so that no delete stands behind it; then
+ * workspaces; then users. Lists again afterwards, and goes over what is left.
  * @throws the signal's reason when it aborts; what had not been removed by then is still there.
  */
 export async function cleanUpRun(options: CleanupOptions, signal: AbortSignal): Promise<CleanupReport> {
   const cleaner = new Cleaner(options, signal);
-  let found = await takeInventory(options.client, options.run, signal);
-  await cleaner.clearSchedules(found);
-  if (options.schedulesOnly) return cleaner.report();
   for (let pass = 1; pass <= PASSES; pass += 1) {
+    if (pass === 2 && options.settleMs > 0) await sleep(options.realClock, options.settleMs, signal);
+    let found = await takeInventory(options.client, options.run, signal, pass > 2);
+    const scheduled = await cleaner.clearSchedules(found);
+    const nothingLeft = options.schedulesOnly
+      ? scheduled === 0
+      : found.users.length === 0 && found.workspaces.length === 0;
+    // One empty listing is no proof while requests without an answer may still be carried out.
+    if (nothingLeft && (pass > 1 || options.settleMs === 0)) return cleaner.report();
+    if (options.schedulesOnly) continue;
+    if (await cleaner.cancelPending(found))
+      found = await takeInventory(options.client, options.run, signal, pass > 2);
     await cleaner.remove(found);
-    if (options.settleMs > 0 && pass === 1) await sleep(options.realClock, options.settleMs, signal);
-    found = await takeInventory(options.client, options.run, signal, pass > 1);
-    if (found.users.length === 0 && found.workspaces.length === 0) return cleaner.report();
   }
-  return cleaner.report(found);
+  if (options.schedulesOnly) return cleaner.report();
+  return cleaner.report(await takeInventory(options.client, options.run, signal, true));
 }
 
 class Cleaner {
@@ -99,7 +106,8 @@ class Cleaner {
     this.#signal = signal;
   }
 
-  async clearSchedules(found: Inventory): Promise<void> {
+  /** How many workspaces had a schedule. */
+  async clearSchedules(found: Inventory): Promise<number> {
     const scheduled = found.workspaces.filter((workspace) => workspace.autostartSchedule !== null);
     await Promise.all(
       scheduled.map((workspace) =>
@@ -109,9 +117,20 @@ class Cleaner {
         }),
       ),
     );
+    return scheduled.length;
+  }
+
+  /** Whether anything that waited in the queue was canceled, so that the listing is out of date. */
+  async cancelPending(found: Inventory): Promise<boolean> {
+    const options = { client: this.#options.client, signal: this.#signal };
+    const canceled = await Promise.all(
+      found.workspaces.map((workspace) => cancelIfPending(workspace.latestBuild, options)),
+    );
+    return canceled.includes(true);
   }
 
   async remove(found: Inventory): Promise<void> {
+    if (found.users.length === 0) return;
     this.#failures.clear();
     const done = new AbortController();
     const watch = new BuildEndWatch(this.#options);

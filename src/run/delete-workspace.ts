@@ -1,6 +1,12 @@
-import { CoderApiError, type CoderClient, type Workspace, type WorkspaceBuild } from '../codersdk/index.js';
+import {
+  CoderApiError,
+  type CoderClient,
+  ConnectionError,
+  type Workspace,
+  type WorkspaceBuild,
+} from '../codersdk/index.js';
 import type { RunLog } from '../scaletest/harness/index.js';
-import { createBuild } from '../scaletest/workspacebuild/index.js';
+import { createBuild, UnexpectedBuildError } from '../scaletest/workspacebuild/index.js';
 import { TimeoutError } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
 import type { BuildEndWatch } from './build-end-watch.js';
@@ -51,17 +57,14 @@ async function deleteStopped(workspace: Workspace, options: DeleteWorkspaceOptio
   try {
     build = await createBuild(client, workspace, 'delete', number, options);
   } catch (error) {
-    if (error instanceof CoderApiError && error.status === 409) return false;
+    if (error instanceof UnexpectedBuildError) return false;
     throw error;
   }
   const end = await options.watch.wait(workspace.id, build.buildNumber, options.jobTimeoutMs, signal);
   if (end.kind === 'gone') return true;
-  const name = `workspace ${workspace.ownerName}/${workspace.name}`;
-  if (end.kind === 'overdue') {
-    throw new TimeoutError(`${name}: its delete job is still running`, 'delete', options.jobTimeoutMs ?? 0);
-  }
+  if (end.kind === 'overdue') throw stillRunning(build, options);
   throw new Error(
-    `${name}: the delete job ended as ${end.build.job.status}: ${end.build.job.error ?? 'no error text'}`,
+    `workspace ${workspace.ownerName}/${workspace.name}: the delete job ended as ${end.build.job.status}: ${end.build.job.error ?? 'no error text'}`,
   );
 }
 
@@ -69,18 +72,39 @@ async function endActiveBuild(
   build: WorkspaceBuild,
   options: DeleteWorkspaceOptions,
 ): Promise<'gone' | 'ended'> {
-  const { client, signal } = options;
-  if (build.job.status === 'pending' && build.transition !== 'delete') {
-    try {
-      await client.builds.cancel(build.id, { expectStatus: 'pending', signal });
-      return 'ended';
-    } catch (error) {
-      // It has started, has ended, or may not be canceled: in each case its end is waited for.
-      if (!(error instanceof CoderApiError)) throw error;
-    }
-  }
-  const end = await options.watch.wait(build.workspaceId, build.buildNumber, options.jobTimeoutMs, signal);
+  if (await cancelIfPending(build, options)) return 'ended';
+  // Only a delete job has a limit: a start or stop that runs is not ours to cut short.
+  const limitMs = build.transition === 'delete' ? options.jobTimeoutMs : null;
+  const end = await options.watch.wait(build.workspaceId, build.buildNumber, limitMs, options.signal);
+  if (end.kind === 'overdue') throw stillRunning(build, options);
   return end.kind === 'gone' ? 'gone' : 'ended';
+}
+
+/** Whether a start or stop that was still waiting in the queue is now canceled. */
+export async function cancelIfPending(
+  build: WorkspaceBuild,
+  { client, signal }: Pick<DeleteWorkspaceOptions, 'client' | 'signal'>,
+): Promise<boolean> {
+  if (build.job.status !== 'pending' || build.transition === 'delete') return false;
+  try {
+    await client.builds.cancel(build.id, { expectStatus: 'pending', signal });
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    // It has started, has ended, may not be canceled, or the answer was lost: its end is waited for.
+    if (error instanceof CoderApiError || error instanceof ConnectionError) return false;
+    throw error;
+  }
+}
+
+function stillRunning(build: WorkspaceBuild, { jobTimeoutMs }: DeleteWorkspaceOptions): TimeoutError {
+  const name = `workspace ${build.workspaceOwnerName}/${build.workspaceName}`;
+  return new TimeoutError(
+    `${name}: its delete job is still running`,
+    'delete',
+    jobTimeoutMs ?? 0,
+    'raise --cleanup-job-timeout and clean up again',
+  );
 }
 
 async function readWorkspace(id: string, options: DeleteWorkspaceOptions): Promise<Workspace | null> {

@@ -5,9 +5,9 @@ export interface EstimateInputs {
   readonly workspaceCount: number;
   readonly provisioners: number;
   readonly buildTimeStats: Template['buildTimeStats'];
-  readonly autostartDelayMs: number;
   readonly scheduleWindowMinutes: number;
-  readonly requestConcurrency: number;
+  /** Builds in flight during set-up; `null`: as many as there are provisioners. */
+  readonly setupConcurrency: number | null;
   readonly passwordUsers: boolean;
   readonly cleanup: boolean;
 }
@@ -34,14 +34,16 @@ export function estimateRun(inputs: EstimateInputs): RunEstimate {
   const meanStartMs = meanOfStats(inputs.buildTimeStats.start);
   const meanStopMs = meanOfStats(inputs.buildTimeStats.stop);
   const meanDeleteMs = meanOfStats(inputs.buildTimeStats.delete);
-  const drain = (meanMs: number | null): number | null =>
-    meanMs === null || provisioners === 0 ? null : Math.ceil(count / provisioners) * meanMs;
+  const drain = (meanMs: number | null, atOnce = provisioners): number | null =>
+    meanMs === null || atOnce === 0 ? null : Math.ceil(count / atOnce) * meanMs;
+  const setupAtOnce = Math.min(provisioners, inputs.setupConcurrency ?? provisioners);
+  const setupStartMs = drain(meanStartMs, setupAtOnce);
+  const setupStopMs = drain(meanStopMs, setupAtOnce);
   const startDrain = drain(meanStartMs);
-  const stopDrain = drain(meanStopMs);
   const creationMs = (count / CREATION_RATE_PER_SECOND) * 1000;
   const windowMs = inputs.scheduleWindowMinutes * 60_000;
   return {
-    setupMs: startDrain === null || stopDrain === null ? null : startDrain + stopDrain,
+    setupMs: setupStartMs === null || setupStopMs === null ? null : setupStartMs + setupStopMs,
     stormMs: startDrain === null ? null : EXECUTOR_PERIOD_MS + windowMs + Math.max(creationMs, startDrain),
     cleanupMs: inputs.cleanup ? drain(meanDeleteMs) : 0,
     requests: count * requestsPerWorkspace(inputs) + Math.ceil(count / 500) * 6 + 30,

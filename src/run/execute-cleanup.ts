@@ -1,13 +1,14 @@
-import { listRuns, RunJournal, type RunListing } from '../journal/index.js';
+import { RunJournal } from '../journal/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
 import { randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
 import { ConfigError, messageOf, PreflightError } from '../storm/index.js';
-import type { Clock } from '../time/index.js';
+import { type Clock, sleep } from '../time/index.js';
 import { cleanUpRun } from './cleanup.js';
 import { type Inventory, takeInventory } from './cleanup-inventory.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
+import { findJournaledRuns, type JournaledRun } from './journaled-runs.js';
 import { type OpenTarget, openTarget } from './open-target.js';
 import { unlessUnusable } from './preflight/index.js';
 import { removalRecord } from './removal-record.js';
@@ -37,17 +38,17 @@ export interface CleanupEnvironment {
   readonly writeStdout: (text: string) => void;
   /** One line from a person; `null` where nobody can answer. */
   readonly ask: (question: string) => Promise<string | null>;
+  readonly writer: { readonly pid: number; readonly host: string };
+  /** Whether a process of this machine is alive. */
+  readonly isAlive: (pid: number) => boolean;
   readonly nineamVersion: string;
 }
 
-/** A run whose journal says that something of it may be left. */
+/** A journaled run and what is left of it. */
 interface FoundRun {
-  readonly listing: RunListing & { readonly head: NonNullable<RunListing['head']> };
+  readonly listing: JournaledRun;
   readonly inventory: Inventory;
 }
-
-/** A journal that was written to this recently belongs to a run that is still going. */
-const ALIVE_MS = 120_000;
 
 /**
  * Removes what journaled runs left on a deployment. Each run is found by its journal, what it made by name and mark.
@@ -59,7 +60,7 @@ export async function executeCleanup(plan: CleanupCommandPlan, env: CleanupEnvir
   const target = await unlessUnusable(openTarget(plan, world, env.interrupt));
   try {
     await unlessUnusable(refuseOthers(target, env.interrupt));
-    const listings = await candidates(plan, target.url, env);
+    const listings = await findJournaledRuns(plan, target.url, env);
     const found = await lookAt(listings, target, env);
     for (const one of found) env.writeStdout(`${describe(one)}\n`);
     const left = found.filter((one) => one.inventory.users.length + one.inventory.workspaces.length > 0);
@@ -69,7 +70,7 @@ export async function executeCleanup(plan: CleanupCommandPlan, env: CleanupEnvir
       env.writeStdout('nothing is left to remove\n');
       return EXIT.ok;
     }
-    if (!(await agreed(plan, left, env))) return EXIT.cleanupIncomplete;
+    if (!(await agreed(plan, env))) return EXIT.cleanupIncomplete;
     const codes: ExitCode[] = [];
     for (const one of left) codes.push(await cleanUpOne(one, plan, target, random, env));
     return combineExitCodes(codes);
@@ -91,47 +92,32 @@ async function refuseOthers(target: OpenTarget, signal: AbortSignal): Promise<vo
   ]);
 }
 
-async function candidates(
-  plan: CleanupCommandPlan,
-  url: string,
-  env: CleanupEnvironment,
-): Promise<readonly FoundRun['listing'][]> {
-  const all: FoundRun['listing'][] = [];
-  for (const listing of await listRuns(plan.stateDir)) {
-    if (listing.problem !== null) env.progress.say(`warning: ${listing.folder}: ${listing.problem}`);
-    const { head } = listing;
-    if (head !== null) all.push({ ...listing, head });
-  }
-  if (plan.runId !== null) {
-    const chosen = all.filter((listing) => listing.head.runId === plan.runId);
-    if (chosen.length > 0) return chosen;
-    throw new ConfigError([`--run ${plan.runId}: no such run is journaled under ${plan.stateDir}`]);
-  }
-  return all.filter(
-    ({ head, closed }) =>
-      closed !== 'clean' &&
-      sameOrigin(head.url, url) &&
-      (plan.template === null || head.templateName === plan.template),
-  );
-}
-
-function sameOrigin(one: string, other: string): boolean {
-  return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin;
-}
-
 async function lookAt(
-  listings: readonly FoundRun['listing'][],
+  listings: readonly JournaledRun[],
   target: OpenTarget,
   env: CleanupEnvironment,
 ): Promise<readonly FoundRun[]> {
   const found: FoundRun[] = [];
   for (const listing of listings) {
+    await settle(listing, target, env);
     found.push({
       listing,
       inventory: await takeInventory(target.client, listing.head, env.interrupt, false),
     });
   }
   return found;
+}
+
+/** What was asked for and never answered may still be carried out, until its request would have timed out. */
+async function settle(listing: JournaledRun, target: OpenTarget, env: CleanupEnvironment): Promise<void> {
+  if (listing.openIntents === 0 || listing.lastRecordAtMs === null) return;
+  const settledAtMs = listing.lastRecordAtMs + target.requestTimeoutMs;
+  const waitMs = settledAtMs - env.realClock.nowMs();
+  if (waitMs <= 0) return;
+  env.progress.say(
+    `${listing.head.runId} ended with ${listing.openIntents} requests unanswered: waiting ${Math.ceil(waitMs / 1000)}s for the deployment to carry them out`,
+  );
+  await sleep(env.realClock, waitMs, env.interrupt);
 }
 
 function describe({ listing, inventory }: FoundRun): string {
@@ -143,16 +129,7 @@ function describe({ listing, inventory }: FoundRun): string {
   );
 }
 
-async function agreed(
-  plan: CleanupCommandPlan,
-  left: readonly FoundRun[],
-  env: CleanupEnvironment,
-): Promise<boolean> {
-  const alive = left.filter(({ listing }) => isAlive(listing, env.realClock.nowMs()));
-  if (alive.length > 0 && plan.runId === null) {
-    const ids = alive.map(({ listing }) => listing.head.runId).join(', ');
-    throw new ConfigError([`a run is still going: ${ids}; end it first, or name it with --run`]);
-  }
+async function agreed(plan: CleanupCommandPlan, env: CleanupEnvironment): Promise<boolean> {
   if (plan.yes) return true;
   const answer = await env.ask(`Remove all of it? [y/N] `);
   if (answer === null)
@@ -160,12 +137,6 @@ async function agreed(
       'nobody can be asked here: add --yes to remove what is listed, or --list to only list it',
     ]);
   return /^y(es)?$/i.test(answer.trim());
-}
-
-function isAlive(listing: RunListing, nowMs: number): boolean {
-  return (
-    listing.closed === null && listing.lastRecordAtMs !== null && nowMs - listing.lastRecordAtMs < ALIVE_MS
-  );
 }
 
 async function cleanUpOne(
@@ -233,7 +204,7 @@ async function placeOf(
 }
 
 async function recordClean({ listing }: FoundRun, env: CleanupEnvironment): Promise<void> {
-  if (listing.closed === 'clean' || isAlive(listing, env.realClock.nowMs())) return;
+  if (listing.closed === 'clean') return;
   const journal = await RunJournal.reopen({ folder: listing.folder, realClock: env.realClock });
   await journal.close('clean');
 }

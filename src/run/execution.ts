@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { CoderClient } from '../codersdk/index.js';
 import { RunJournal } from '../journal/index.js';
 import { type CleanupSummary, type ReportEnvironment, renderOutput, writeOutputs } from '../report/index.js';
@@ -88,7 +89,7 @@ export class Execution {
   };
 
   async #openJournal(): Promise<RunJournal> {
-    const { realClock, nineamVersion } = this.#env;
+    const { realClock, nineamVersion, writer } = this.#env;
     return RunJournal.create({
       root: this.#plan.stateDir,
       head: {
@@ -100,6 +101,7 @@ export class Execution {
         templateName: this.#preflight.target.template.name,
         createdAt: formatInstantUs(Math.round(realClock.nowMs() * 1000)),
         nineamVersion,
+        writer,
       },
       realClock,
       onError: (error) => this.#event({ type: 'notice', level: 'warning', message: error.message }),
@@ -185,6 +187,8 @@ export class Execution {
     const { enabled, concurrency, jobTimeoutMs, timeoutMs } = this.#plan.cleanup;
     progress.begin(clock, this.#target.timeScale, this.#plan.workspaceCount);
     this.#event({ type: 'stage', stage: 'cleanup', atMs: clock.nowMs() });
+    if (this.#env.interrupt.aborted) journal.record({ type: 'notice', code: 'interrupted' });
+    if (!enabled) journal.record({ type: 'notice', code: 'cleanup_skipped' });
     journal.record({ type: 'stage', stage: 'cleanup' });
     try {
       return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, (signal) =>
@@ -251,7 +255,9 @@ export class Execution {
   }
 
   #cleanupCommand(): string {
-    return `nineam cleanup --url ${this.#target.url} --run ${this.#run.runId}`;
+    const elsewhere =
+      this.#plan.flags['state-dir'] === undefined ? '' : ` --state-dir ${dirname(this.#plan.stateDir)}`;
+    return `nineam cleanup --url ${this.#target.url} --run ${this.#run.runId}${elsewhere}`;
   }
 
   #environment(storm: StormResult, startedUs: number): ReportEnvironment {

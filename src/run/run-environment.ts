@@ -12,13 +12,15 @@ export interface RunEnvironment {
   readonly leaveWith: (cleanupCommand: string | null) => void;
   readonly progress: RunProgress;
   readonly writeStdout: (text: string) => void;
+  /** This process, for the journal. */
+  readonly writer: { readonly pid: number; readonly host: string };
   readonly nineamVersion: string;
   readonly nodeVersion: string;
 }
 
 /** Where a run's progress is shown. */
 export interface RunProgress {
-  /** Told once, before anything is created. */
+  /** Told before anything is created, and again before cleanup. */
   readonly begin: (clock: Clock, timeScale: number, workspaceCount: number) => void;
   readonly event: (event: RunEvent) => void;
   /** A line that stays. */

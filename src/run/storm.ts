@@ -1,5 +1,5 @@
 import type { CoderClient, Workspace } from '../codersdk/index.js';
-import { collectRecords, listAllWorkspaces, type WorkspaceRecord } from '../collect/index.js';
+import { listAllWorkspaces, type WorkspaceRecord } from '../collect/index.js';
 import { BuildExpectations, type FeedKind, type FeedStatistics, ReliableFeed } from '../feed/index.js';
 import type { RunJournal } from '../journal/index.js';
 import {
@@ -30,6 +30,7 @@ import {
   formatDurationMs,
   weeklyScheduleAt,
 } from '../time/index.js';
+import { collectPatiently } from './collect-patiently.js';
 import type { DeploymentClock } from './deployment-clock.js';
 import type { PreflightResult } from './preflight/index.js';
 import type { RunPlan } from './run-plan.js';
@@ -59,7 +60,7 @@ export interface StormResult {
   readonly runs: readonly RunResult[];
   readonly feed: FeedStatistics;
   readonly clockOffset: ClockOffsetEstimate | null;
-  /** Creations that were asked for and never answered; the server may still carry them out. */
+  /** Users, workspaces and schedules that were asked for and never answered; the server may still carry them out. */
   readonly unanswered: number;
 }
 
@@ -101,7 +102,10 @@ class Storm {
       expectations: this.#expectations,
       realClock,
       random,
-      onEvent: (event) => progress({ type: 'feed', ...event, atMs: clock.nowMs() }),
+      onEvent: (event) => {
+        if (event.state === 'lost') this.#options.journal.record({ type: 'notice', code: 'feed_lost' });
+        progress({ type: 'feed', ...event, atMs: clock.nowMs() });
+      },
       intervalMs: Math.max(SHORTEST_INTERVAL_MS, FEED_INTERVAL_MS / this.#options.timeScale),
       onQueueDepth: (pending) => progress({ type: 'queue', pending, atMs: clock.nowMs() }),
     });
@@ -215,7 +219,7 @@ class Storm {
       recordsSignal: this.#closing.signal,
       onServerTime: (observation) => this.#offset.observe(observation),
       onIntent: (intent) => {
-        if (intent.type !== 'schedule_intent') this.#asked += 1;
+        this.#asked += 1;
         journal.record(intent);
       },
       onCreated: (created) => {
@@ -228,6 +232,7 @@ class Storm {
 
   #take(result: RunResult): void {
     this.#results.set(result.index, result);
+    if (result.configTime !== null) this.#answered += 1;
     this.#options.journal.record({ type: 'outcome', index: result.index, kind: result.outcome.kind });
     this.#options.progress({ type: 'outcome', index: result.index, kind: result.outcome.kind });
   }
@@ -238,6 +243,9 @@ class Storm {
     this.#stage('schedule');
     const offset = this.#offset.estimate();
     if (!clockAnnounced && offset !== undefined) clock.correct(offset.offsetMs);
+    if (offset !== undefined && offset.disagreementMs > 0) {
+      journal.record({ type: 'notice', code: 'clocks_disagree' });
+    }
     const storingMs = await measureStoring(client, [...this.#workspaceIds.values()], clock, this.#signal);
     const decision = decideSchedule({
       nowMs: clock.nowMs(),
@@ -278,16 +286,22 @@ class Storm {
   async #collect(): Promise<ReadonlyMap<string, WorkspaceRecord>> {
     this.#disarmStorm();
     this.#stage('collect');
-    const { run, client } = this.#options;
-    return collectRecords(client, {
-      namePrefix: this.#prefix,
-      expected: [...this.#workspaceIds].map(([index, workspaceId]) => ({
-        workspaceId,
-        workspaceName: workspaceName(run, index),
-        buildNumber: AUTOSTART_BUILD_NUMBER,
-      })),
-      signal: this.#closing.signal,
-    });
+    const { run, client, realClock } = this.#options;
+    const expected = [...this.#workspaceIds].map(([index, workspaceId]) => ({
+      workspaceId,
+      workspaceName: workspaceName(run, index),
+      buildNumber: AUTOSTART_BUILD_NUMBER,
+    }));
+    return collectPatiently(
+      client,
+      { namePrefix: this.#prefix, expected, signal: this.#closing.signal },
+      realClock,
+      (message) => this.#warn(message),
+    );
+  }
+
+  #warn(message: string): void {
+    this.#options.progress({ type: 'notice', level: 'warning', message });
   }
 
   #stage(stage: 'schedule' | 'wait' | 'storm' | 'collect'): void {

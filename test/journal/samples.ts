@@ -11,6 +11,7 @@ export const HEAD: RunHead = {
   templateName: 'docker',
   createdAt: '2026-11-23T22:10:50.994Z',
   nineamVersion: '0.1.0',
+  writer: { pid: 4711, host: 'laptop' },
 };
 
 /** The story of one workspace, start to end. */

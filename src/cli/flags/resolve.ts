@@ -64,7 +64,7 @@ function findTexts(
   const fromEnv = flag.env === undefined ? undefined : sources.env[flag.env];
   if (flag.env !== undefined && fromEnv !== undefined && fromEnv !== '') {
     return {
-      texts: flag.repeatable ? fromEnv.split(',').map((text) => text.trim()) : [fromEnv],
+      texts: flag.repeatable ? splitCsv(fromEnv) : [fromEnv],
       origin: 'environment',
       place: `${flag.env} (--${flag.name})`,
     };
@@ -124,4 +124,13 @@ export function textsOf(command: Command, table: FlagTable): Record<string, read
     else if (value === true) texts[option] = ['true'];
   }
   return texts;
+}
+
+/** The fields of one CSV record, as Coder reads lists from the environment: `a,"b,c"` are two. */
+function splitCsv(text: string): readonly string[] {
+  const fields = text.match(/(?<=^|,)\s*(?:"(?:[^"]|"")*"|[^,]*)(?=,|$)/g) ?? [];
+  return fields.map((field) => {
+    const trimmed = field.trim();
+    return /^".*"$/s.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
+  });
 }

@@ -119,7 +119,7 @@ export const runFlags = {
     name: 'job-timeout',
     env: 'CODER_SCALETEST_JOB_TIMEOUT',
     group: limits,
-    description: 'the set-up of one workspace, its wait for a turn included; 0 = none',
+    description: 'the set-up of one workspace, waiting for its turn not included; 0 = none',
     fallback: 0,
     defaultText: '0s',
   }),

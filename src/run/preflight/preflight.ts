@@ -43,9 +43,8 @@ function estimateFor(plan: RunPlan, target: TargetFacts, passwordUsers: boolean)
     workspaceCount: plan.workspaceCount,
     provisioners: target.liveProvisioners,
     buildTimeStats: target.template.buildTimeStats,
-    autostartDelayMs: plan.autostartDelayMs,
     scheduleWindowMinutes: plan.scheduleWindowMinutes,
-    requestConcurrency: plan.requestConcurrency,
+    setupConcurrency: plan.setupConcurrency,
     passwordUsers,
     cleanup: plan.cleanup.enabled,
   });

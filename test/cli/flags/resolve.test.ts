@@ -82,6 +82,11 @@ describe('resolveOptions', () => {
     expect(() => parse([], { T_TOKEN: 'x' })).not.toThrow();
   });
 
+  it('reads lists from the environment as one line of CSV, as Coder does', () => {
+    expect(parse([], { T_TAGS: 'a, b' }).values.tags).toEqual(['a', 'b']);
+    expect(parse([], { T_TAGS: 'x=1,"y=[""p"",""q""]"' }).values.tags).toEqual(['x=1', 'y=["p","q"]']);
+  });
+
   it('treats an empty environment variable as not set', () => {
     expect(parse([], { T_COUNT: '' }).values.count).toBe(3);
   });

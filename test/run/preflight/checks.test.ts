@@ -69,9 +69,8 @@ function problems(given: {
           workspaceCount: thePlan.workspaceCount,
           provisioners: target.liveProvisioners,
           buildTimeStats: target.template.buildTimeStats,
-          autostartDelayMs: thePlan.autostartDelayMs,
           scheduleWindowMinutes: thePlan.scheduleWindowMinutes,
-          requestConcurrency: thePlan.requestConcurrency,
+          setupConcurrency: thePlan.setupConcurrency,
           passwordUsers: true,
           cleanup: thePlan.cleanup.enabled,
         });
