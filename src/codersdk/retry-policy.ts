@@ -36,6 +36,9 @@ export interface Tries {
   readonly elapsedMs: number;
 }
 
+/** What a server says that stumbles or is away, and may do better the next time. */
+const PASSING: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
 /**
  * Whether sending the request again can neither do its work twice nor hide a refusal.
  *
@@ -46,7 +49,7 @@ export interface Tries {
  * | answer lost or late | again | the caller looks by name |
  * | 429 | again | again: refused before it was handled |
  * | 503 with Retry-After | again | again |
- * | 502, 503, 504 | again | the caller looks by name |
+ * | 500, 502, 503, 504 | again | the caller looks by name |
  * | any other answer | no | no |
  */
 export function mayRepeat(method: Method, failure: unknown): boolean {
@@ -57,7 +60,7 @@ export function mayRepeat(method: Method, failure: unknown): boolean {
   if (!(failure instanceof CoderApiError)) return false;
   if (failure.status === 429) return true;
   if (failure.status === 503 && failure.retryAfterMs !== null) return true;
-  return repeatable && (failure.status === 502 || failure.status === 503 || failure.status === 504);
+  return repeatable && PASSING.has(failure.status);
 }
 
 /**

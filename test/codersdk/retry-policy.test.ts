@@ -38,11 +38,11 @@ describe('mayRepeat', () => {
       [],
     ],
     ['429', refused(429), METHODS],
+    ['500', refused(500), ['GET', 'PUT', 'DELETE']],
     ['502', refused(502), ['GET', 'PUT', 'DELETE']],
     ['503', refused(503), ['GET', 'PUT', 'DELETE']],
     ['503 that asks to come back', refused(503, 1_000), METHODS],
     ['504', refused(504), ['GET', 'PUT', 'DELETE']],
-    ['500', refused(500), []],
     ['409', refused(409), []],
     ['404', refused(404), []],
     ['401', refused(401), []],
@@ -97,7 +97,7 @@ describe('retryDelayMs', () => {
         fc.nat(1_000_000),
         fc.integer({ min: 1, max: 40 }),
         fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-        fc.constantFrom(429, 502, 503),
+        fc.constantFrom(429, 500, 502, 503),
         fc.option(fc.nat(200_000)),
         (elapsedMs, made, draw, status, retryAfterMs) => {
           const delayMs = delay(refused(status, retryAfterMs), { counted: 1, made, elapsedMs }, draw);
