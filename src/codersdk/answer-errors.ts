@@ -47,7 +47,7 @@ export function apiError(answer: Answer, asked: Asked): CoderApiError {
     status,
     method: asked.method,
     path: scrub(asked.path),
-    message: scrub(parsed.success ? parsed.data.message : rawText(answer)),
+    message: parsed.success ? scrub(parsed.data.message) : rawText(scrub(answer.body)),
     detail: parsed.success && parsed.data.detail ? scrub(parsed.data.detail) : null,
     validations: (parsed.data?.validations ?? []).map(({ field, detail }) => ({
       field: scrub(field),
@@ -76,9 +76,10 @@ export function isPage(answer: Answer): boolean {
 
 function notCoder(answer: Answer, asked: Asked): NotCoderError {
   const type = scrubbed(answer.headers['content-type'], asked) ?? 'no content type';
-  const title = /<title[^>]*>([^<]*)</i.exec(answer.body)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  const page = asked.secrets.scrub(answer.body);
+  const title = /<title[^>]*>([^<]*)</i.exec(page)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
   const what = isPage(answer) ? 'a web page' : `something that is not JSON (${type})`;
-  const titled = title === '' ? '' : `, titled “${asked.secrets.scrub(title.slice(0, LONGEST_RAW_TEXT))}”`;
+  const titled = title === '' ? '' : `, titled “${title.slice(0, LONGEST_RAW_TEXT)}”`;
   return new NotCoderError(
     `${asked.secrets.scrub(`${asked.method} ${asked.path}`)}: ${asked.origin} answered ${answer.status} with ${what}${titled}`,
     answer.status,
@@ -93,7 +94,7 @@ function redirected(answer: Answer, asked: Asked): NotCoderError {
   const target = URL.canParse(location, asked.origin) ? new URL(location, asked.origin).origin : null;
   const elsewhere = target !== null && target !== 'null' && target !== asked.origin;
   return new NotCoderError(
-    `${asked.secrets.scrub(`${asked.method} ${asked.path}`)}: ${asked.origin} redirects (${answer.status}) to ${asked.secrets.scrub(location.slice(0, LONGEST_RAW_TEXT)) || 'nowhere'}`,
+    `${asked.secrets.scrub(`${asked.method} ${asked.path}`)}: ${asked.origin} redirects (${answer.status}) to ${asked.secrets.scrub(location).slice(0, LONGEST_RAW_TEXT) || 'nowhere'}`,
     answer.status,
     {
       hint: elsewhere
@@ -121,8 +122,9 @@ function scrubbed(header: string | string[] | undefined, asked: Asked): string |
   return text === null ? null : asked.secrets.scrub(text);
 }
 
-function rawText(answer: Answer): string {
-  const text = answer.body
+/** @param body - Already scrubbed: what is cut or joined here would be recognized no longer. */
+function rawText(body: string): string {
+  const text = body
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();

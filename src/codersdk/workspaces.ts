@@ -101,7 +101,7 @@ export type WorkspacesApi = ReturnType<typeof workspacesApi>;
 export function workspacesApi(requester: Requester) {
   return {
     /**
-     * Creates a workspace for the user, with build 1 pending.
+     * Creates a workspace for the user, with build 1 pending. Parameter values may be secrets: no error repeats one.
      *
      * @throws CoderApiError 409 when the owner has one of this name; 500 when two such requests meet.
      */
@@ -113,7 +113,8 @@ export function workspacesApi(requester: Requester) {
         rich_parameter_values: request.richParameterValues,
         ttl_ms: request.ttlMs,
       };
-      return requester.json({ method: 'POST', at, body }, decodeWorkspace, options);
+      const secrets = request.richParameterValues?.map(({ value }) => value) ?? [];
+      return requester.json({ method: 'POST', at, body, secrets }, decodeWorkspace, options);
     },
 
     /** @throws CoderApiError 410 when it is deleted, unless `includeDeleted`. */

@@ -84,6 +84,34 @@ describe('identity', () => {
     expect(error.message).not.toContain('hunter22!');
     expect(error.message).not.toContain(OWNER_TOKEN);
   });
+
+  it.each(['text/html', 'application/json'])(
+    'and parameter values never come back in an error of %s',
+    async (type) => {
+      const server = await serve((request) => ({
+        status: 400,
+        headers: { 'content-type': type },
+        body: {
+          message: `Unable to validate parameters: ${request.body}`,
+          detail: 'value "registry-k3y" is not one of the options',
+          validations: [{ field: 'registry_key', detail: 'got registry-k3y' }],
+        },
+      }));
+      const error = await failureOf(
+        clientOf(server.url).workspaces.create('me', {
+          name: 'w',
+          templateId: 't',
+          richParameterValues: [
+            { name: 'registry_key', value: 'registry-k3y' },
+            { name: 'certificate', value: 'BEGIN\n"two" lines' },
+          ],
+        }),
+      );
+      const shown = JSON.stringify({ ...(error as Error), message: (error as Error).message });
+      expect(shown).not.toContain('registry-k3y');
+      expect(shown).not.toContain('lines');
+    },
+  );
 });
 
 describe('requests on the wire', () => {
@@ -260,13 +288,13 @@ describe('requests on the wire', () => {
     const answers: Answering[] = [
       { status: 200, body: { message: 'yes' } },
       { status: 404, body: { message: 'no' } },
-      { status: 500, body: { message: 'broken' } },
+      { status: 403, body: { message: 'broken' } },
     ];
     const { url } = await serve((_, index) => answers[index]!);
     const client = clientOf(url);
     await expect(client.users.first()).resolves.toBe(true);
     await expect(client.users.first()).resolves.toBe(false);
-    expect(await failureOf(client.users.first())).toMatchObject({ status: 500 });
+    expect(await failureOf(client.users.first())).toMatchObject({ status: 403 });
   });
 });
 

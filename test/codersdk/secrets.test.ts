@@ -71,6 +71,23 @@ describe('errors from answers', () => {
     const answer: Answer = { status: 500, headers: {}, body: 'header was: s3cret-token' };
     expect(apiError(answer, asked(secrets)).message).toContain('header was: [secret]');
   });
+
+  it('show no part of a secret either where a body is cut off', () => {
+    const secrets = new Secrets(['s3cret-token']);
+    const padding = 'x'.repeat(190);
+    const body = `${padding}s3cret-token`;
+    expect(apiError({ status: 500, headers: {}, body }, asked(secrets)).message).not.toContain('s3');
+    const headers = { location: body, 'content-type': 'text/html' };
+    const page = { headers, body: `<title>${body}</title>` };
+    expect(errorFromAnswer({ status: 302, ...page }, asked(secrets)).message).not.toContain('s3');
+    expect(errorFromAnswer({ status: 404, ...page }, asked(secrets)).message).not.toContain('s3');
+  });
+
+  it('show no secret of several lines in a body that is not JSON', () => {
+    const secrets = new Secrets(['first line\nsecond line']);
+    const answer: Answer = { status: 400, headers: {}, body: 'value: first line\nsecond line' };
+    expect(apiError(answer, asked(secrets)).message).not.toContain('line');
+  });
 });
 
 function asked(secrets: Secrets): Parameters<typeof errorFromAnswer>[1] {
