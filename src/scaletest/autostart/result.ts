@@ -1,6 +1,6 @@
 import type { WorkspaceBuild } from '../../codersdk/index.js';
 import type { JobStatus, Outcome, Transition } from '../../storm/index.js';
-import { isUsable } from '../../storm/index.js';
+import { isUsable, TimeoutError } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
 import { outcomeError } from './describe-outcome.js';
 import type { PhaseTimes } from './phase-times.js';
@@ -60,11 +60,13 @@ export interface RunResultInputs {
   readonly recordError?: string;
   /** Whether an update said that the build succeeded; told only where there is no record. */
   readonly toldSucceeded?: boolean;
+  /** Why the run was aborted; told only where that interrupted it, and only if a time limit did. */
+  readonly abortReason?: unknown;
 }
 
 /** The result of one workspace. Phases are those of an autostart build; a build made by others has none. */
 export function runResult(inputs: RunResultInputs): RunResult {
-  const { build, outcome, scheduledTime, recordError, toldSucceeded, ...known } = inputs;
+  const { build, outcome, scheduledTime, recordError, toldSucceeded, abortReason, ...known } = inputs;
   const success = isUsable(outcome);
   const phases =
     build === null || build.reason !== 'autostart' || scheduledTime === null
@@ -100,10 +102,21 @@ export function triggerToCompletionLatencyMs(
   return between(result.scheduledTime, result.completionTime);
 }
 
-/** Without any record the outcome's own words would tell what nobody has seen. */
-function errorText({ outcome, build, recordError, toldSucceeded = false }: RunResultInputs): string | null {
+function errorText(inputs: RunResultInputs): string | null {
+  const { outcome, abortReason } = inputs;
   const error = outcomeError(outcome);
-  if (error === null || recordError === undefined) return error;
+  if (error === null) return null;
+  const limit =
+    outcome.kind === 'interrupted' && abortReason instanceof TimeoutError
+      ? `--timeout passed (${abortReason.message}): `
+      : '';
+  return `${limit}${recordText(error, inputs)}`;
+}
+
+/** Without any record the outcome's own words would tell what nobody has seen. */
+function recordText(error: string, inputs: RunResultInputs): string {
+  const { outcome, build, recordError, toldSucceeded = false } = inputs;
+  if (recordError === undefined) return error;
   const unread = `the server's record could not be read: ${recordError}`;
   if (build !== null) return `${error}; ${unread}`;
   const begin = outcome.kind === 'interrupted' ? 'interrupted, and what' : 'what';

@@ -135,6 +135,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
       index,
       workspaceId: run.workspace?.id ?? null,
       workspaceName: run.workspace?.name ?? config.workspace.name ?? '',
+      abortReason: ctx.signal.reason as unknown,
     });
     let scheduled: Scheduled;
     try {

@@ -3,6 +3,7 @@ import { BuildExpectations } from '../../../src/feed/index.js';
 import type { RunResult } from '../../../src/scaletest/autostart/index.js';
 import { AutostartFailedError, endToEndLatencyMs } from '../../../src/scaletest/autostart/index.js';
 import { Barrier } from '../../../src/scaletest/harness/index.js';
+import { TimeoutError } from '../../../src/storm/index.js';
 import { collecting, drive, listing, makeRunner, runAlone } from './drive.js';
 import { answered, FakeDeployment, TICK_DELAY_MS } from './fake-deployment.js';
 
@@ -271,6 +272,38 @@ describe('AutostartRunner interrupted in the storm', () => {
       kind: 'interrupted',
       phase: 'build',
     });
+  });
+
+  it('says that --timeout passed when that is what interrupted it, in set-up and in the storm', async () => {
+    for (const [atMs, phase] of [
+      [Date.UTC(2026, 10, 23, 9, 28, 31), 'setup'],
+      [Date.UTC(2026, 10, 23, 9, 31, 12), 'queue'],
+    ] as const) {
+      const deployment = withAutostart({});
+      const made = makeRunner(deployment);
+      deployment.clock.schedule(atMs, () => made.stop.abort(new TimeoutError('not finished', 'run', 1)));
+      const result = await drive(deployment.clock, made.runner.runReturningResult(made.ctx));
+      expect(result.outcome).toEqual({ kind: 'interrupted', phase });
+      expect(result.error).toMatch(/^--timeout passed \(not finished\): interrupted /);
+    }
+  });
+
+  it('says nothing of --timeout when somebody else interrupted it, or it had ended otherwise', async () => {
+    expect((await interruptedAfter(5_000, {})).error).not.toContain('--timeout');
+    const deployment = withAutostart({
+      startMs: 1_000,
+      endMs: 2_000,
+      status: 'failed',
+      error: 'no',
+      told: [],
+    });
+    const made = makeRunner(deployment);
+    deployment.clock.schedule(Date.UTC(2026, 10, 23, 9, 32), () =>
+      made.stop.abort(new TimeoutError('not finished', 'run', 1)),
+    );
+    const result = await drive(deployment.clock, made.runner.runReturningResult(made.ctx));
+    expect(result.outcome.kind).toBe('failed');
+    expect(result.error).not.toContain('--timeout');
   });
 
   it('counts a build that had finished, although the message is lost', async () => {
