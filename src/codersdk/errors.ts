@@ -36,6 +36,7 @@ export class CoderApiError extends ExplainedError {
   readonly validations: readonly FieldProblem[];
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
+  readonly #fields: CoderApiErrorFields;
 
   constructor(fields: CoderApiErrorFields) {
     const { method, path, status, message, detail, validations, requestId, hint } = fields;
@@ -56,6 +57,12 @@ export class CoderApiError extends ExplainedError {
     this.validations = validations;
     this.requestId = requestId;
     this.retryAfterMs = fields.retryAfterMs;
+    this.#fields = fields;
+  }
+
+  /** The same refusal, with what to do next said by who knows what it was for. */
+  withHint(hint: string): CoderApiError {
+    return new CoderApiError({ ...this.#fields, hint });
   }
 }
 

@@ -20,7 +20,7 @@ import { WatchAllSource } from './watch-all-source.js';
 /** What a reliable feed works with. */
 export interface ReliableFeedOptions {
   readonly client: FeedClient;
-  /** `auto`: the socket, or the poll when the server refuses the socket. */
+  /** `auto`: the socket, or the poll when the socket is refused or cannot be had at first. */
   readonly kind: 'auto' | FeedKind;
   /** The text with which the names of this run's workspaces begin; updates of others are dropped. */
   readonly namePrefix: string;
@@ -47,8 +47,8 @@ const DEFAULT_INTERVAL_MS = 5_000;
  *
  * | state | input | next |
  * |---|---|---|
- * | new | `connect` succeeds; with `auto`, by the poll if the server refuses the socket | live |
- * | new | `connect` fails | closed |
+ * | new | connected; with `auto`, by the poll if the socket is refused, or fails again and again | live |
+ * | new | `connect` fails for good | closed |
  * | live | an update | live; passed on unless it repeats or is not of this run |
  * | live | the source ends, whatever the reason | lost |
  * | lost | back-off over, connected | live, and reconciled when something is expected |
@@ -118,8 +118,8 @@ export class ReliableFeed implements AsyncIterable<FeedUpdate> {
   /**
    * Subscribes; what ends after this resolved is passed on. The signal bounds the connecting only. Once per feed.
    * @returns The kind in use; `onEvent` gets the reason when it is not the socket that `auto` prefers.
-   * @throws CoderApiError when the server refuses what was asked for, whatever else the client throws, or the
-   * signal's reason.
+   * @throws CoderApiError when the server refuses what was asked for, with a hint where `auto` would do; whatever else
+   * the client throws, or the signal's reason.
    */
   async connect(signal: AbortSignal): Promise<FeedKind> {
     if (this.#begun) {

@@ -9,7 +9,7 @@ import type { BuildUpdateSource } from './source.js';
 
 /** What a supply of sources works with. */
 export interface SourceSupplyOptions {
-  /** `auto`: the socket, or the poll when the server refuses the socket. */
+  /** `auto`: the socket, or the poll when the socket is refused or cannot be had at first. */
   readonly kind: 'auto' | FeedKind;
   readonly make: (kind: FeedKind) => BuildUpdateSource;
   readonly realClock: Clock;
@@ -19,6 +19,11 @@ export interface SourceSupplyOptions {
 
 /** A connection that lasted so long was a good one: the next attempt begins with short delays again. */
 const STABLE_MS = 10_000;
+
+/** Handshakes of the first connection, before it is the poll's turn. */
+const FIRST_ATTEMPTS = 4;
+/** A server that asks to wait longer than this is not asked for its socket again before the poll. */
+const LONGEST_FIRST_WAIT_MS = 60_000;
 
 const DETAILS = { 'watch-all': 'subscribed to all builds', poll: 'asking for counts and rows' } as const;
 
@@ -46,9 +51,45 @@ export class SourceSupply {
     return this.#reconnects;
   }
 
-  /** @throws what the client throws; a refusal of the socket only when the socket was asked for. */
+  /**
+   * | the socket's handshake | `auto` | `watch-all` |
+   * |---|---|---|
+   * | succeeds | the socket | the socket |
+   * | is refused: 4xx | the poll | throws |
+   * | has no valid session: 401 | throws | throws |
+   * | fails otherwise, four times in a row | the poll | throws |
+   *
+   * @throws what the client throws; of `auto`, when the poll cannot be had either.
+   */
   async first(signal: AbortSignal): Promise<BuildUpdateSource> {
-    return this.#options.kind === 'auto' ? this.#connectEither(signal) : this.#connect(this.#kind, signal);
+    const { kind, realClock, onEvent } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#connect(this.#kind, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (this.#kind === 'poll' || hasStatus(error, 401)) {
+          throw error;
+        }
+        if (refusesSocket(error)) {
+          if (kind === 'auto') {
+            return this.#changeToPoll(signal, `the socket is refused: ${error.message}`);
+          }
+          throw error.withHint(
+            'use `--updates auto`, which polls where the server has no such socket for us',
+          );
+        }
+        const askedMs = askedWaitMs(error);
+        if (attempt < FIRST_ATTEMPTS && askedMs <= LONGEST_FIRST_WAIT_MS) {
+          onEvent({ state: 'lost', detail: messageOf(error) });
+          await sleep(realClock, Math.max(askedMs, this.#backoff.nextMs()), signal);
+        } else if (kind === 'auto') {
+          return this.#changeToPoll(signal, `the socket cannot be had: ${messageOf(error)}`);
+        } else {
+          throw error;
+        }
+      }
+    }
   }
 
   /**
@@ -69,7 +110,7 @@ export class SourceSupply {
         this.#reconnects += 1;
         return source;
       } catch (error) {
-        askedMs = error instanceof CoderApiError ? (error.retryAfterMs ?? 0) : 0;
+        askedMs = askedWaitMs(error);
         if (!signal.aborted) {
           onEvent({ state: 'lost', detail: messageOf(error) });
         }
@@ -85,11 +126,15 @@ export class SourceSupply {
       if (this.#kind === 'poll' || !refusesSocket(error)) {
         throw error;
       }
-      // Whatever refuses everything, as a proxy before a server that is away, has not refused the socket.
-      const poll = await this.#connect('poll', signal, `, since the socket is refused: ${error.message}`);
-      this.#kind = 'poll';
-      return poll;
+      return this.#changeToPoll(signal, `the socket is refused: ${error.message}`);
     }
+  }
+
+  /** Whatever refuses everything, as a proxy before a server that is away, has not refused the socket: it is kept to. */
+  async #changeToPoll(signal: AbortSignal, why: string): Promise<BuildUpdateSource> {
+    const poll = await this.#connect('poll', signal, `, since ${why}`);
+    this.#kind = 'poll';
+    return poll;
   }
 
   async #connect(kind: FeedKind, signal: AbortSignal, why = ''): Promise<BuildUpdateSource> {
@@ -107,4 +152,13 @@ const PASSING: readonly number[] = [401, 408, 425, 429];
 /** Whether the server will not give the socket: it is older, or the experiment is off, or a proxy forbids it. */
 function refusesSocket(error: unknown): error is CoderApiError {
   return error instanceof CoderApiError && error.status < 500 && !PASSING.includes(error.status);
+}
+
+function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof CoderApiError && error.status === status;
+}
+
+/** How long the server asks to wait, in milliseconds. */
+function askedWaitMs(error: unknown): number {
+  return error instanceof CoderApiError ? (error.retryAfterMs ?? 0) : 0;
 }

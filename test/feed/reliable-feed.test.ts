@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { CoderApiError, ConnectionError, NotCoderError } from '../../src/codersdk/index.js';
 import { apiError } from '../collect/fake-records.js';
 import { FeedRig, PREFIX } from './feed-rig.js';
 
@@ -43,19 +44,126 @@ describe('ReliableFeed, connecting', () => {
     },
   );
 
-  it('does not poll when the socket alone was asked for', async () => {
-    begin({ kind: 'watch-all' });
-    refuseSocket(403);
-    await expect(rig.feed.connect(new AbortController().signal)).rejects.toThrow('403');
+  it.each([403, 404])(
+    'does not poll when the socket alone was asked for and refused with %i, but hints at it',
+    async (status) => {
+      begin({ kind: 'watch-all' });
+      refuseSocket(status);
+      const refusal = await rig.feed.connect(new AbortController().signal).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(CoderApiError);
+      expect(refusal).toMatchObject({
+        status,
+        message: apiError(status).message,
+        hint: expect.stringContaining('--updates auto'),
+      });
+      expect(rig.deployment.count()).toBe(1);
+    },
+  );
+
+  it.each(['auto', 'watch-all'] as const)(
+    'passes an answer of 401 on to whoever connects, at once (%s)',
+    async (kind) => {
+      begin({ kind });
+      refuseSocket(401);
+      await expect(rig.feed.connect(new AbortController().signal)).rejects.toThrow('401');
+      expect(rig.deployment.count()).toBe(1);
+      rig.consume();
+      await rig.pass(0);
+      expect(rig.ended).toBe(true);
+    },
+  );
+
+  const passing = [
+    apiError(429),
+    apiError(500),
+    apiError(502),
+    apiError(504),
+    new ConnectionError('the handshake took too long', 'maybe'),
+    new NotCoderError('a web page', 200),
+  ];
+
+  /** Fails the first `times` handshakes. */
+  const failSocket = (failure: Error, times: number): void => {
+    rig.deployment.beforeAnswer = ({ kind }) => {
+      if (kind === 'watch' && rig.deployment.count('watch') <= times) throw failure;
+    };
+  };
+
+  it.each(['auto', 'watch-all'] as const)(
+    'tries again when its first handshakes fail, and says so (%s)',
+    async (kind) => {
+      for (const failure of passing) {
+        begin({ kind });
+        failSocket(failure, 3);
+        const connecting = rig.feed.connect(new AbortController().signal);
+        await rig.pass(4_000);
+        expect(await connecting).toBe('watch-all');
+        expect(rig.states).toEqual(['lost', 'lost', 'lost', 'connected']);
+        expect(rig.events[0]?.detail).toBe(failure.message);
+        expect(rig.feed.statistics).toMatchObject({ kind: 'watch-all', reconnects: 0 });
+        await rig.close();
+      }
+    },
+  );
+
+  it('polls when the socket fails again and again while the server answers, and says why', async () => {
+    for (const failure of passing) {
+      begin();
+      failSocket(failure, Number.POSITIVE_INFINITY);
+      const connecting = rig.feed.connect(new AbortController().signal);
+      await rig.pass(4_000);
+      expect(await connecting).toBe('poll');
+      expect(rig.deployment.count('watch')).toBe(4);
+      expect(rig.events.at(-1)).toEqual({
+        state: 'connected',
+        detail: `asking for counts and rows, since the socket cannot be had: ${failure.message}`,
+      });
+      await rig.close();
+    }
   });
 
-  it.each([401, 429, 500, 503])('passes an answer of %i on to whoever connects', async (status) => {
+  it('gives up when the socket alone was asked for and fails again and again', async () => {
+    begin({ kind: 'watch-all' });
+    failSocket(apiError(502), Number.POSITIVE_INFINITY);
+    const connecting = expect(rig.feed.connect(new AbortController().signal)).rejects.toThrow('502');
+    await rig.pass(4_000);
+    await connecting;
+    expect(rig.deployment.count('watch')).toBe(4);
+  });
+
+  it('gives up when the server answers nothing at all', async () => {
     begin();
-    refuseSocket(status);
-    await expect(rig.feed.connect(new AbortController().signal)).rejects.toThrow(String(status));
-    rig.consume();
-    await rig.pass(0);
-    expect(rig.ended).toBe(true);
+    rig.deployment.beforeAnswer = () => {
+      throw apiError(503);
+    };
+    const connecting = expect(rig.feed.connect(new AbortController().signal)).rejects.toThrow('503');
+    await rig.pass(4_000);
+    await connecting;
+  });
+
+  it('waits with its next handshake as long as the server asks, unless that is too long', async () => {
+    begin();
+    failSocket(apiError(429, 60_000), 1);
+    const connecting = rig.feed.connect(new AbortController().signal);
+    await rig.pass(59_000);
+    expect(rig.deployment.count('watch')).toBe(1);
+    await rig.pass(1_000);
+    expect(await connecting).toBe('watch-all');
+    await rig.close();
+    begin();
+    failSocket(apiError(429, 3_600_000), 1);
+    expect(await rig.feed.connect(new AbortController().signal)).toBe('poll');
+  });
+
+  it('is called off while it waits for its next handshake', async () => {
+    begin();
+    failSocket(apiError(502), Number.POSITIVE_INFINITY);
+    const stop = new AbortController();
+    const connecting = expect(rig.feed.connect(stop.signal)).rejects.toThrow('interrupted');
+    await rig.pass(100);
+    stop.abort(new Error('interrupted'));
+    await connecting;
+    expect(rig.clock.nextTimerMs()).toBeUndefined();
   });
 
   it('polls without trying the socket when asked to', async () => {
