@@ -55,6 +55,13 @@ describe('renderOutput', () => {
     });
   });
 
+  it('has the headline of the text in json: of all due, null where not reached', () => {
+    expect(json('json')).toMatchObject({
+      due: 3,
+      phases: { total_of_all_due: { n: 3, p50_ms: 50_250, p95_ms: null, p99_ms: null } },
+    });
+  });
+
   it("adds the environment to the harness's keys", () => {
     const { environment, runs, ...totals } = json('harness-json');
     expect(totals).toMatchObject({ total_runs: 3, total_pass: 2, total_fail: 1 });

@@ -23,7 +23,7 @@ export type { RunResult, RunResultInputs, StormBuild } from './result.js';
 export { endToEndLatencyMs, runResult, triggerToCompletionLatencyMs } from './result.js';
 export type { Percentiles, PhasePercentiles } from './results.js';
 export { RunResults, summarizeRuns } from './results.js';
-export type { RunResultJson, RunResultsJson } from './results-json.js';
+export type { PercentilesJson, PhasesJson, RunResultJson, RunResultsJson } from './results-json.js';
 export { RESULTS_SCHEMA_VERSION } from './results-json.js';
 export { renderText } from './results-text.js';
 export { AutostartFailedError, AutostartRunner } from './runner.js';

@@ -2,14 +2,15 @@ import type { Outcome, OutcomeKind } from '../../storm/index.js';
 import { outcomePhase } from './describe-outcome.js';
 import type { RunResult } from './result.js';
 import { endToEndLatencyMs, triggerToCompletionLatencyMs } from './result.js';
-import type { RunResults } from './results.js';
+import type { Percentiles, RunResults } from './results.js';
 
 /** Raised when the meaning of a key changes or a key goes away; new keys do not raise it. */
 export const RESULTS_SCHEMA_VERSION = 1;
 
 /**
  * Results in the keys of Coder's `scaletest/autostart`, with ours beside them. Latencies are milliseconds, `null`
- * where unknown; percentiles are nearest-rank, of the workspaces that became usable.
+ * where unknown; percentiles are nearest-rank. Upstream's are of the workspaces that became usable; the headline, of
+ * all due, is in `phases`.
  */
 export interface RunResultsJson {
   readonly schema_version: number;
@@ -24,7 +25,35 @@ export interface RunResultsJson {
   readonly trigger_to_completion_p99_ms: number | null;
   /** How many workspaces had each outcome; the counts add up to `total_runs`. */
   readonly outcomes: Readonly<Record<OutcomeKind, number>>;
+  /** Workspaces that were scheduled. */
+  readonly due: number;
+  readonly phases: PhasesJson;
+  /** Builds that the server's record starts before it creates them: their wait counts as zero. */
+  readonly negative_queue_waits: number;
+  /** Builds that the server gave up while they waited for a provisioner. */
+  readonly reaped_jobs: number;
   readonly runs: readonly RunResultJson[];
+}
+
+/** Nearest-rank percentiles, milliseconds, of `n` samples. */
+export interface PercentilesJson {
+  readonly n: number;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+  readonly p99_ms: number | null;
+}
+
+/**
+ * Where the time went, over the workspaces that were due; see `PhasePercentiles`. A percentile is `null` where there
+ * is no sample, and in `total_of_all_due` where it was not reached: too few of all due became usable.
+ */
+export interface PhasesJson {
+  readonly tick_delay: PercentilesJson;
+  readonly creation_spread: PercentilesJson;
+  readonly queue: PercentilesJson;
+  readonly build: PercentilesJson;
+  /** The headline. Its `n` is `due`. */
+  readonly total_of_all_due: PercentilesJson;
 }
 
 /** One workspace. Instants are RFC 3339 in the server's own digits. */
@@ -50,7 +79,7 @@ export interface RunResultJson {
 }
 
 export function runResultsToJson(results: RunResults): RunResultsJson {
-  const { endToEnd, triggerToCompletion } = results;
+  const { endToEnd, triggerToCompletion, phases } = results;
   return {
     schema_version: RESULTS_SCHEMA_VERSION,
     total_runs: results.totalRuns,
@@ -63,8 +92,26 @@ export function runResultsToJson(results: RunResults): RunResultsJson {
     trigger_to_completion_p95_ms: triggerToCompletion.p95Ms,
     trigger_to_completion_p99_ms: triggerToCompletion.p99Ms,
     outcomes: results.outcomes,
+    due: results.due,
+    phases: {
+      tick_delay: percentilesToJson(phases.tickDelay),
+      creation_spread: percentilesToJson(phases.creationSpread),
+      queue: percentilesToJson(phases.queue),
+      build: percentilesToJson(phases.build),
+      total_of_all_due: percentilesToJson(phases.total),
+    },
+    negative_queue_waits: results.negativeQueueWaits,
+    reaped_jobs: results.reapedJobs,
     runs: results.runs.map(runResultToJson),
   };
+}
+
+function percentilesToJson({ n, p50Ms, p95Ms, p99Ms }: Percentiles): PercentilesJson {
+  return { n, p50_ms: ifReached(p50Ms), p95_ms: ifReached(p95Ms), p99_ms: ifReached(p99Ms) };
+}
+
+function ifReached(ms: number | null): number | null {
+  return ms === Number.POSITIVE_INFINITY ? null : ms;
 }
 
 function runResultToJson(run: RunResult): RunResultJson {

@@ -25,6 +25,7 @@ describe('defects of the tool that this replaces', () => {
       trigger_to_completion_p50_ms: 50_000,
       trigger_to_completion_p95_ms: 95_000,
       trigger_to_completion_p99_ms: 99_000,
+      phases: { total_of_all_due: { n: 100, p50_ms: 50_000, p95_ms: 95_000, p99_ms: 99_000 } },
     });
   });
 

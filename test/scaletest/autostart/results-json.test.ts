@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { summarizeRuns } from '../../../src/scaletest/autostart/index.js';
 import { parseInstant } from '../../../src/time/index.js';
-import { makeBuild, makeResult, startedAfter } from './records.js';
+import { at, makeBuild, makeResult, startedAfter } from './records.js';
 
 const upstream = JSON.parse(
   readFileSync(new URL('../../fixtures/upstream/json-keys.json', import.meta.url), 'utf8'),
 ) as { readonly results: string[]; readonly run: string[] };
+
+const OUR_KEYS = ['schema_version', 'outcomes', 'due', 'phases', 'negative_queue_waits', 'reaped_jobs'];
 
 const OUR_RUN_KEYS = [
   'outcome',
@@ -26,8 +28,8 @@ describe('RunResults.toJSON', () => {
   const failed = makeResult({ kind: 'setup_failed', step: 'stop', cause: 'boom' }, null, 1);
   const json = summarizeRuns([startedAfter(15e6), failed]).toJSON();
 
-  it("has exactly upstream's keys on top, beside the version and the outcomes", () => {
-    expect(Object.keys(json).sort()).toEqual([...upstream.results, 'schema_version', 'outcomes'].sort());
+  it("has exactly upstream's keys on top, beside ours", () => {
+    expect(Object.keys(json).sort()).toEqual([...upstream.results, ...OUR_KEYS].sort());
   });
 
   it("has exactly upstream's keys in each run, beside ours", () => {
@@ -55,6 +57,41 @@ describe('RunResults.toJSON', () => {
       queue_ms: 5_000,
       build_ms: 5_000,
       total_ms: 15_000,
+    });
+  });
+
+  it('has the headline: the phases, and the total of all due, each with its n', () => {
+    expect(json).toMatchObject({ due: 1, negative_queue_waits: 0, reaped_jobs: 0 });
+    const all = (ms: number) => ({ n: 1, p50_ms: ms, p95_ms: ms, p99_ms: ms });
+    expect(json.phases).toEqual({
+      tick_delay: all(5_000),
+      creation_spread: all(0),
+      queue: all(5_000),
+      build: all(5_000),
+      total_of_all_due: all(15_000),
+    });
+  });
+
+  it('says null for a percentile of all due that was not reached, and keeps the n', () => {
+    const reaped = { status: 'failed', error: 'x', workerId: null, completedAt: at(12_000) } as const;
+    const runs = [
+      startedAfter(15e6, 0),
+      makeResult({ kind: 'failed', phase: 'queue', cause: 'x', reaped: true }, makeBuild({ job: reaped }), 1),
+    ];
+    expect(summarizeRuns(runs).toJSON()).toMatchObject({
+      due: 2,
+      reaped_jobs: 1,
+      trigger_to_completion_p95_ms: 15_000,
+      phases: { total_of_all_due: { n: 2, p50_ms: 15_000, p95_ms: null, p99_ms: null } },
+    });
+  });
+
+  it('counts builds that are recorded as started before created', () => {
+    const build = makeBuild({ createdAt: at(12_000), job: { startedAt: at(11_900) } });
+    const run = makeResult({ kind: 'started', totalMs: 15_000 }, build);
+    expect(summarizeRuns([run]).toJSON()).toMatchObject({
+      negative_queue_waits: 1,
+      phases: { queue: { n: 1, p50_ms: 0 }, build: { n: 0, p50_ms: null } },
     });
   });
 
@@ -86,6 +123,8 @@ describe('RunResults.toJSON', () => {
       failed_runs: 1,
       end_to_end_latency_p99_ms: null,
       outcomes: { setup_failed: 1, started: 0 },
+      due: 0,
+      phases: { total_of_all_due: { n: 0, p50_ms: null, p95_ms: null, p99_ms: null } },
     });
   });
 });
