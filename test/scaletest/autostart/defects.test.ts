@@ -12,7 +12,7 @@ import { Barrier } from '../../../src/scaletest/harness/index.js';
 import { weeklyScheduleAt } from '../../../src/time/index.js';
 import { drive, makeRunner, NAME, runAlone } from './drive.js';
 import { answered, BEGIN_MS, FakeDeployment, TICK_DELAY_MS } from './fake-deployment.js';
-import { makeBuild, makeResult, makeUpdate, startedAfter } from './records.js';
+import { makeUpdate, startedAfter } from './records.js';
 
 /** Each test fails with the defect of Coder's own tool put back; numbered as in the design notes on Coder's package. */
 describe('defects of the tool that this replaces', () => {
@@ -263,9 +263,27 @@ describe('defects of the tool that this replaces', () => {
     expect(summarizeRuns([result]).phases.queue.n).toBe(0);
   });
 
-  it('16: an unexpected stop is explained too, and does not fail the run at once', () => {
-    const stop = makeBuild({ transition: 'stop', reason: 'autostop', initiatorName: 'bob' });
-    const result = makeResult({ kind: 'missed', reason: 'unexpected_build', detail: 'bob stopped it' }, stop);
-    expect(result).toMatchObject({ success: false, queueMs: null, build: { transition: 'stop' } });
+  it('16: an unexpected stop is explained too, and does not fail the run at once', async () => {
+    const deployment = new FakeDeployment();
+    deployment.plan = ({ reason }) => ({ startMs: 1_000, endMs: reason === 'autostop' ? 30_000 : 3_000 });
+    const made = makeRunner(deployment);
+    let stoppedAtMs = 0;
+    deployment.onCall = (call) => {
+      if (call === 'workspaces.setAutostart') {
+        stoppedAtMs = deployment.clock.nowMs();
+        deployment.createBuild('stop', 'autostop', NAME, 'bob');
+      }
+    };
+    const result = await drive(deployment.clock, made.runner.runReturningResult(made.ctx));
+    expect(deployment.clock.nowMs()).toBe(stoppedAtMs + 30_000);
+    expect(result.outcome).toMatchObject({ kind: 'missed', reason: 'unexpected_build' });
+    expect(result.error).toMatch(/bob made build 3 \(stop, reason autostop, succeeded\)/);
+    expect(result).toMatchObject({
+      success: false,
+      triggerMs: null,
+      queueMs: null,
+      totalMs: null,
+      build: { number: 3, transition: 'stop' },
+    });
   });
 });
