@@ -1,7 +1,6 @@
-import type { CoderClient, Workspace } from '../codersdk/index.js';
+import type { Workspace } from '../codersdk/index.js';
 import { listAllWorkspaces, type WorkspaceRecord } from '../collect/index.js';
 import { BuildExpectations, type FeedKind, type FeedStatistics, ReliableFeed } from '../feed/index.js';
-import type { RunJournal } from '../journal/index.js';
 import {
   AutostartRunner,
   type RunResult,
@@ -13,47 +12,18 @@ import { randomPassword } from '../scaletest/createusers/index.js';
 import { Barrier, concurrent, Semaphore, TestHarness, withTimeout } from '../scaletest/harness/index.js';
 import {
   namePrefix,
-  type RandomBytes,
-  type RunIdentity,
   randomText,
   userEmail,
   userMark,
   userName,
   workspaceName,
 } from '../scaletest/names/index.js';
-import type { UniformDraw } from '../stats/index.js';
-import { type RunEventListener, TimeoutError } from '../storm/index.js';
-import {
-  type Clock,
-  ClockOffset,
-  type ClockOffsetEstimate,
-  formatDurationMs,
-  weeklyScheduleAt,
-} from '../time/index.js';
+import { TimeoutError } from '../storm/index.js';
+import { ClockOffset, type ClockOffsetEstimate, weeklyScheduleAt } from '../time/index.js';
 import { collectPatiently } from './collect-patiently.js';
-import type { DeploymentClock } from './deployment-clock.js';
-import type { PreflightResult } from './preflight/index.js';
-import type { RunPlan } from './run-plan.js';
-import { decideSchedule, windowOffsetMinutes } from './schedule-decision.js';
-import { measureStoring } from './storing-rate.js';
-
-/** What a storm needs. */
-export interface StormOptions {
-  readonly plan: RunPlan;
-  readonly run: RunIdentity;
-  readonly preflight: PreflightResult;
-  /** Acts with an owner's token. */
-  readonly client: CoderClient;
-  readonly clock: DeploymentClock;
-  /** Whether the deployment told its clock; otherwise it is measured from our own creations. */
-  readonly clockAnnounced: boolean;
-  readonly timeScale: number;
-  readonly realClock: Clock;
-  readonly random: UniformDraw;
-  readonly randomBytes: RandomBytes;
-  readonly journal: RunJournal;
-  readonly progress: RunEventListener;
-}
+import { decideForAll } from './decide-for-all.js';
+import { windowOffsetMinutes } from './schedule-decision.js';
+import type { StormOptions } from './storm-options.js';
 
 /** What a storm left behind in our hands. */
 export interface StormResult {
@@ -239,34 +209,10 @@ class Storm {
 
   /** Runs when every workspace that came so far is stopped. */
   async #decideSchedule(): Promise<ScheduledStart> {
-    const { plan, client, clock, clockAnnounced, timeScale, progress, journal } = this.#options;
     this.#stage('schedule');
-    const offset = this.#offset.estimate();
-    if (!clockAnnounced && offset !== undefined) clock.correct(offset.offsetMs);
-    if (offset !== undefined && offset.disagreementMs > 0) {
-      journal.record({ type: 'notice', code: 'clocks_disagree' });
-    }
-    const storingMs = await measureStoring(client, [...this.#workspaceIds.values()], clock, this.#signal);
-    const decision = decideSchedule({
-      nowMs: clock.nowMs(),
-      autostartDelayMs: plan.autostartDelayMs,
-      storingMs,
-      timeScale,
-    });
+    const stopped = [...this.#workspaceIds.values()];
+    const decision = await decideForAll(this.#options, stopped, this.#offset.estimate(), this.#signal);
     this.#scheduledAtMs = decision.scheduledAtMs;
-    progress({
-      type: 'scheduled',
-      scheduledAtMs: decision.scheduledAtMs,
-      lengthenedMs: decision.lengthenedMs,
-      atMs: clock.nowMs(),
-    });
-    if (decision.lengthenedMs > 0) {
-      journal.record({ type: 'notice', code: 'schedule_lengthened' });
-      const message =
-        `storing ${this.#workspaceIds.size} schedules takes about ${formatDurationMs(Math.round(storingMs))}: ` +
-        `the delay is longer by ${formatDurationMs(Math.round(decision.lengthenedMs))}`;
-      progress({ type: 'notice', level: 'info', message });
-    }
     return decision;
   }
 
