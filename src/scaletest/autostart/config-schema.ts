@@ -123,7 +123,7 @@ const settingsJson = z.strictObject(
  * | key | holds |
  * |---|---|
  * | `user` | `organization_id`, `username`, `email` |
- * | `workspace` | `organization_id`, `user_id` (both ignored), `request`, `no_wait_for_agents`, `no_wait_for_build`, `retry` |
+ * | `workspace` | `organization_id`, `user_id` (both ignored), `request`; `no_wait_for_agents`, `no_wait_for_build`, `retry` (refused unless `false`, or 0) |
  * | `workspace.request` | `template_id`, `name`, `rich_parameter_values` (a list of `name` and `value`), `ttl_ms` |
  * | `workspace_job_timeout`, `autostart_delay`, `autostart_build_timeout` | Go's text (`5m`) or nanoseconds; written as nanoseconds |
  *
@@ -181,6 +181,8 @@ function objectFault(issue: { readonly code?: string; readonly keys?: readonly s
 const JSON_PATHS: Readonly<Record<string, string>> = {
   'user.organizationId': 'user.organization_id',
   'workspace.templateId': 'workspace.request.template_id',
+  'workspace.noWaitForBuild': 'workspace.no_wait_for_build',
+  'workspace.noWaitForAgents': 'workspace.no_wait_for_agents',
   workspaceJobTimeoutMs: 'workspace_job_timeout',
   autostartDelayMs: 'autostart_delay',
   autostartBuildTimeoutMs: 'autostart_build_timeout',

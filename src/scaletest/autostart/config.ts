@@ -14,7 +14,8 @@ export interface ScheduledStart {
 
 /**
  * The workspace to create. Its user is the one that the runner creates, and its organization that user's; both are
- * ignored here, as in Coder's tool.
+ * ignored here, as in Coder's tool. What a storm cannot do (`noWaitForBuild`, `noWaitForAgents`, `retry`) is refused
+ * unless false, or 0.
  */
 export type AutostartWorkspaceConfig = Omit<WorkspaceBuildConfig, 'userId' | 'organizationId'> &
   Partial<Pick<WorkspaceBuildConfig, 'userId' | 'organizationId'>>;

@@ -39,6 +39,9 @@ export function settingsProblems(settings: AutostartSettings): readonly Settings
   if (!workspace?.templateId) {
     refuse('is required: the id of the template to create workspaces from', 'workspace', 'templateId');
   }
+  for (const [field, why] of NOT_OURS) {
+    if (workspace?.[field]) refuse(why, 'workspace', field);
+  }
   if (!isPositive(workspaceJobTimeoutMs)) refuse('must be longer than 0, e.g. 5m', 'workspaceJobTimeoutMs');
   if (!(autostartDelayMs >= MIN_AUTOSTART_DELAY_MS && autostartDelayMs < Number.POSITIVE_INFINITY)) {
     refuse(
@@ -57,6 +60,13 @@ export function settingsProblems(settings: AutostartSettings): readonly Settings
   }
   return problems;
 }
+
+/** What a workspace build has and a storm does not: asked for, it is refused, because it would be passed over. */
+const NOT_OURS = [
+  ['noWaitForBuild', 'cannot be asked for: a storm has to know how each build ended; leave it out'],
+  ['noWaitForAgents', 'cannot be asked for: no agents are waited for in any case; leave it out'],
+  ['retry', 'cannot be asked for: every workspace counts once, as it went; leave it out'],
+] as const;
 
 function isPositive(ms: number): boolean {
   return ms > 0 && ms < Number.POSITIVE_INFINITY;

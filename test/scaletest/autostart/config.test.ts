@@ -26,8 +26,9 @@ const settings: AutostartSettings = {
     name: 'scaletest-1',
     richParameterValues: [{ name: 'region', value: 'eu' }],
     ttlMs: 3_600_000,
-    noWaitForAgents: true,
-    retry: 2,
+    noWaitForAgents: false,
+    noWaitForBuild: false,
+    retry: 0,
   },
   workspaceJobTimeoutMs: 300_000,
   autostartDelayMs: 120_000,
@@ -43,8 +44,9 @@ const json = {
       rich_parameter_values: [{ name: 'region', value: 'eu' }],
       ttl_ms: 3_600_000,
     },
-    no_wait_for_agents: true,
-    retry: 2,
+    no_wait_for_agents: false,
+    no_wait_for_build: false,
+    retry: 0,
   },
   workspace_job_timeout: 300e9,
   autostart_delay: 120e9,
@@ -154,6 +156,33 @@ describe('the JSON form of a configuration', () => {
       'workspace_job_timeout',
       'autostart_delay',
       'autostart_build_timeout',
+    ]);
+  });
+});
+
+describe('what a workspace build can do and a storm cannot', () => {
+  const workspace = { templateId: 't-1', noWaitForBuild: true, noWaitForAgents: true, retry: 2 };
+
+  it('is refused by validation, each with its reason', () => {
+    const config = {
+      ...settings,
+      workspace,
+      setupBarrier: new Barrier<ScheduledStart>(1, () => new Promise(() => {})),
+      buildUpdates: new UpdateChannel(),
+    };
+    expect(problemsOf(() => validateAutostartConfig(config))).toEqual([
+      expect.stringMatching(/^workspace\.noWaitForBuild: .*how each build ended/),
+      expect.stringMatching(/^workspace\.noWaitForAgents: .*no agents are waited for/),
+      expect.stringMatching(/^workspace\.retry: .*counts once/),
+    ]);
+  });
+
+  it('is refused in JSON by its keys', () => {
+    const asked = autostartConfigToJson({ ...settings, workspace });
+    expect(problemsOf(() => parseAutostartConfig(asked)).map((problem) => problem.split(':')[0])).toEqual([
+      'workspace.no_wait_for_build',
+      'workspace.no_wait_for_agents',
+      'workspace.retry',
     ]);
   });
 });
