@@ -42,15 +42,26 @@ process.exitCode = await main({
   stderr: process.stderr,
   ask,
   homeDir: homedir(),
+  platform: process.platform,
   cwd: process.cwd(),
   realClock: new SystemClock(),
   randomBytes: (count) => randomBytes(count),
   onSignal(listener) {
-    process.on('SIGINT', listener);
-    process.on('SIGTERM', listener);
+    let told = false;
+    const tell = (signal: 'SIGINT' | 'SIGTERM'): void => {
+      told = true;
+      listener(signal);
+    };
+    const hangUp = (): void => {
+      if (!told) tell('SIGTERM');
+    };
+    process.on('SIGINT', tell);
+    process.on('SIGTERM', tell);
+    process.on('SIGHUP', hangUp);
     return () => {
-      process.off('SIGINT', listener);
-      process.off('SIGTERM', listener);
+      process.off('SIGINT', tell);
+      process.off('SIGTERM', tell);
+      process.off('SIGHUP', hangUp);
     };
   },
   exitNow: (code) => process.exit(code),

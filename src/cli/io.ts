@@ -19,11 +19,16 @@ export interface Io {
   /** One line from a person; `null` where nobody can answer. */
   readonly ask: (question: string) => Promise<string | null>;
   readonly homeDir: string;
+  /** Operating system, as Node names it: `linux`, `darwin`, `win32`. */
+  readonly platform: string;
   readonly cwd: string;
   readonly realClock: Clock;
   /** Bytes of cryptographic quality. */
   readonly randomBytes: (count: number) => Uint8Array;
-  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  /**
+   * Calls back on SIGINT and SIGTERM until the returned function is called. SIGHUP counts as SIGTERM if it comes first:
+   * a closed terminal is told of more than once, and nobody is left there to want more haste.
+   */
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Ends the process at once, without waiting for anything. */
   readonly exitNow: (code: number) => void;

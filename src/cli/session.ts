@@ -19,7 +19,11 @@ export interface Session {
 }
 
 /** Finds URL and token in flags, environment and the files of `coder login`, in this order. */
-export async function resolveSession(flags: SessionFlags, tokenFlagUsed: boolean, io: Io): Promise<Session> {
+export async function resolveSession(
+  flags: SessionFlags,
+  tokenFlagUsed: boolean,
+  io: Pick<Io, 'env' | 'homeDir' | 'platform'>,
+): Promise<Session> {
   const found = await findSession({
     env: io.env,
     readFile: (path) => readFile(path, 'utf8').catch(() => null),
@@ -29,6 +33,7 @@ export async function resolveSession(flags: SessionFlags, tokenFlagUsed: boolean
       ...(flags.globalConfig === null ? {} : { globalConfig: flags.globalConfig }),
     },
     homeDir: io.homeDir,
+    platform: io.platform,
   });
   const problems: string[] = [];
   if (found.url === null) {

@@ -41,6 +41,18 @@ describe('an interrupted run', () => {
     await served.end();
   }, 120_000);
 
+  it('cleans up when its terminal is closed, however often it is told so, and exits with 143', async () => {
+    const served = await serve(QUICK);
+    const running = run(served);
+    await running.says('waiting for');
+    running.signal('SIGHUP');
+    await running.says('SIGTERM: stopping');
+    running.signal('SIGHUP');
+    expect((await running.finished).code).toBe(143);
+    expect(await alive(served)).toEqual(NOTHING);
+    await served.end();
+  }, 120_000);
+
   it('goes on cleaning up when the interrupt comes during cleanup', async () => {
     const served = await serve(QUICK);
     const running = run(served);
