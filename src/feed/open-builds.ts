@@ -29,6 +29,19 @@ export class OpenBuilds {
     return due;
   }
 
+  /** How many builds of a storm there are still to look for: those of the minutes that have come, and all. */
+  scheduled(nowMs: number): { readonly due: number; readonly left: number } {
+    let due = 0;
+    let left = 0;
+    for (const { notBeforeRealMs, workspaceId, buildNumber } of this.#expectations) {
+      if (notBeforeRealMs !== undefined && !this.#ledger.isOver(workspaceId, buildNumber)) {
+        left += 1;
+        due += notBeforeRealMs <= nowMs ? 1 : 0;
+      }
+    }
+    return { due, left };
+  }
+
   /**
    * About how many workspaces the run has, judged by those heard of: what decides between reading pages and ids.
    * Few are always read by id, at two requests, however many there are in all.

@@ -14,13 +14,20 @@ export class QueueDepth {
     this.#tell = tell;
   }
 
-  /** One request; none any more once the server has refused it, as it does without the right to read jobs. */
-  async ask(signal: AbortSignal): Promise<void> {
+  /**
+   * One request; none any more once the server has refused it, as it does without the right to read jobs.
+   * @param attempts - How often the client tries it, where that matters.
+   */
+  async ask(signal: AbortSignal, attempts?: number): Promise<void> {
     if (this.#refused) {
       return;
     }
     try {
-      const jobs = await this.#client.provisioners.jobs(this.#organizationId, { limit: 1 }, { signal });
+      const jobs = await this.#client.provisioners.jobs(
+        this.#organizationId,
+        { limit: 1 },
+        { signal, attempts },
+      );
       this.#tell(jobs[0]?.queueSize ?? 0);
     } catch (error) {
       if (!(error instanceof CoderApiError && (error.status === 403 || error.status === 404))) {

@@ -11,6 +11,7 @@ import type { EndedBuild } from './open-builds.js';
 import { OpenBuilds } from './open-builds.js';
 import { PollSource } from './poll-source.js';
 import { QueueDepth } from './queue-depth.js';
+import { QueueWatch } from './queue-watch.js';
 import { Reconciler } from './reconciler.js';
 import type { BuildUpdateSource, SourceEnd } from './source.js';
 import { SourceSupply } from './source-supply.js';
@@ -30,7 +31,10 @@ export interface ReliableFeedOptions {
   readonly random: UniformDraw;
   /** Must not throw. */
   readonly onEvent: (event: FeedEvent) => void;
-  /** Told the number of pending jobs of the whole deployment whenever it was read. Must not throw. */
+  /**
+   * Told the number of pending jobs of the whole deployment whenever it was read: with the poll at every reading, with
+   * the socket at most every 30 s of real time while scheduled builds are due. Must not throw.
+   */
   readonly onQueueDepth?: (pending: number) => void;
   /**
    * The shortest time between two readings, in real milliseconds, above 0; silences are measured in it. Default 5,000.
@@ -63,6 +67,7 @@ export class ReliableFeed implements AsyncIterable<FeedUpdate> {
   readonly #ledger = new HintLedger();
   readonly #supply: SourceSupply;
   readonly #reconciler: Reconciler;
+  readonly #queueWatch: QueueWatch;
   readonly #updates = new UpdateQueue<FeedUpdate>();
   readonly #life = new AbortController();
   #begun = false;
@@ -94,6 +99,7 @@ export class ReliableFeed implements AsyncIterable<FeedUpdate> {
       random: options.random,
       onEvent,
     });
+    this.#queueWatch = new QueueWatch({ queueDepth, open: shared.open, realClock });
     this.#reconciler = new Reconciler({
       ...shared,
       found: (update) => this.#foundByReading(update),
@@ -185,13 +191,14 @@ export class ReliableFeed implements AsyncIterable<FeedUpdate> {
     if (this.#life.signal.aborted) {
       source.close();
     }
-    const reconciling = source.kind === 'watch-all' ? this.#reconciler.follow(session.signal) : null;
+    const followers = source.kind === 'watch-all' ? [this.#reconciler, this.#queueWatch] : [];
+    const following = followers.map((follower) => follower.follow(session.signal));
     for await (const update of source) {
       this.#receive(update, source.kind);
     }
     unfollow();
     session.abort(new Error('the connection has ended'));
-    await reconciling;
+    await Promise.all(following);
     return source.ended;
   }
 
