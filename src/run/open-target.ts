@@ -1,5 +1,5 @@
 import { CoderClient, type CoderClientOptions } from '../codersdk/index.js';
-import { type EmbeddedDeployment, type EmbeddedOptions, startEmbedded } from '../embedded/index.js';
+import type { EmbeddedDeployment, EmbeddedOptions } from '../embedded/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { ConfigError } from '../storm/index.js';
@@ -46,7 +46,7 @@ export async function openTarget(
   signal: AbortSignal,
 ): Promise<OpenTarget> {
   const { target } = plan;
-  const embedded = target.kind === 'embedded' ? await startEmbedded(embeddedOptions(target, options)) : null;
+  const embedded = target.kind === 'embedded' ? await startFor(target, options) : null;
   const url = target.kind === 'embedded' ? (embedded?.url ?? '') : target.url;
   const token = target.kind === 'embedded' ? (embedded?.token ?? '') : target.token;
   const ownHeaders = target.kind === 'remote' ? target.headers : {};
@@ -97,6 +97,12 @@ export async function openTarget(
     await close();
     throw error;
   }
+}
+
+/** A client of another deployment does without the server's code in its memory. */
+async function startFor(target: EmbeddedTarget, options: OpenTargetOptions): Promise<EmbeddedDeployment> {
+  const { startEmbedded } = await import('../embedded/index.js');
+  return startEmbedded(embeddedOptions(target, options));
 }
 
 /** What an embedded target says, as the deployment takes it. */

@@ -144,6 +144,7 @@ class Storm {
       setupBarrier: new Barrier<ScheduledStart>(parties, () => this.#decideSchedule()),
       verification: new Barrier<ReadonlyMap<string, Workspace>>(parties, () => this.#listScheduled()),
       records: new Barrier<ReadonlyMap<string, WorkspaceRecord>>(parties, () => this.#collect()),
+      setupRequests: new Semaphore(plan.requestConcurrency),
       setupBuilds: new Semaphore(plan.setupConcurrency ?? Math.max(1, preflight.target.liveProvisioners)),
     };
     for (const index of indexes) {
@@ -181,6 +182,7 @@ class Storm {
       randomPassword: () => randomPassword(randomBytes),
       randomName: () => randomText(randomBytes, 'abcdefghijklmnopqrstuvwxyz0123456789', 8),
       setupBuilds: shared.setupBuilds,
+      setupRequests: shared.setupRequests,
       ...(plan.jobTimeoutMs === null ? {} : { setupTimeoutMs: plan.jobTimeoutMs }),
       expectations: this.#expectations,
       ownStart: (start) => startAt(start.scheduledAtMs + offsetMs),
@@ -287,6 +289,8 @@ interface SharedByRunners {
   readonly verification: Barrier<ReadonlyMap<string, Workspace>>;
   readonly records: Barrier<ReadonlyMap<string, WorkspaceRecord>>;
   readonly setupBuilds: Semaphore;
+  /** Runners that wait for a connection hold memory: they wait before they ask. */
+  readonly setupRequests: Semaphore;
 }
 
 function startAt(scheduledAtMs: number): ScheduledStart {

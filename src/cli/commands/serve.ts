@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Command } from 'commander';
-import { type AccessRecord, type EmbeddedDeployment, startEmbedded } from '../../embedded/index.js';
+import type { AccessRecord, EmbeddedDeployment } from '../../embedded/index.js';
 import { EXIT, type ExitCode, embeddedOptions } from '../../run/index.js';
 import { BUILD_ROW_HEADER, ConfigError, formatBuildRow, messageOf } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
@@ -33,6 +33,7 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
     const target = embeddedTarget(values, 1);
     const place = (path: string): string => (isAbsolute(path) ? path : join(io.cwd, path));
     const accessLog = values.accessLog === null ? null : await openLog(place(values.accessLog));
+    const { startEmbedded } = await import('../../embedded/index.js');
     const deployment = await startEmbedded({
       ...embeddedOptions(target, io),
       address: values.address ?? '127.0.0.1:0',
