@@ -14,7 +14,7 @@ import type { Io } from './io.js';
 export async function main(io: Io): Promise<number> {
   let code: ExitCode = EXIT.ok;
   const program = new Command('nineam')
-    .description('Runs, plans and explains the 9 a.m. start storm of a Coder deployment.')
+    .description('Runs, reports and cleans up the 9 a.m. start storm of a Coder deployment.')
     .version(io.nineamVersion)
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
