@@ -8,10 +8,12 @@ export interface QueueWatchOptions {
   readonly queueDepth: QueueDepth;
   readonly open: OpenBuilds;
   readonly realClock: Clock;
+  /** The feed's interval, in real milliseconds. */
+  readonly intervalMs: number;
 }
 
-/** Real time between two readings, at least. */
-const INTERVAL_MS = 30_000;
+/** Time between two readings, in intervals of the feed (5 s of real time; less of it on a scaled clock). */
+const READING_INTERVALS = 6;
 /** A storm of so many builds has a budget: a hundredth of a request per build, for everything that is observed. */
 const LARGE = 1_000;
 /**
@@ -25,7 +27,7 @@ const BUILDS_PER_READING = 500;
  * Reads the depth of the queue now and then during a storm that a socket tells of: the socket does not tell how many
  * jobs wait. Only people who watch want to know, so a reading that fails is let go.
  *
- * | scheduled builds that are due for 30 s | readings, at most one every 30 s |
+ * | scheduled builds that are due for six intervals | readings, at most one every six intervals |
  * |---|---|
  * | none | none |
  * | of a storm of fewer than 1,000 | all the time |
@@ -43,9 +45,9 @@ export class QueueWatch {
 
   /** Reads during one connection, until the signal aborts. Never throws. */
   async follow(signal: AbortSignal): Promise<void> {
-    const { realClock, queueDepth } = this.#options;
+    const { realClock, queueDepth, intervalMs } = this.#options;
     while (!signal.aborted) {
-      await sleep(realClock, INTERVAL_MS, signal).catch(() => undefined);
+      await sleep(realClock, READING_INTERVALS * intervalMs, signal).catch(() => undefined);
       if (!signal.aborted && this.#wantsReading()) {
         this.#readings += 1;
         await queueDepth.ask(signal, 1).catch(() => undefined);

@@ -99,7 +99,7 @@ export class ReliableFeed implements AsyncIterable<FeedUpdate> {
       random: options.random,
       onEvent,
     });
-    this.#queueWatch = new QueueWatch({ queueDepth, open: shared.open, realClock });
+    this.#queueWatch = new QueueWatch({ queueDepth, open: shared.open, realClock, intervalMs });
     this.#reconciler = new Reconciler({
       ...shared,
       found: (update) => this.#foundByReading(update),
