@@ -128,6 +128,8 @@ describe('cleanup on a deployment that stumbles', () => {
     const again = await nineam(['cleanup', '--yes'], proxy.served.env);
     expect(again.code).toBe(6);
     expect(again.stderr).toMatch(named);
+    const listed = await nineam(['cleanup', '--list'], proxy.served.env);
+    expect(listed.stdout).toContain('1 users, 1 workspaces, 0 schedules are left');
     proxy.rule = () => undefined;
     const command = printedCommand(stderr);
     expect(command).not.toEqual([]);
