@@ -41,7 +41,9 @@ export async function resolveSession(
       '--url: no deployment is named; give --url or CODER_URL, log in with `coder login`, or use --embedded',
     );
   } else if (!isHttpUrl(found.url)) {
-    problems.push(`--url: must be an http(s) URL, e.g. https://coder.example.com, got '${found.url}'`);
+    problems.push(
+      `--url: must be an http(s) URL, e.g. https://coder.example.com, got '${withoutCredentials(found.url)}'`,
+    );
   }
   if (found.token === null) {
     problems.push(missingToken(found.tokenWithheldFor));
@@ -57,6 +59,11 @@ function missingToken(withheldFor: string | null): string {
   return withheldFor === null
     ? '--token: there is no session; set CODER_SESSION_TOKEN, or log in with `coder login`'
     : `--token: the stored session is for ${withheldFor} and is not sent elsewhere; log in with \`coder login\`, or set CODER_SESSION_TOKEN`;
+}
+
+/** A URL as it may be shown. */
+function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
 }
 
 function isHttpUrl(text: string): boolean {

@@ -207,6 +207,7 @@ class Cleaner {
   ): Promise<boolean> {
     try {
       await work();
+      this.#failures.delete(id);
       return true;
     } catch (error) {
       this.#signal.throwIfAborted();

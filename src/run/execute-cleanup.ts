@@ -44,6 +44,9 @@ export interface CleanupEnvironment {
   readonly nineamVersion: string;
 }
 
+/** By so much a journal may be behind its run. */
+const JOURNAL_LAG_MS = 1_000;
+
 /** A journaled run and what is left of it. */
 interface FoundRun {
   readonly listing: JournaledRun;
@@ -108,14 +111,17 @@ async function lookAt(
   return found;
 }
 
-/** What was asked for and never answered may still be carried out, until its request would have timed out. */
+/**
+ * What was asked for and never answered may still be carried out, until its request would have timed out. A run that
+ * was killed may have asked for more than its journal says, since records wait 50 ms for the disk.
+ */
 async function settle(listing: JournaledRun, target: OpenTarget, env: CleanupEnvironment): Promise<void> {
-  if (listing.openIntents === 0 || listing.lastRecordAtMs === null) return;
-  const settledAtMs = listing.lastRecordAtMs + target.requestTimeoutMs;
-  const waitMs = settledAtMs - env.realClock.nowMs();
+  if (listing.openIntents === 0 && listing.closed !== null) return;
+  const endedAtMs = listing.lastRecordAtMs ?? Date.parse(listing.head.createdAt);
+  const waitMs = endedAtMs + target.requestTimeoutMs + JOURNAL_LAG_MS - env.realClock.nowMs();
   if (waitMs <= 0) return;
   env.progress.say(
-    `${listing.head.runId} ended with ${listing.openIntents} requests unanswered: waiting ${Math.ceil(waitMs / 1000)}s for the deployment to carry them out`,
+    `${listing.head.runId} ended just now: waiting ${Math.ceil(waitMs / 1000)}s for the deployment to carry out what it asked for`,
   );
   await sleep(env.realClock, waitMs, env.interrupt);
 }

@@ -256,7 +256,9 @@ export class Execution {
 
   #cleanupCommand(): string {
     const elsewhere =
-      this.#plan.flags['state-dir'] === undefined ? '' : ` --state-dir ${dirname(this.#plan.stateDir)}`;
+      this.#plan.flags['state-dir'] === undefined
+        ? ''
+        : ` --state-dir ${quoted(dirname(this.#plan.stateDir))}`;
     return `nineam cleanup --url ${this.#target.url} --run ${this.#run.runId}${elsewhere}`;
   }
 
@@ -280,4 +282,9 @@ export class Execution {
       howObtained: HOW_OBTAINED,
     };
   }
+}
+
+/** A path as a shell reads it back. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -123,6 +123,7 @@ describe('secrets', () => {
     ['--parameter', SECRET],
     ['--header', SECRET],
     ['--url', `http://admin:${SECRET}@127.0.0.1:9`],
+    ['--url', `ftp://admin:${SECRET}@127.0.0.1`],
     ['--token', `${SECRET} with a space`],
   ])('are not shown when %s is %s', async (flag, value) => {
     const { code, stdout, stderr } = await nineam(['run', '-c', '1', '-t', 'x', flag, value], {

@@ -312,4 +312,16 @@ describe('cleanUpRun of schedules only', () => {
     expect(leftovers[0]).toMatchObject({ kind: 'schedule', id: 'w-0' });
     expect(leftovers[0]?.reason).toContain('You may not.');
   });
+
+  it('does not list a schedule as left that it cleared at the second attempt', async () => {
+    const { coder, clean } = cleaning({ schedulesOnly: true });
+    coder.addWorkspace(coder.addUser(RUN, 0), { schedule: SCHEDULE });
+    let refused = false;
+    coder.beforeAnswer = (request) => {
+      if (refused || !request.startsWith('clear')) return;
+      refused = true;
+      throw refusal(500);
+    };
+    expect(await clean()).toMatchObject({ schedulesCleared: 1, leftovers: [] });
+  });
 });
