@@ -10,18 +10,29 @@ export interface Interruptible {
   readonly leaveWith: (command: string | null) => void;
 }
 
+/** Where a person is told of an interrupt. */
+export interface InterruptDisplay {
+  /** A line that stays, above a live display where there is one. */
+  readonly say: (line: string) => void;
+  /** Takes a live display away. */
+  readonly end: () => void;
+}
+
 /** Runs work whose first interrupt stops it in an orderly way, and whose second one ends the process at once. */
-export async function interruptible<T>(io: Io, work: (interrupt: Interruptible) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  io: Io,
+  display: InterruptDisplay,
+  work: (interrupt: Interruptible) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   let cleanupCommand: string | null = null;
   const release = io.onSignal((signal) => {
     if (!controller.signal.aborted) {
-      io.stderr.write(
-        `\nnineam: ${signal}: stopping, reporting and cleaning up; once more to leave at once\n`,
-      );
+      display.say(`nineam: ${signal}: stopping, reporting and cleaning up; once more to leave at once`);
       controller.abort(new InterruptError(signal));
       return;
     }
+    display.end();
     io.stderr.write(
       cleanupCommand === null
         ? `nineam: ${signal} again: left at once\n`

@@ -45,7 +45,7 @@ export async function runPlanFromFlags(
     template: values.template,
     organization: values.organization,
     parameters: [...given.values()],
-    scheduleWindowMinutes: Math.ceil(values.scheduleWindowMs / 60_000),
+    scheduleWindowMinutes: values.scheduleWindowMs / 60_000,
     autostartDelayMs: values.autostartDelayMs,
     workspaceJobTimeoutMs: values.workspaceJobTimeoutMs,
     autostartBuildTimeoutMs: values.autostartBuildTimeoutMs,
@@ -104,6 +104,11 @@ function contradictions({ values, given }: RunOptions): readonly string[] {
     problems.push(
       `--autostart-build-timeout ${formatDurationMs(values.autostartBuildTimeoutMs)} must be longer than ` +
         `--workspace-job-timeout ${formatDurationMs(values.workspaceJobTimeoutMs)}: it includes the time in the queue`,
+    );
+  }
+  if (values.scheduleWindowMs % 60_000 !== 0) {
+    problems.push(
+      `--schedule-window ${formatDurationMs(values.scheduleWindowMs)} must be whole minutes: schedules have no seconds`,
     );
   }
   if (values.jobTimeoutMs > 0 && values.jobTimeoutMs < 2 * values.workspaceJobTimeoutMs) {

@@ -12,7 +12,7 @@ export function environmentToText(environment: ReportEnvironment): string {
     ...(environment.clockOffset === null ? [] : [`clocks      ${clocks(environment.clockOffset)}`]),
     `cleanup     ${cleanupText(environment.cleanup)}`,
     `made by     nineam ${environment.nineamVersion}, Node ${environment.nodeVersion}${seed === null ? '' : `, seed ${seed}`}`,
-    `measured    between the server's own timestamps, percentiles by nearest rank; figure by figure: --output json`,
+    `measured    between the server's own timestamps, percentiles by nearest rank; each figure: --output json`,
   ];
   return `${['About these figures', ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
 }

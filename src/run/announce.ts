@@ -25,7 +25,7 @@ export function announceRun(
     `creates ${count} users (${userAuth === 'none' ? 'without login' : 'with passwords'}) and ${count} workspaces in organization ` +
       `${target.template.organizationName}, starts, stops and schedules them`,
     `takes ${about(total)}${scaled}: set-up ${about(estimate.setupMs)}, ` +
-      `storm up to ${about(estimate.stormMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
+      `then at least ${about(plan.autostartDelayMs).replace('about ', '')} until the minute, storm up to ${about(estimate.stormMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
     plan.cleanup.enabled
       ? 'afterwards clears the schedules and deletes every workspace and user that it created'
       : 'afterwards clears the schedules; users and workspaces stay (--no-cleanup)',

@@ -67,12 +67,10 @@ export async function executeCleanup(plan: CleanupCommandPlan, env: CleanupEnvir
     const found = await lookAt(listings, target, env);
     for (const one of found) env.writeStdout(`${describe(one)}\n`);
     const left = found.filter((one) => one.inventory.users.length + one.inventory.workspaces.length > 0);
+    if (left.length === 0) env.writeStdout('nothing is left to remove\n');
     if (plan.listOnly) return EXIT.ok;
     for (const one of found.filter((run) => !left.includes(run))) await recordClean(one, env);
-    if (left.length === 0) {
-      env.writeStdout('nothing is left to remove\n');
-      return EXIT.ok;
-    }
+    if (left.length === 0) return EXIT.ok;
     if (!(await agreed(plan, env))) return EXIT.cleanupIncomplete;
     const codes: ExitCode[] = [];
     for (const one of left) codes.push(await cleanUpOne(one, plan, target, random, env));

@@ -99,7 +99,7 @@ describe('renderOutput', () => {
         "  clocks      the server's is 12 ms behind ours, give or take 3 ms",
         '  cleanup     complete, nothing left on the deployment',
         '  made by     nineam 0.1.0, Node 20.20.2',
-        "  measured    between the server's own timestamps, percentiles by nearest rank; figure by figure: --output json",
+        "  measured    between the server's own timestamps, percentiles by nearest rank; each figure: --output json",
         '',
       ].join('\n'),
     );

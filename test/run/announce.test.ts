@@ -49,7 +49,9 @@ describe('announceRun', () => {
     expect(text).toContain('2 provisioners');
     expect(text).toContain('creates 100 users (with passwords) and 100 workspaces in organization coder');
     // 4 min of set-up, 2 of delay, 6 of storm, 2 of cleanup.
-    expect(text).toMatch(/takes about 14m: set-up about 4m, storm up to about 6m, cleanup about 2m/);
+    expect(text).toMatch(
+      /takes about 14m: set-up about 4m, then at least 2m until the minute, storm up to about 6m, cleanup about 2m/,
+    );
     expect(text).toContain('about 856 requests');
     expect(text).not.toContain('spread over');
     expect(text).not.toContain('real time');

@@ -37,7 +37,8 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
       throw new ConfigError([...unreadable, ...problems]);
     }
     for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
-    const code = await interruptible(io, ({ signal }) =>
+    const progress = runProgress(io, !values.noProgress);
+    const code = await interruptible(io, progress, ({ signal }) =>
       executeCleanup(
         {
           target: {
@@ -64,7 +65,7 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
         {
           ...io,
           interrupt: signal,
-          progress: runProgress(io, !values.noProgress),
+          progress,
           writeStdout: (text) => io.stdout.write(text),
         },
       ),

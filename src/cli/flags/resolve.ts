@@ -96,6 +96,7 @@ export function addFlags(command: Command, table: FlagTable): void {
     created.attributeName = () => option;
     // To us `--no-cleanup` is a switch of its own, not the negation of a `--cleanup`.
     created.negate = false;
+    if (flag.choices !== undefined) created.argChoices = [...flag.choices];
     if (flag.placeholder !== undefined) {
       created.argParser((text: string, previous: readonly string[] | undefined) =>
         flag.repeatable ? [...(previous ?? []), text] : [text],

@@ -49,7 +49,7 @@ export const runFlags = {
     name: 'schedule-window',
     env: 'NINEAM_SCHEDULE_WINDOW',
     group: storm,
-    description: 'spread the starts evenly over the minutes of this window',
+    description: 'spread the starts over the minutes of this window, each by a hash of its number',
     fallback: 0,
     defaultText: '0s: all in the same minute',
   }),

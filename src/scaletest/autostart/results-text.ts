@@ -28,11 +28,19 @@ function headline(results: RunResults): string[] {
   }
   const usable = results.successfulRuns;
   const lines = [
-    `${count(due, 'workspace')} due at ${scheduledTime.text.slice(11, 16)} UTC: ` +
+    `${count(due, 'workspace')} due ${dueTime(results)} UTC: ` +
       `${usable} usable (${percent(usable, due)}), p95 of all due ${ofDue(results.phases.total.p95Ms, usable, due)}`,
   ];
   if (lost > 0) lines.push(`${count(lost, 'more workspace')} did not get through set-up and were never due.`);
   return lines;
+}
+
+/** `at 09:00`, or `from 09:00 to 09:04` where the starts were spread. */
+function dueTime({ runs }: RunResults): string {
+  const minutes = runs.flatMap((run) => (run.scheduledTime === null ? [] : [run.scheduledTime]));
+  const sorted = minutes.toSorted((a, b) => a.us - b.us).map((minute) => minute.text.slice(11, 16));
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first === last ? `at ${first}` : `from ${first} to ${last}`;
 }
 
 function outcomeLine(results: RunResults): string {
