@@ -222,13 +222,11 @@ export class Execution {
 
   #cleanupSummary(cleaned: CleanupReport | null): CleanupSummary {
     if (cleaned === null) return { status: 'incomplete', workspacesLeft: null, usersLeft: null };
+    // What stays on purpose was not counted.
+    if (!this.#plan.cleanup.enabled) return { status: 'skipped', workspacesLeft: null, usersLeft: null };
     const left = (kind: 'workspace' | 'user'): number =>
       cleaned.leftovers.filter((one) => one.kind === kind).length;
-    const status = !this.#plan.cleanup.enabled
-      ? 'skipped'
-      : cleaned.leftovers.length === 0
-        ? 'complete'
-        : 'incomplete';
+    const status = cleaned.leftovers.length === 0 ? 'complete' : 'incomplete';
     return { status, workspacesLeft: left('workspace'), usersLeft: left('user') };
   }
 

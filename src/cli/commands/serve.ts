@@ -47,9 +47,12 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
       greet(io, deployment, target.timeScale);
       await whenInterrupted(io);
     } finally {
-      if (values.exportBuilds !== null) await exportBuilds(place(values.exportBuilds), deployment);
-      await deployment.close();
-      if (accessLog !== null) await closeLog(accessLog);
+      try {
+        if (values.exportBuilds !== null) await exportBuilds(place(values.exportBuilds), deployment);
+      } finally {
+        await deployment.close();
+        if (accessLog !== null) await closeLog(accessLog);
+      }
     }
     for (const [kind, count] of Object.entries(deployment.faultsFired)) {
       if (count > 0) io.stderr.write(`fault ${kind}: fired ${count} times\n`);
