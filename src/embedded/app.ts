@@ -3,6 +3,7 @@ import { getPath } from 'hono/utils/url';
 import type { Deployment } from './deployment.js';
 import { answerError, answerNoRoute, invalidRequest } from './http/answer-errors.js';
 import type { App, AppEnv } from './http/app-env.js';
+import { limitBody } from './http/body-limit.js';
 import { frame } from './http/frame.js';
 import { apiRateLimit } from './http/rate-limits.js';
 import { findSession } from './http/session.js';
@@ -17,10 +18,9 @@ import { registerTemplates } from './routes/templates.js';
 import { registerUsers } from './routes/users.js';
 import { registerWatchAll } from './routes/watch-all.js';
 import { registerWorkspaces } from './routes/workspaces.js';
-import type { WatchAllSockets } from './watch-all-sockets.js';
 
 /** The HTTP API of a deployment, without a server: `app.fetch(request, { connection })`. */
-export function createApp(deployment: Deployment, sockets: WatchAllSockets): App {
+export function createApp(deployment: Deployment): App {
   const app: App = new OpenAPIHono<AppEnv>({
     // Coder takes repeated slashes for one.
     getPath: (request) => getPath(request).replace(/\/{2,}/g, '/'),
@@ -30,7 +30,7 @@ export function createApp(deployment: Deployment, sockets: WatchAllSockets): App
   });
   app.onError(answerError);
   app.notFound(answerNoRoute);
-  app.use('*', frame(deployment), findSession);
+  app.use('*', frame(deployment), limitBody, findSession);
   app.use('/api/v2/*', apiRateLimit);
   app.use('/api/experimental/*', apiRateLimit);
   registerDeployment(app);
@@ -43,6 +43,6 @@ export function createApp(deployment: Deployment, sockets: WatchAllSockets): App
   registerWorkspaces(app);
   registerBuilds(app);
   registerProvisioners(app);
-  registerWatchAll(app, sockets);
+  registerWatchAll(app);
   return app;
 }
