@@ -1,4 +1,4 @@
-import type { Publication } from '../model/index.js';
+import type { BuildUpdatePublication } from '../model/index.js';
 import type { Builds } from './directory/builds.js';
 import type { Workspaces } from './directory/workspaces.js';
 import type { FaultInjector } from './fault-injector.js';
@@ -25,7 +25,7 @@ export class BuildUpdates {
     return () => this.#listeners.delete(listener);
   }
 
-  publish({ build, status }: Publication): void {
+  publish({ build, status }: BuildUpdatePublication): void {
     if (this.#listeners.size === 0 || this.#faults.take('drop_update') !== null) return;
     const workspace = this.#workspaces.withHandle(build.workspace);
     const text = JSON.stringify({

@@ -1,4 +1,11 @@
-import { StormModel, type StormModelParameters, stormModelParameters } from '../model/index.js';
+import {
+  ADMIN,
+  PLAIN_TEMPLATE,
+  type Publication,
+  StormModel,
+  type StormModelParameters,
+  stormModelParameters,
+} from '../model/index.js';
 import { ConfigError } from '../storm/index.js';
 import { type Clock, formatInstantUs, ScaledClock, TimeZones } from '../time/index.js';
 import { BuildUpdates } from './build-updates.js';
@@ -11,10 +18,12 @@ import { Workspaces } from './directory/workspaces.js';
 import { FaultInjector } from './fault-injector.js';
 import { faultProblems } from './fault-plan.js';
 import { Identities } from './identities.js';
-import { ModelDriver } from './model-driver.js';
+import { ModelDriver, type PublicationListener } from './model-driver.js';
 import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions, MAX_TIME_SCALE } from './options.js';
 import { RateLimiter } from './rate-limiter.js';
 import { Secrets } from './secrets.js';
+import { OpenStreams } from './streams/open-streams.js';
+import { Subscribers } from './streams/subscribers.js';
 
 /** The release whose behavior is imitated. */
 export const SERVER_VERSION = 'v2.34.0';
@@ -35,7 +44,7 @@ const TEMPLATES_AGE_US = 4 * SECOND_US;
 /** The owner's token outlives every run, however fast the clock. */
 const OWNER_TOKEN_SECONDS = 100 * 365 * 24 * 3600;
 
-/** Everything that an embedded deployment is and knows, apart from its sockets. */
+/** Everything that an embedded deployment is and knows. */
 export class Deployment {
   readonly id: string;
   readonly options: DeploymentOptions;
@@ -50,7 +59,7 @@ export class Deployment {
   readonly identities: Identities;
   readonly secrets: Secrets;
   readonly organization: OrganizationRecord;
-  readonly owner: UserRecord;
+  /** A token of the first user; empty if the deployment began without one. */
   readonly ownerToken: string;
   readonly users: Users;
   readonly keys: ApiKeys;
@@ -59,8 +68,15 @@ export class Deployment {
   readonly builds: Builds;
   readonly daemons: Daemons;
   readonly updates: BuildUpdates;
+  /** Told whenever something happens to a workspace, by its handle; listeners read what it was. */
+  readonly workspaceEvents = new Subscribers();
+  /** Told when a build's log is complete, by the build's sequence number. */
+  readonly logEnds = new Subscribers();
+  /** What is open to clients. */
+  readonly streams: OpenStreams;
   readonly apiLimiter: RateLimiter;
   readonly loginLimiter: RateLimiter;
+  readonly #installer: UserRecord;
   /** Time zones of schedules, shared among all workspaces. */
   readonly timeZones = new TimeZones();
   /** Where clients reach it; known once it listens. */
@@ -75,9 +91,16 @@ export class Deployment {
     const startMs = options.startMs ?? realClock.nowMs();
     const startUs = Math.floor(startMs * 1000);
     this.options = options;
-    this.parameters = stormModelParameters({ ...options.parameters, startUs });
+    const templates = options.templates ?? [{ name: 'workspace' }];
+    this.parameters = stormModelParameters({
+      templates: templates.map(() => PLAIN_TEMPLATE),
+      ...options.parameters,
+      startUs,
+      publishes: 'everything',
+    });
     this.experiments = options.experiments ?? [BUILD_UPDATES_EXPERIMENT];
     this.realClock = realClock;
+    this.streams = new OpenStreams(realClock);
     this.clock = new ScaledClock(realClock, { scale: options.timeScale, originMs: startUs / 1000 });
     this.model = new StormModel(this.parameters);
     this.faults = new FaultInjector(options.faults);
@@ -92,7 +115,6 @@ export class Deployment {
     };
     this.users = new Users(this.model, this.identities);
     this.keys = new ApiKeys(this.secrets);
-    const templates = options.templates ?? [{ name: 'workspace' }];
     this.templates = new Templates(templates, this.identities, startUs - TEMPLATES_AGE_US);
     this.workspaces = new Workspaces(this.identities);
     this.builds = new Builds(this.identities);
@@ -100,19 +122,18 @@ export class Deployment {
     this.updates = new BuildUpdates(this.workspaces, this.builds, this.faults);
     this.apiLimiter = new RateLimiter(options.rateLimits?.api ?? 512);
     this.loginLimiter = new RateLimiter(options.rateLimits?.login ?? 60);
-    this.owner = this.#createOwner(startUs - AGE_US.owner);
-    this.ownerToken = this.keys.create(startUs - AGE_US.owner, {
-      user: this.owner,
-      kind: 'token',
-      name: 'nineam',
-      lifetimeSeconds: OWNER_TOKEN_SECONDS,
-    }).token;
-    this.driver = new ModelDriver(this.model, this.clock, (publication) => {
-      const { build, status } = publication;
-      this.updates.publish(publication);
-      if (build.transition === 'delete' && status === 'succeeded')
-        this.workspaces.noteDeleted(build.workspace);
-    });
+    this.#installer = installer(this.identities, startUs - AGE_US.organization);
+    this.ownerToken = options.firstUser === false ? '' : this.#createOwner(startUs - AGE_US.owner);
+    this.driver = new ModelDriver(this.model, this.clock);
+    this.onPublication((publication) => this.#tell(publication));
+  }
+
+  /**
+   * Tells a listener everything that the model publishes from now on.
+   * @returns Ends the subscription.
+   */
+  onPublication(listener: PublicationListener): () => void {
+    return this.driver.subscribe(listener);
   }
 
   /** What build info tells of the deployment's clock, e.g. `now=2026-11-23T22:10:50.994332Z; scale=60`. */
@@ -121,8 +142,35 @@ export class Deployment {
     return `now=${now}; scale=${this.options.timeScale}`;
   }
 
-  #createOwner(atUs: number): UserRecord {
-    return this.users.create(atUs, {
+  #tell(publication: Publication): void {
+    switch (publication.kind) {
+      case 'build_update': {
+        const { build, status } = publication;
+        this.updates.publish(publication);
+        if (build.transition === 'delete' && status === 'succeeded') {
+          this.workspaces.noteDeleted(build.workspace);
+        }
+        break;
+      }
+      case 'workspace_event':
+        this.workspaceEvents.tell(publication.workspace);
+        break;
+      case 'logs_ended':
+        this.logEnds.tell(publication.build.sequence);
+        break;
+      default:
+        publication satisfies never;
+    }
+  }
+
+  /** Who set it up, and made its templates: the first user, once there is one. */
+  get owner(): UserRecord {
+    return this.users.first ?? this.#installer;
+  }
+
+  /** @returns A token. */
+  #createOwner(atUs: number): string {
+    const user = this.users.create(atUs, {
       username: 'admin',
       email: 'admin@example.com',
       name: '',
@@ -131,7 +179,32 @@ export class Deployment {
       isOwner: true,
       status: 'active',
     });
+    return this.keys.create(atUs, {
+      user,
+      kind: 'token',
+      name: 'nineam',
+      lifetimeSeconds: OWNER_TOKEN_SECONDS,
+    }).token;
   }
+}
+
+/** Who made the templates of a deployment that has no users: nobody whom a request can find or be of. */
+function installer(identities: Identities, createdUs: number): UserRecord {
+  return {
+    handle: ADMIN,
+    id: identities.of('installer', 0),
+    username: 'system',
+    email: '',
+    name: '',
+    loginType: 'none',
+    passwordDigest: null,
+    isOwner: false,
+    createdUs,
+    updatedUs: createdUs,
+    lastSeenUs: null,
+    status: 'active',
+    deleted: false,
+  };
 }
 
 function checkOptions(options: DeploymentOptions): void {

@@ -1,7 +1,7 @@
 import type { Publication, StormModel } from '../model/index.js';
 import type { Clock } from '../time/index.js';
 
-/** Who is told what the model publishes. */
+/** Who is told what the model publishes. Must not throw. */
 export type PublicationListener = (publication: Publication) => void;
 
 /**
@@ -12,17 +12,25 @@ export type PublicationListener = (publication: Publication) => void;
 export class ModelDriver {
   readonly #model: StormModel;
   readonly #clock: Clock;
-  readonly #listener: PublicationListener;
+  readonly #listeners = new Set<PublicationListener>();
   #lastCommandUs = Number.NEGATIVE_INFINITY;
   #armedUs = Infinity;
   #disarm: () => void = nothing;
   #closed = false;
 
-  constructor(model: StormModel, clock: Clock, listener: PublicationListener) {
+  constructor(model: StormModel, clock: Clock) {
     this.#model = model;
     this.#clock = clock;
-    this.#listener = listener;
     this.#arm();
+  }
+
+  /**
+   * Tells a listener everything that the model publishes from now on, after those that listened before it.
+   * @returns Ends the subscription.
+   */
+  subscribe(listener: PublicationListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -38,7 +46,9 @@ export class ModelDriver {
 
   /** Tells what commands since {@link begin} have published, and sets the timer for what follows from them. */
   settle(): void {
-    for (const publication of this.#model.takePublications()) this.#listener(publication);
+    for (const publication of this.#model.takePublications()) {
+      for (const listener of this.#listeners) listener(publication);
+    }
     this.#arm();
   }
 

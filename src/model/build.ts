@@ -1,4 +1,8 @@
 import type { JobStatus, Transition } from '../storm/index.js';
+import type { AgentRecord, ModelAgent } from './agent.js';
+
+/** Why a build was made: somebody asked for it, or the executor did. */
+export type BuildReason = 'initiator' | 'autostart' | 'autostop';
 
 /** The initiator of builds that an administrator asked for. */
 export const ADMIN = -1;
@@ -15,7 +19,7 @@ export interface ModelBuild {
   /** Counts the jobs of the whole deployment from 0, in order of creation; the key of its draws. */
   readonly sequence: number;
   readonly transition: Transition;
-  readonly reason: 'initiator' | 'autostart';
+  readonly reason: BuildReason;
   /** Handle of the owner who asked for it, or -1 for an administrator. */
   readonly initiator: number;
   readonly createdUs: number;
@@ -24,14 +28,22 @@ export interface ModelBuild {
   /** When the cancellation was asked for. */
   readonly canceledUs: number | null;
   readonly error: string | null;
-  /** Ended by the job reaper after waiting too long: `startedUs` is no start of service. */
+  /** A code that went with the error; most errors have none. */
+  readonly errorCode: string | null;
+  /** Ended by the job reaper. Without a provisioner it never ran: `startedUs` is then no start of service. */
   readonly reaped: boolean;
   /** Index of the provisioner that ran it. */
   readonly provisioner: number | null;
+  /** When the executor is to stop the workspace, if this started it; set by its success. */
+  readonly deadlineUs: number | null;
+  /** Made by the success of a start or stop, if the template has agents; those of stops never connect. */
+  readonly agents: readonly ModelAgent[];
 }
 
 /** A build as the model itself changes it. */
-export type BuildRecord = { -readonly [Key in keyof ModelBuild]: ModelBuild[Key] };
+export type BuildRecord = { -readonly [Key in keyof Omit<ModelBuild, 'agents'>]: ModelBuild[Key] } & {
+  agents: readonly AgentRecord[];
+};
 
 /** Status of the build's job, a function of four of its fields (Coder API contract, job status derivation). */
 export function jobStatus(build: ModelBuild): JobStatus {
@@ -49,14 +61,4 @@ export function isActive(build: ModelBuild): boolean {
 /** Whether the job still waits for a provisioner. */
 export function isPending(build: ModelBuild): boolean {
   return build.startedUs === null && build.completedUs === null;
-}
-
-/**
- * What watch-all would be told about a build. A cancellation is told when it is asked for, and the end of the
- * canceled job once more; the reaper and the creation of a build tell nothing (Coder API contract, publication).
- */
-export interface Publication {
-  readonly atUs: number;
-  readonly build: ModelBuild;
-  readonly status: 'succeeded' | 'failed' | 'canceled';
 }

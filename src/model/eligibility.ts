@@ -32,7 +32,7 @@ function mayStart({ state }: ModelParts, workspace: WorkspaceRecord): boolean {
     workspace.schedule !== null &&
     latest.transition === 'stop' &&
     !workspace.deleted &&
-    !workspace.dormant &&
+    workspace.dormantUs === null &&
     state.owners[workspace.owner] === 'active' &&
     jobStatus(latest) !== 'failed'
   );

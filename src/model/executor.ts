@@ -144,7 +144,12 @@ export class Executors {
     const { draws, events, occurrences, parameters, state } = this.#parts;
     const key = workspace.latest.sequence;
     const free = workspace.lock === null;
-    if (free && workspace.schedule !== null && workspace.nextStartUs === null && !workspace.dormant) {
+    if (
+      free &&
+      workspace.schedule !== null &&
+      workspace.nextStartUs === null &&
+      workspace.dormantUs === null
+    ) {
       workspace.nextStartUs = occurrences.after(workspace.schedule, gateUs);
     }
     if (free && startsNow(this.#parts, workspace, gateUs)) {

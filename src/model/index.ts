@@ -1,10 +1,24 @@
 /** The storm model: a deployment during a storm as a pure state machine; no I/O, no clock. @packageDocumentation */
 
-export type { ModelBuild, Publication } from './build.js';
+export type { AgentState, ModelAgent } from './agent.js';
+export { agentState } from './agent.js';
+export type { BuildReason, ModelBuild } from './build.js';
 export { ADMIN, jobStatus } from './build.js';
-export type { StormModelParameters } from './parameters.js';
+export type {
+  FailureCause,
+  ProvisionerChange,
+  StormModelParameters,
+  TaggedProvisioners,
+} from './parameters.js';
 export { stormModelParameters } from './parameters.js';
+export type { ModelProvisioner, ProvisionerTags } from './provisioner.js';
+export { canRun, hasTags, isLive } from './provisioner.js';
+export type { BuildUpdatePublication, Publication } from './publication.js';
+export type { QueueStanding } from './queue-standing.js';
+export { NOT_QUEUED } from './queue-standing.js';
 export { replayQueue } from './replay-queue.js';
-export type { CancelBuildResult, CreateBuildResult, ModelProvisioner } from './storm-model.js';
+export type { CancelBuildResult, CreateBuildResult, SetScheduleResult } from './storm-model.js';
 export { StormModel } from './storm-model.js';
+export type { AgentParameters, ModelTemplate } from './template.js';
+export { measuredAgents, PLAIN_TEMPLATE } from './template.js';
 export type { ModelWorkspace, OwnerStatus } from './workspace.js';

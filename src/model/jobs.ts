@@ -1,17 +1,21 @@
 import type { Transition } from '../storm/index.js';
-import { type BuildRecord, isActive, isPending, type Publication } from './build.js';
+import { type BuildReason, type BuildRecord, isActive, isPending } from './build.js';
 import { Concern } from './draws.js';
 import { EventKind } from './event-heap.js';
 import { type ModelParts, recordOf, storeDeletion } from './model-state.js';
 import type { ProvisionerPool } from './provisioner-pool.js';
+import type { BuildUpdatePublication } from './publication.js';
 import type { WorkspaceRecord } from './workspace.js';
 
 /** What a build is made of, beside its workspace and the present time. */
 export interface BuildRequest {
   readonly transition: Transition;
-  readonly reason: 'initiator' | 'autostart';
+  readonly reason: BuildReason;
   readonly initiator: number;
 }
+
+/** Shared by all builds without agents, most of them. */
+const NO_AGENTS: BuildRecord['agents'] = [];
 
 /** The error text of a running job that was canceled, as provisioners report it. */
 const CANCELED = 'canceled';
@@ -40,7 +44,7 @@ export class Jobs {
 
   /** A new workspace with its first build. */
   createWorkspace(
-    fields: Pick<WorkspaceRecord, 'owner' | 'name' | 'schedule' | 'nextStartUs'>,
+    fields: Pick<WorkspaceRecord, 'owner' | 'name' | 'schedule' | 'nextStartUs' | 'template' | 'ttlUs'>,
     request: BuildRequest,
   ): WorkspaceRecord {
     const { state } = this.#parts;
@@ -51,7 +55,9 @@ export class Jobs {
       name: fields.name,
       schedule: fields.schedule,
       nextStartUs: fields.nextStartUs,
-      dormant: false,
+      template: fields.template,
+      ttlUs: fields.ttlUs,
+      dormantUs: null,
       deleted: false,
       builds: [first],
       latest: first,
@@ -76,6 +82,7 @@ export class Jobs {
     const build = this.#addBuild(workspace, { transition: 'delete', reason: 'initiator', initiator });
     build.startedUs = this.#parts.state.nowUs;
     this.#succeed(build);
+    this.#tellWorkspace(build);
     return build;
   }
 
@@ -90,6 +97,7 @@ export class Jobs {
     } else {
       this.#succeed(build);
       this.#publish(build, 'succeeded');
+      this.#endLogs(build);
     }
     this.#pool.release(build);
   }
@@ -127,6 +135,7 @@ export class Jobs {
     const minutes = Math.round(parameters.pendingReapUs / 60_000_000);
     build.error = `job reaper: pending for more than ${minutes} minutes`;
     this.#pool.queue.leave();
+    this.#endLogs(build);
   }
 
   #addBuild(workspace: WorkspaceRecord, request: BuildRequest): BuildRecord {
@@ -151,8 +160,11 @@ export class Jobs {
       completedUs: null,
       canceledUs: null,
       error: null,
+      errorCode: null,
       reaped: false,
       provisioner: null,
+      deadlineUs: null,
+      agents: NO_AGENTS,
     };
   }
 
@@ -163,9 +175,8 @@ export class Jobs {
     if (build.transition === 'delete') storeDeletion(state, workspace);
     // The database empties the field of a dormant workspace on every write.
     if (workspace.schedule !== null) {
-      workspace.nextStartUs = workspace.dormant
-        ? null
-        : occurrences.after(workspace.schedule, build.completedUs);
+      workspace.nextStartUs =
+        workspace.dormantUs !== null ? null : occurrences.after(workspace.schedule, build.completedUs);
     }
   }
 
@@ -173,10 +184,24 @@ export class Jobs {
     build.completedUs = this.#parts.state.nowUs;
     build.error = error;
     this.#publish(build, 'failed');
+    this.#endLogs(build);
   }
 
-  #publish(build: BuildRecord, status: Publication['status']): void {
+  #publish(build: BuildRecord, status: BuildUpdatePublication['status']): void {
     const { state } = this.#parts;
-    state.publications.push({ atUs: state.nowUs, build, status });
+    this.#tellWorkspace(build);
+    state.publications.push({ kind: 'build_update', atUs: state.nowUs, build, status });
+  }
+
+  #tellWorkspace({ workspace }: BuildRecord): void {
+    const { parameters, state } = this.#parts;
+    if (parameters.publishes === 'builds') return;
+    state.publications.push({ kind: 'workspace_event', atUs: state.nowUs, workspace });
+  }
+
+  #endLogs(build: BuildRecord): void {
+    const { parameters, state } = this.#parts;
+    if (parameters.publishes === 'builds') return;
+    state.publications.push({ kind: 'logs_ended', atUs: state.nowUs, build });
   }
 }

@@ -1,9 +1,10 @@
 import type { Schedule } from '../time/index.js';
-import type { BuildRecord, Publication } from './build.js';
+import type { BuildRecord } from './build.js';
 import type { ModelDraws } from './draws.js';
 import type { EventHeap } from './event-heap.js';
 import type { Occurrences } from './occurrences.js';
 import type { StormModelParameters } from './parameters.js';
+import type { Publication } from './publication.js';
 import type { OwnerStatus, WorkspaceRecord } from './workspace.js';
 
 /** The records that every part of the model reads and writes; handles are indices. */

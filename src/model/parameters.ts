@@ -1,5 +1,36 @@
-import { type Distribution, distributionProblem } from '../stats/index.js';
+import type { Distribution } from '../stats/index.js';
 import { ConfigError, type Transition } from '../storm/index.js';
+import { parameterProblems } from './parameter-problems.js';
+import type { ProvisionerTags } from './provisioner.js';
+import { type ModelTemplate, PLAIN_TEMPLATE } from './template.js';
+
+/** Provisioners of one kind. */
+export interface TaggedProvisioners {
+  readonly count: number;
+  readonly tags: ProvisionerTags;
+}
+
+/** A change of the provisioners during a run, some time after the deployment came up. */
+export type ProvisionerChange = { readonly afterUs: number } & (
+  | ({ readonly kind: 'add' } & TaggedProvisioners)
+  /** Idle ones first; busy ones finish their job. */
+  | { readonly kind: 'remove'; readonly count: number }
+  /** Busy ones first; they hold their job until the reaper ends it. */
+  | { readonly kind: 'die'; readonly count: number }
+);
+
+/** A way for a build to fail. */
+export interface FailureCause {
+  /** How often among the failures, relative to the other causes. */
+  readonly weight: number;
+  /**
+   * `reported`: at the end of its service, and told like any end. `unreported`: the same, told to nobody but the
+   * followers of its log. `preparation`: as soon as a provisioner takes it, told to nobody but the followers.
+   */
+  readonly kind: 'reported' | 'unreported' | 'preparation';
+  readonly error: string;
+  readonly errorCode: string | null;
+}
 
 /**
  * The deployment that the model imitates. Times are whole microseconds; distributions are of microseconds.
@@ -25,8 +56,16 @@ export interface StormModelParameters {
   readonly creation: Distribution;
   /** The same of a workspace that turns out not to be started. */
   readonly recheck: Distribution;
-  /** Provisioners of the whole deployment, one job each; 0 means that nothing is ever built. */
+  /** Probability that a tick of an executor does not happen. */
+  readonly lostTickRate: number;
+  /** Untagged provisioners of the whole deployment, one job each. */
   readonly provisioners: number;
+  /** Others, after the untagged ones. */
+  readonly taggedProvisioners: readonly TaggedProvisioners[];
+  /** In any order; those at the same time happen in the order given. */
+  readonly provisionerChanges: readonly ProvisionerChange[];
+  /** What workspaces are made from; they name it by its index. */
+  readonly templates: readonly ModelTemplate[];
   /** Job started to job completed, the server's own part included. */
   readonly serviceTime: Readonly<Record<Transition, Distribution>>;
   /** Job created to job started, when a provisioner is idle. */
@@ -35,16 +74,37 @@ export interface StormModelParameters {
   readonly handOff: Distribution;
   /** Cancellation asked for to running job ended; a job that ends by itself before keeps its own end. */
   readonly cancelNotice: Distribution;
-  /** Probability that a job fails at the end of its service time. */
+  /** Probability that the posting of a job wakes no provisioner. */
+  readonly lostNotificationRate: number;
+  /** How often idle provisioners look for jobs that nobody told them of. */
+  readonly backupPollUs: number;
+  /** Probability that a job fails. */
   readonly failureRate: Readonly<Record<Transition, number>>;
+  /** How it fails then. */
+  readonly failureCauses: readonly FailureCause[];
+  /** How often a provisioner reports that it lives. */
+  readonly heartbeatUs: number;
+  /** How long it counts as live after a report. */
+  readonly livenessUs: number;
   /** Age from which the reaper ends a pending job. */
   readonly pendingReapUs: number;
+  /** How long after its provisioner's death the reaper ends a running job. */
+  readonly hungReapUs: number;
   readonly reaperPeriodUs: number;
+  /** What `takePublications` gives: only the updates of builds, or everything that a deployment tells. */
+  readonly publishes: 'builds' | 'everything';
 }
 
 const MS = 1_000;
 const SECOND = 1_000 * MS;
 const MINUTE = 60 * SECOND;
+
+const REPORTED: FailureCause = {
+  weight: 1,
+  kind: 'reported',
+  error: 'the build failed: simulated by the failure rate',
+  errorCode: null,
+};
 
 /**
  * A complete set of parameters.
@@ -59,8 +119,10 @@ const MINUTE = 60 * SECOND;
  * | pick-up 5 ms | measured: created to started, idle machine (45 to 60 ms under load) |
  * | hand-off p50 12 ms, p95 75 ms | measured: 12 to 13 ms, 60 to 90 ms |
  * | cancel notice 1 s | contract: a provisioner learns of it with its update, once a second |
- * | failure rate 0 | a healthy template |
- * | reaper: pending for 30 min, every 60 s | contract; measured |
+ * | backup poll 30 s | contract, posting and acquiring |
+ * | lost ticks 0, lost notifications 0, failure rate 0 | a healthy deployment and template |
+ * | heartbeat 60 s, live for 90 s | contract, daemons |
+ * | reaper: pending for 30 min, hung for 5 min, every 60 s | contract; measured |
  *
  * @throws ConfigError with every problem at once.
  */
@@ -74,7 +136,11 @@ export function stormModelParameters(
     executorConcurrency: 10,
     creation: { kind: 'lognormal', p50: 120 * MS, p95: 240 * MS },
     recheck: { kind: 'constant', value: 20 * MS },
+    lostTickRate: 0,
     provisioners: 3,
+    taggedProvisioners: [],
+    provisionerChanges: [],
+    templates: [PLAIN_TEMPLATE],
     serviceTime: {
       start: { kind: 'lognormal', p50: 45 * SECOND, p95: 90 * SECOND },
       stop: { kind: 'lognormal', p50: 10 * SECOND, p95: 20 * SECOND },
@@ -83,67 +149,19 @@ export function stormModelParameters(
     pickUp: { kind: 'constant', value: 5 * MS },
     handOff: { kind: 'lognormal', p50: 12 * MS, p95: 75 * MS },
     cancelNotice: { kind: 'constant', value: SECOND },
+    lostNotificationRate: 0,
+    backupPollUs: 30 * SECOND,
     failureRate: { start: 0, stop: 0, delete: 0 },
+    failureCauses: [REPORTED],
+    heartbeatUs: MINUTE,
+    livenessUs: 90 * SECOND,
     pendingReapUs: 30 * MINUTE,
+    hungReapUs: 5 * MINUTE,
     reaperPeriodUs: MINUTE,
+    publishes: 'builds',
     ...overrides,
   };
-  const problems = problemsOf(parameters);
+  const problems = parameterProblems(parameters);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(parameters);
-}
-
-function problemsOf(p: StormModelParameters): string[] {
-  const problems: string[] = [];
-  const whole = (name: string, value: number, min: number) => {
-    if (!Number.isSafeInteger(value) || value < min) {
-      problems.push(`${name}: must be a whole number from ${min}; got ${value}`);
-    }
-  };
-  whole('startUs', p.startUs, 0);
-  whole('replicas', p.replicas, 1);
-  whole('executorPeriodUs', p.executorPeriodUs, 1);
-  whole('executorConcurrency', p.executorConcurrency, 1);
-  whole('provisioners', p.provisioners, 0);
-  whole('pendingReapUs', p.pendingReapUs, 1);
-  whole('reaperPeriodUs', p.reaperPeriodUs, 1);
-  problems.push(...tickPhaseProblems(p));
-  const distributions: readonly (readonly [string, Distribution])[] = [
-    ['creation', p.creation],
-    ['recheck', p.recheck],
-    ['serviceTime.start', p.serviceTime.start],
-    ['serviceTime.stop', p.serviceTime.stop],
-    ['serviceTime.delete', p.serviceTime.delete],
-    ['pickUp', p.pickUp],
-    ['handOff', p.handOff],
-    ['cancelNotice', p.cancelNotice],
-  ];
-  for (const [name, distribution] of distributions) {
-    const problem = distributionProblem(distribution);
-    if (problem !== null) problems.push(`${name}: ${problem}`);
-  }
-  for (const transition of ['start', 'stop', 'delete'] as const) {
-    const rate = p.failureRate[transition];
-    if (!(rate >= 0 && rate <= 1)) {
-      problems.push(`failureRate.${transition}: must be a probability in [0, 1], e.g. 0.02; got ${rate}`);
-    }
-  }
-  return problems;
-}
-
-function tickPhaseProblems(p: StormModelParameters): string[] {
-  const phases = p.tickPhasesUs;
-  if (phases === null) return [];
-  const problems: string[] = [];
-  if (phases.length !== p.replicas) {
-    problems.push(`tickPhasesUs: needs one phase for each of ${p.replicas} replicas; got ${phases.length}`);
-  }
-  for (const phase of phases) {
-    if (!Number.isSafeInteger(phase) || phase < 0 || phase >= p.executorPeriodUs) {
-      problems.push(
-        `tickPhasesUs: must be whole microseconds from 0, below the executor's period; got ${phase}`,
-      );
-    }
-  }
-  return problems;
 }

@@ -1,14 +1,15 @@
 import { parseSchedule, type Schedule, TimeZones } from '../time/index.js';
-import type { BuildRecord, Publication } from './build.js';
+import type { BuildRecord } from './build.js';
 import type { HeapSnapshot } from './event-heap.js';
 import type { ExecutorSnapshot } from './executor.js';
 import { type ModelState, recordOf } from './model-state.js';
 import type { PoolSnapshot } from './provisioner-pool.js';
+import type { Publication } from './publication.js';
 import type { ReaperSnapshot } from './reaper.js';
 import type { ExecutorLock, OwnerStatus } from './workspace.js';
 
 /** Changes whenever a snapshot of before could not be read any more. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface WorkspaceSnapshot {
   readonly owner: number;
@@ -16,7 +17,9 @@ interface WorkspaceSnapshot {
   /** Text of the schedule. */
   readonly schedule: string | null;
   readonly nextStartUs: number | null;
-  readonly dormant: boolean;
+  readonly template: number;
+  readonly ttlUs: number | null;
+  readonly dormantUs: number | null;
   readonly deleted: boolean;
   readonly lock: ExecutorLock | null;
 }
@@ -27,12 +30,14 @@ export interface StateSnapshot {
   readonly owners: readonly OwnerStatus[];
   readonly workspaces: readonly WorkspaceSnapshot[];
   readonly builds: readonly Readonly<BuildRecord>[];
-  readonly publications: readonly {
-    readonly atUs: number;
-    readonly sequence: number;
-    readonly status: Publication['status'];
-  }[];
+  readonly publications: readonly PublicationSnapshot[];
 }
+
+/** A publication with its build's sequence in the build's place. */
+type PublicationSnapshot = WithSequence<Publication>;
+type WithSequence<P> = P extends { readonly build: unknown }
+  ? Omit<P, 'build'> & { readonly sequence: number }
+  : P;
 
 /** The whole model as JSON-able data. */
 export interface ModelSnapshot {
@@ -67,16 +72,14 @@ export function snapshotState(state: ModelState): StateSnapshot {
       name: workspace.name,
       schedule: workspace.schedule?.text ?? null,
       nextStartUs: workspace.nextStartUs,
-      dormant: workspace.dormant,
+      template: workspace.template,
+      ttlUs: workspace.ttlUs,
+      dormantUs: workspace.dormantUs,
       deleted: workspace.deleted,
       lock: workspace.lock,
     })),
     builds: state.builds.map((build) => ({ ...build })),
-    publications: state.publications.map(({ atUs, build, status }) => ({
-      atUs,
-      sequence: build.sequence,
-      status,
-    })),
+    publications: state.publications.map(publicationSnapshot),
   };
 }
 
@@ -100,7 +103,9 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
       name: workspace.name,
       schedule: scheduleOf(workspace.schedule),
       nextStartUs: workspace.nextStartUs,
-      dormant: workspace.dormant,
+      template: workspace.template,
+      ttlUs: workspace.ttlUs,
+      dormantUs: workspace.dormantUs,
       deleted: workspace.deleted,
       builds: own,
       latest: recordOf(own, own.length - 1, 'build'),
@@ -112,11 +117,19 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
     owners: [...snapshot.owners],
     workspaces,
     builds,
-    publications: snapshot.publications.map(({ atUs, sequence, status }) => ({
-      atUs,
-      build: recordOf(builds, sequence, 'job'),
-      status,
-    })),
+    publications: snapshot.publications.map((publication) => restorePublication(publication, builds)),
     scheduledCount: workspaces.filter(({ schedule, deleted }) => schedule !== null && !deleted).length,
   };
+}
+
+function publicationSnapshot(publication: Publication): PublicationSnapshot {
+  if (publication.kind === 'workspace_event') return publication;
+  const { build, ...rest } = publication;
+  return { ...rest, sequence: build.sequence };
+}
+
+function restorePublication(snapshot: PublicationSnapshot, builds: readonly BuildRecord[]): Publication {
+  if (snapshot.kind === 'workspace_event') return snapshot;
+  const { sequence, ...rest } = snapshot;
+  return { ...rest, build: recordOf(builds, sequence, 'job') };
 }

@@ -1,14 +1,17 @@
 import type { Transition } from '../storm/index.js';
 import type { Schedule } from '../time/index.js';
-import { isActive, type ModelBuild, type Publication } from './build.js';
+import { isActive, isPending, type ModelBuild } from './build.js';
 import { ModelDraws } from './draws.js';
 import { EventHeap, EventKind } from './event-heap.js';
 import { Executors } from './executor.js';
 import { Jobs } from './jobs.js';
 import { type ModelParts, type ModelState, recordOf, storeSchedule } from './model-state.js';
 import { Occurrences } from './occurrences.js';
-import type { StormModelParameters } from './parameters.js';
+import type { StormModelParameters, TaggedProvisioners } from './parameters.js';
+import type { ModelProvisioner } from './provisioner.js';
 import { ProvisionerPool } from './provisioner-pool.js';
+import type { Publication } from './publication.js';
+import { NOT_QUEUED, type QueueStanding } from './queue-standing.js';
 import { Reapers } from './reaper.js';
 import {
   asModelSnapshot,
@@ -31,12 +34,14 @@ export type CancelBuildResult =
   | { readonly kind: 'completed' }
   | { readonly kind: 'already_canceled' };
 
-/** A provisioner with the build that it runs and the one that it ran before. */
-export interface ModelProvisioner {
-  readonly index: number;
-  readonly current: ModelBuild | null;
-  readonly previous: ModelBuild | null;
-}
+/**
+ * What became of a schedule; only `stored` changed anything. `not_allowed`: its template forbids autostart;
+ * `no_allowed_day`: within seven days it occurs on no weekday that the template allows.
+ */
+export type SetScheduleResult =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'not_allowed' }
+  | { readonly kind: 'no_allowed_day' };
 
 /**
  * The behavior of a deployment during a storm, as a pure state machine: commands come in with their time,
@@ -112,7 +117,14 @@ export class StormModel {
   /** A new workspace with its first build, a pending start. */
   createWorkspace(
     atUs: number,
-    o: { owner: number; name: string; initiator: number; schedule: Schedule | null },
+    o: {
+      owner: number;
+      name: string;
+      initiator: number;
+      schedule: Schedule | null;
+      template?: number;
+      ttlUs?: number | null;
+    },
   ): ModelWorkspace {
     this.advanceTo(atUs);
     const { occurrences, state } = this.#parts;
@@ -123,6 +135,8 @@ export class StormModel {
         name: o.name,
         schedule: o.schedule,
         nextStartUs: o.schedule === null ? null : occurrences.after(o.schedule, atUs),
+        template: o.template ?? 0,
+        ttlUs: o.ttlUs ?? null,
       },
       { transition: 'start', reason: 'initiator', initiator: o.initiator },
     );
@@ -148,7 +162,7 @@ export class StormModel {
     if (o.orphan === true && o.transition === 'delete' && this.#parts.parameters.provisioners === 0) {
       return { kind: 'created', build: this.#jobs.createFinishedDelete(record, o.initiator) };
     }
-    if (o.transition === 'start') record.dormant = false;
+    if (o.transition === 'start') record.dormantUs = null;
     const build = this.#jobs.createBuild(record, {
       transition: o.transition,
       reason: 'initiator',
@@ -163,22 +177,28 @@ export class StormModel {
    * but when the text changes and the next start does not, the database empties it, and then only the executor's
    * own rule decides (Coder API contract, next start maintenance). Deleted workspaces take schedules too.
    */
-  setSchedule(atUs: number, workspace: number, schedule: Schedule | null): void {
+  setSchedule(atUs: number, workspace: number, schedule: Schedule | null): SetScheduleResult {
     this.advanceTo(atUs);
     const record = this.#workspace(workspace);
     const { occurrences, state } = this.#parts;
     const nextStartUs = schedule === null ? null : occurrences.after(schedule, atUs);
     const emptied = schedule?.text !== record.schedule?.text && nextStartUs === record.nextStartUs;
-    record.nextStartUs = emptied || record.dormant ? null : nextStartUs;
+    record.nextStartUs = emptied || record.dormantUs !== null ? null : nextStartUs;
     storeSchedule(state, record, schedule);
     if (state.scheduledCount > 0) this.#executors.arm();
+    return { kind: 'stored' };
+  }
+
+  setTtl(atUs: number, workspace: number, ttlUs: number | null): void {
+    this.advanceTo(atUs);
+    this.#workspace(workspace).ttlUs = ttlUs;
   }
 
   /** A dormant workspace is never started, and has no next start. */
   setDormant(atUs: number, workspace: number, dormant: boolean): void {
     this.advanceTo(atUs);
     const record = this.#workspace(workspace);
-    record.dormant = dormant;
+    record.dormantUs = dormant ? atUs : null;
     if (dormant) record.nextStartUs = null;
   }
 
@@ -219,9 +239,53 @@ export class StormModel {
     return this.#pool.queue.depth;
   }
 
+  /**
+   * Places in the queue for one answer, worked out when first asked for (Coder API contract, queue position): ranks
+   * among the jobs that the same live provisioners may run.
+   */
+  queueStanding(): (build: ModelBuild) => QueueStanding {
+    let places: Map<number, number> | undefined;
+    return (build) => {
+      if (!isPending(build) || this.#pool.current.length === 0) return NOT_QUEUED;
+      places ??= new Map(this.pendingJobs().map((job, index) => [job.sequence, index + 1]));
+      return { position: places.get(build.sequence) ?? 0, size: places.size };
+    };
+  }
+
+  /** New provisioners, which look for work at once. */
+  addProvisioners(atUs: number, _added: TaggedProvisioners): void {
+    this.advanceTo(atUs);
+  }
+
+  /** Ends provisioners: idle ones first, busy ones when they have finished their job. */
+  removeProvisioners(atUs: number, _removed: { readonly count: number }): void {
+    this.advanceTo(atUs);
+  }
+
+  /** Kills provisioners without a word: busy ones first, which hold their job until the reaper ends it. */
+  killProvisioners(atUs: number, _killed: { readonly count: number }): void {
+    this.advanceTo(atUs);
+  }
+
+  /** The server goes down at `atUs` and comes up at `upAtUs`. */
+  restart(atUs: number, _upAtUs: number): void {
+    this.advanceTo(atUs);
+  }
+
+  /** Moves the deadline of a workspace's running start; `null`: none. Tells the workspace's watchers. */
+  setDeadline(atUs: number, _workspace: number, _deadlineUs: number | null): void {
+    this.advanceTo(atUs);
+  }
+
   provisioners(): readonly ModelProvisioner[] {
+    const { livenessUs, startUs } = this.#parts.parameters;
     return this.#pool.current.map((current, index) => ({
       index,
+      tags: {},
+      bornUs: startUs,
+      diedUs: null,
+      lastSeenUs: this.nowUs,
+      liveUntilUs: this.nowUs + livenessUs,
       current,
       previous: this.#pool.previous[index] ?? null,
     }));

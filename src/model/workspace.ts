@@ -14,7 +14,12 @@ export interface ModelWorkspace {
   readonly schedule: Schedule | null;
   /** What the executor compares with its tick, in microseconds since the epoch; see `StormModel.setSchedule`. */
   readonly nextStartUs: number | null;
-  readonly dormant: boolean;
+  /** Index of its template. */
+  readonly template: number;
+  /** How long it runs after a start until the executor stops it; `null`: until somebody does. */
+  readonly ttlUs: number | null;
+  /** Since when it is dormant; `null`: it is not. */
+  readonly dormantUs: number | null;
   readonly deleted: boolean;
   /** In order of their numbers; never empty. */
   readonly builds: readonly ModelBuild[];
@@ -34,7 +39,9 @@ export interface WorkspaceRecord {
   readonly name: string;
   schedule: Schedule | null;
   nextStartUs: number | null;
-  dormant: boolean;
+  readonly template: number;
+  ttlUs: number | null;
+  dormantUs: number | null;
   deleted: boolean;
   readonly builds: BuildRecord[];
   latest: BuildRecord;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN, jobStatus, type ModelBuild, StormModel } from '../../src/model/index.js';
 import type { JobStatus } from '../../src/storm/index.js';
-import { constant, MINUTE, MS, parameters, SECOND, SEVEN, sameFor } from './scenario.js';
+import { buildUpdates, constant, MINUTE, MS, parameters, SECOND, SEVEN, sameFor } from './scenario.js';
 
 /** A model with workspaces created one microsecond after another from seven o'clock on. */
 function withWorkspaces(count: number, overrides: Parameters<typeof parameters>[0]): StormModel {
@@ -14,7 +14,7 @@ function withWorkspaces(count: number, overrides: Parameters<typeof parameters>[
 }
 
 const publications = (model: StormModel) =>
-  model.takePublications().map(({ atUs, build, status }) => [(atUs - SEVEN) / SECOND, build.number, status]);
+  buildUpdates(model).map(({ atUs, build, status }) => [(atUs - SEVEN) / SECOND, build.number, status]);
 
 describe('the job queue', () => {
   it('is served first come, first served, each provisioner one job at a time', () => {
@@ -114,9 +114,12 @@ describe('a build', () => {
     const failed = [...model.builds()].filter((build) => jobStatus(build) === 'failed');
     expect(failed.length).toBeGreaterThan(150);
     expect(failed.length).toBeLessThan(250);
-    expect(failed[0]).toMatchObject({ error: expect.stringContaining('start failed'), reaped: false });
+    expect(failed[0]).toMatchObject({
+      error: expect.stringContaining('simulated by the failure rate'),
+      reaped: false,
+    });
     expect(failed.every((build) => build.completedUs! - build.startedUs! === SECOND)).toBe(true);
-    const told = model.takePublications().filter(({ status }) => status === 'failed');
+    const told = buildUpdates(model).filter(({ status }) => status === 'failed');
     expect(told.map(({ build }) => build)).toEqual(failed);
   });
 
@@ -165,7 +168,7 @@ describe('a build', () => {
     const model = withWorkspaces(1, {});
     model.setDormant(SEVEN + MINUTE, 0, true);
     model.createBuild(SEVEN + MINUTE, 0, { transition: 'start', initiator: ADMIN });
-    expect(model.workspace(0).dormant).toBe(false);
+    expect(model.workspace(0).dormantUs).toBeNull();
   });
 });
 
@@ -252,6 +255,9 @@ describe('jobStatus', () => {
     completedUs: null,
     canceledUs: null,
     error: null,
+    errorCode: null,
+    deadlineUs: null,
+    agents: [],
     reaped: false,
     provisioner: null,
   };

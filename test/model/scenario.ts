@@ -1,4 +1,5 @@
 import {
+  type BuildUpdatePublication,
   type ModelBuild,
   StormModel,
   type StormModelParameters,
@@ -52,6 +53,11 @@ export function stoppedWorkspaces(count: number, overrides: Partial<StormModelPa
   for (let i = 0; i < count; i++) model.setSchedule(NINE - HOUR, i, DAILY_AT_NINE);
   model.takePublications();
   return model;
+}
+
+/** What watch-all would have been told since the last call. */
+export function buildUpdates(model: StormModel): BuildUpdatePublication[] {
+  return model.takePublications().filter((publication) => publication.kind === 'build_update');
 }
 
 export function autostarts(model: StormModel): ModelBuild[] {

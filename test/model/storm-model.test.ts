@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jobStatus, StormModel, type StormModelParameters } from '../../src/model/index.js';
 import { apply, type Command, commandLists } from './commands.js';
-import { constant, HOUR, MINUTE, parameters, SECOND, SEVEN, sameFor, stoppedWorkspaces } from './scenario.js';
+import {
+  buildUpdates,
+  constant,
+  HOUR,
+  MINUTE,
+  parameters,
+  SECOND,
+  SEVEN,
+  sameFor,
+  stoppedWorkspaces,
+} from './scenario.js';
 
 /** Small deployments in which everything happens: queues, failures, cancellations, reaping, several replicas. */
 const deployments = fc
@@ -157,7 +167,7 @@ describe('StormModel', () => {
         expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
         expect(model.queueDepth()).toBe(0);
         const ends = new Map<number, string[]>();
-        for (const { build, status, atUs } of model.takePublications()) {
+        for (const { build, status, atUs } of buildUpdates(model)) {
           if (atUs === build.completedUs)
             ends.set(build.sequence, [...(ends.get(build.sequence) ?? []), status]);
         }

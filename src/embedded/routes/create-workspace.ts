@@ -31,6 +31,8 @@ export function createWorkspace(
     name: body.name,
     initiator: people.initiator.handle,
     schedule,
+    template: deployment.templates.all.indexOf(template),
+    ttlUs: ttlMs === null ? null : ttlMs * 1000,
   });
   return workspaces.add({
     owner: people.owner,

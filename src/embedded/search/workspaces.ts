@@ -50,7 +50,7 @@ const TESTS: Readonly<Record<string, (value: string, searcher: Searcher) => Work
     const us = searchedUs('last_used_after', value);
     return (workspace) => workspace.createdUs >= us;
   },
-  dormant: (value) => (value === 'true' ? (workspace) => workspace.state.dormant : always),
+  dormant: (value) => (value === 'true' ? (workspace) => workspace.state.dormantUs !== null : always),
   param: (value) => {
     const [name = '', wanted] = value.split('=');
     return (workspace) =>

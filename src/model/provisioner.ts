@@ -1,0 +1,53 @@
+import type { ModelBuild } from './build.js';
+
+/**
+ * Tags of a provisioner or of a job beyond scope and owner; `{}` is untagged. Texts only.
+ */
+export type ProvisionerTags = Readonly<Record<string, string>>;
+
+/** A provisioner, live or not, as it stands at the model's present. Times are microseconds since the epoch. */
+export interface ModelProvisioner {
+  /** Counts from 0 in the order in which they came; what builds name. */
+  readonly index: number;
+  readonly tags: ProvisionerTags;
+  /** When it first came up. */
+  readonly bornUs: number;
+  /** When it stopped reporting: died, was removed, or went down with the server. `null` while it reports. */
+  readonly diedUs: number | null;
+  /** Its last heartbeat by now. */
+  readonly lastSeenUs: number;
+  /** How long it counts as live, if no other heartbeat comes: also after its death. */
+  readonly liveUntilUs: number;
+  /** The build it runs, or holds though it is dead. */
+  readonly current: ModelBuild | null;
+  readonly previous: ModelBuild | null;
+}
+
+/** Whether the server takes the provisioner for live (Coder API contract, daemons): a dead one too, for a while. */
+export function isLive(provisioner: ModelProvisioner, nowUs: number): boolean {
+  return nowUs <= provisioner.liveUntilUs;
+}
+
+/**
+ * Whether a provisioner may run a job (Coder API contract, ordering and matching): an untagged job only one that has
+ * no tags either, any other job whoever has all its tags.
+ */
+export function canRun(provisioner: ProvisionerTags, job: ProvisionerTags): boolean {
+  if (isUntagged(job)) return isUntagged(provisioner);
+  return hasTags(provisioner, job);
+}
+
+/** Whether all `wanted` tags are among `own`. */
+export function hasTags(own: ProvisionerTags, wanted: ProvisionerTags): boolean {
+  return Object.entries(wanted).every(([name, value]) => own[name] === value);
+}
+
+/** A text that is the same for equal tags, whatever their order. */
+export function tagsKey(tags: ProvisionerTags): string {
+  return JSON.stringify(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isUntagged(tags: ProvisionerTags): boolean {
+  for (const _ in tags) return false;
+  return true;
+}
