@@ -56,8 +56,16 @@ describe('creating users', () => {
   it('is for owners', async () => {
     const t = new TestDeployment();
     const { token } = await t.member('ada');
-    const body = { email: 'a@b.local', username: 'bob', password: PASSWORD, organization_ids: [OTHER_UUID] };
-    await t.expect(403, 'POST', USERS, { token, body });
+    const body = { email: 'a@b.local', username: 'bob', password: PASSWORD };
+    const asking = (organization_ids: string[], more: object = {}) =>
+      t.call('POST', USERS, { token, body: { ...body, organization_ids, ...more } });
+    const { id } = t.deployment.organization;
+    expect((await asking([id])).status).toBe(403);
+    // Who asks is looked at last.
+    expect((await asking([id], { username: 'no good' })).status).toBe(400);
+    expect((await asking([OTHER_UUID])).status).toBe(404);
+    // Nor does a member learn which names are taken.
+    expect((await asking([id], { username: 'admin' })).status).toBe(403);
   });
 
   it('reads any body as JSON, whatever its declared type', async () => {

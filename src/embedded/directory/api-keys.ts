@@ -24,6 +24,10 @@ export interface ApiKeyRecord {
   readonly expiresUs: number;
   readonly lastUsedUs: number | null;
   readonly lifetimeSeconds: number;
+  /** What the key was asked to be for; shown, and not enforced: every key may do what its user may. */
+  readonly scopes: readonly string[];
+  /** The objects that it was asked to be for, as `type:id`; shown, and not enforced. */
+  readonly allowList: readonly string[];
 }
 
 type StoredKey = { -readonly [Key in keyof ApiKeyRecord]: ApiKeyRecord[Key] };
@@ -46,10 +50,13 @@ export class ApiKeys {
   /** @returns The whole token, which is not kept. */
   create(
     atUs: number,
-    key: Pick<ApiKeyRecord, 'user' | 'kind' | 'name' | 'lifetimeSeconds'>,
+    key: Pick<ApiKeyRecord, 'user' | 'kind' | 'name' | 'lifetimeSeconds'> &
+      Partial<Pick<ApiKeyRecord, 'scopes' | 'allowList'>>,
   ): { key: ApiKeyRecord; token: string } {
     const { id, secret } = this.#secrets.newToken();
     const record: StoredKey = {
+      scopes: ['coder:all'],
+      allowList: ['*:*'],
       ...key,
       id,
       digest: this.#secrets.digest(secret),
@@ -91,6 +98,14 @@ export class ApiKeys {
   /** A user's keys in the order of their creation. */
   of(user: UserRecord): readonly ApiKeyRecord[] {
     return [...(this.#byUser.get(user) ?? [])];
+  }
+
+  /** Ends the life of a key that has not expired yet; it stays listed. */
+  expire(atUs: number, key: ApiKeyRecord): void {
+    const stored = this.#byId.get(key.id);
+    if (stored === undefined || stored.expiresUs <= atUs) return;
+    stored.expiresUs = atUs;
+    stored.updatedUs = atUs;
   }
 
   delete(key: ApiKeyRecord): void {

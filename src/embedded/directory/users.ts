@@ -2,8 +2,8 @@ import type { OwnerStatus, StormModel } from '../../model/index.js';
 import type { Identities } from '../identities.js';
 import { SortedList } from './sorted-list.js';
 
-/** How a user logs in; `none`: not at all, an owner acts for them. */
-export type LoginType = 'password' | 'none';
+/** How a user logs in; `none`: not at all, an owner acts for them. Nobody can log in by `github` here either. */
+export type LoginType = 'password' | 'none' | 'github';
 
 /** A user. Times are microseconds since the epoch. */
 export interface UserRecord {
@@ -49,14 +49,14 @@ export class Users {
     this.#identities = identities;
   }
 
+  /** The user who was made first, deleted or not; `undefined` while there has been none. */
+  get first(): UserRecord | undefined {
+    return this.#byHandle[0];
+  }
+
   /** Users that are not deleted, by name. */
   get inOrder(): readonly UserRecord[] {
     return this.#sorted.items;
-  }
-
-  /** Number of names before or at `username` in {@link inOrder}. */
-  countThrough(username: string): number {
-    return this.#sorted.indexAfter(username.toLowerCase());
   }
 
   isTaken(username: string, email: string): boolean {
@@ -108,6 +108,18 @@ export class Users {
     record.status = status;
     record.updatedUs = atUs;
     this.#model.setOwnerStatus(atUs, record.handle, status);
+  }
+
+  setOwner(atUs: number, user: UserRecord, isOwner: boolean): void {
+    const record = this.#stored(user);
+    record.isOwner = isOwner;
+    record.updatedUs = atUs;
+  }
+
+  setPassword(atUs: number, user: UserRecord, digest: Uint8Array): void {
+    const record = this.#stored(user);
+    record.passwordDigest = digest;
+    record.updatedUs = atUs;
   }
 
   /** The user was here: becomes active if dormant. Being seen is noted at most once in `resolutionUs`. */

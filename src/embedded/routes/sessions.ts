@@ -7,6 +7,7 @@ import { Refusal } from '../http/refusal.js';
 import { signedIn, unauthorized } from '../http/session.js';
 import { jsonBody, jsonContent, messageSchema, requiredText } from '../schemas/common.js';
 import { emailProblem } from '../schemas/names.js';
+import { refuseWithoutPasswords } from './create-user.js';
 
 const email = requiredText().refine((text) => emailProblem(text) === null, {
   error: 'must be an e-mail address',
@@ -44,18 +45,6 @@ const authMethods = createRoute({
   },
 });
 
-const firstUser = createRoute({
-  method: 'get',
-  path: '/api/v2/users/first',
-  responses: { 200: jsonContent(messageSchema, 'There is a first user') },
-});
-
-const createFirstUser = createRoute({
-  method: 'post',
-  path: '/api/v2/users/first',
-  responses: { 409: jsonContent(messageSchema, 'There is a first user already') },
-});
-
 /** Logging in and out. To be registered before the users, whose paths take any name. */
 export function registerSessions(app: App): void {
   app.openapi(login, (c) => {
@@ -67,6 +56,7 @@ export function registerSessions(app: App): void {
     if (user === undefined || digest === null || !secrets.matches(body.password, digest)) {
       throw new Refusal(401, 'The e-mail address or the password is wrong.');
     }
+    refuseWithoutPasswords(c.var.deployment);
     if (user.status === 'suspended') throw unauthorized(c, 'Your account is suspended.');
     users.seen(nowUs, user, 0);
     const key = { user, kind: 'session', name: '', lifetimeSeconds: SESSION_SECONDS } as const;
@@ -83,15 +73,9 @@ export function registerSessions(app: App): void {
 
   app.openapi(authMethods, (c) =>
     json(c, 200, {
-      password: { enabled: true },
+      password: { enabled: c.var.deployment.options.passwordAuth !== false },
       github: { enabled: false, default_provider_configured: false },
       oidc: { enabled: false, signInText: 'OpenID Connect', iconUrl: '' },
     }),
   );
-
-  app.openapi(firstUser, (c) => json(c, 200, { message: 'The initial user has already been created!' }));
-
-  app.openapi(createFirstUser, () => {
-    throw new Refusal(409, 'The initial user has already been created!');
-  });
 }

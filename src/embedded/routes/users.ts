@@ -22,6 +22,9 @@ import { createUser } from './create-user.js';
 
 const userPath = pathParams('user');
 
+/** Comes after every name: nobody comes after a user who never was. */
+const LAST = '\uffff';
+
 const readUser = createRoute({
   method: 'get',
   path: '/api/v2/users/{user}',
@@ -90,8 +93,7 @@ export function registerUsers(app: App): void {
   app.openapi(readUser, (c) => json(c, 200, userJson(c.var.subject, c.var.deployment.organization)));
 
   app.openapi(addUser, (c) => {
-    if (!c.var.user.isOwner) throw forbidden();
-    const user = createUser(c.var.deployment, c.req.valid('json'));
+    const user = createUser(c.var.deployment, c.var.user, c.req.valid('json'));
     return json(c, 201, userJson(user, c.var.deployment.organization));
   });
 
@@ -99,11 +101,11 @@ export function registerUsers(app: App): void {
     const { users, organization } = c.var.deployment;
     const { q = '', limit, offset, after_id } = c.req.valid('query');
     const test = userTest(q);
-    const after = after_id === null ? undefined : users.withId(after_id);
-    const first = after === undefined ? 0 : users.countThrough(after.username);
-    const matching = users.inOrder
-      .slice(first)
-      .filter((user) => (c.var.user.isOwner || user === c.var.user) && test(user));
+    const all = c.var.user.isOwner ? users.inOrder : [c.var.user];
+    const after = after_id === null ? null : (users.withId(after_id)?.username.toLowerCase() ?? LAST);
+    const matching = all.filter(
+      (user) => (after === null || user.username.toLowerCase() > after) && test(user),
+    );
     const page = matching.slice(offset, limit === 0 ? undefined : offset + limit);
     // The count comes with the rows: where there are none, there is none.
     const count = page.length === 0 ? 0 : matching.length;

@@ -53,20 +53,17 @@ export const parameterValues = z
   .nullish()
   .transform((values) => values ?? []);
 
+const MAX_COUNT = 2 ** 31 - 1;
+const countText = z.string().refine((text) => /^\d*$/.test(text) && Number(text) <= MAX_COUNT, {
+  error: `must be a whole number from 0 to ${MAX_COUNT}`,
+});
+
 /** A count in a query; absent or empty: 0. */
-export const countQuery = z
-  .string()
-  .regex(/^\d*$/, { error: 'must be a whole number from 0' })
-  .optional()
-  .transform((text) => Number(text ?? 0));
+export const countQuery = countText.optional().transform((text) => Number(text ?? 0));
 
 /** A count in a query whose absence means `count`. */
 export function countQueryOr(count: number) {
-  return z
-    .string()
-    .regex(/^\d*$/, { error: 'must be a whole number from 0' })
-    .optional()
-    .transform((text) => (text ? Number(text) : count));
+  return countText.optional().transform((text) => (text ? Number(text) : count));
 }
 
 /** A yes or no in a query as Go reads them; absent: no. */

@@ -4,7 +4,7 @@ import { jsonContent, timestamp, uuid } from './common.js';
 const roleSchema = z.object({ name: z.string(), display_name: z.string() });
 
 const userStatus = z.enum(['active', 'dormant', 'suspended']);
-const loginType = z.enum(['password', 'none']);
+const loginType = z.enum(['password', 'none', 'github']);
 
 /** A user. */
 export const userSchema = z
@@ -58,13 +58,19 @@ export const apiKeySchema = z
     created_at: timestamp,
     updated_at: timestamp,
     login_type: z.enum(['password', 'token']),
-    scope: z.literal('all'),
+    scope: z.enum(['all', 'application_connect']),
     scopes: z.array(z.string()),
     token_name: z.string(),
     lifetime_seconds: z.int(),
     allow_list: z.array(z.string()),
   })
   .openapi('APIKey');
+
+/** A token in a list, with the name of its user. */
+export const tokenSchema = apiKeySchema.extend({ username: z.string() });
+
+/** A new key, the only time it is shown whole. */
+export const newKeySchema = z.object({ key: z.string() });
 
 /** The answer of routes that show one user. */
 export const userAnswer = jsonContent(userSchema, 'The user');

@@ -56,11 +56,11 @@ export function apiKeyJson(key: ApiKeyRecord): ApiKeyJson {
     created_at: formatInstantUs(key.createdUs),
     updated_at: formatInstantUs(key.updatedUs),
     login_type: key.kind === 'session' ? 'password' : 'token',
-    scope: 'all',
-    scopes: ['coder:all'],
+    scope: key.scopes.every((scope) => scope === 'coder:application_connect') ? 'application_connect' : 'all',
+    scopes: [...key.scopes],
     token_name: key.name,
     lifetime_seconds: key.lifetimeSeconds,
-    allow_list: ['*:*'],
+    allow_list: [...key.allowList],
   };
 }
 
