@@ -1,6 +1,5 @@
 import {
   ADMIN,
-  PLAIN_TEMPLATE,
   type Publication,
   StormModel,
   type StormModelParameters,
@@ -19,11 +18,13 @@ import { FaultInjector } from './fault-injector.js';
 import { faultProblems } from './fault-plan.js';
 import { Identities } from './identities.js';
 import { ModelDriver, type PublicationListener } from './model-driver.js';
+import { DEFAULT_TEMPLATES, modelTemplate } from './model-templates.js';
 import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions, MAX_TIME_SCALE } from './options.js';
 import { RateLimiter } from './rate-limiter.js';
 import { Secrets } from './secrets.js';
 import { OpenStreams } from './streams/open-streams.js';
 import { Subscribers } from './streams/subscribers.js';
+import { templateProblems } from './template-problems.js';
 
 /** The release whose behavior is imitated. */
 export const SERVER_VERSION = 'v2.34.0';
@@ -91,10 +92,10 @@ export class Deployment {
     const startMs = options.startMs ?? realClock.nowMs();
     const startUs = Math.floor(startMs * 1000);
     this.options = options;
-    const templates = options.templates ?? [{ name: 'workspace' }];
+    const templates = options.templates ?? DEFAULT_TEMPLATES;
     this.parameters = stormModelParameters({
-      templates: templates.map(() => PLAIN_TEMPLATE),
       ...options.parameters,
+      templates: templates.map(modelTemplate),
       startUs,
       publishes: 'everything',
     });
@@ -213,12 +214,7 @@ function checkOptions(options: DeploymentOptions): void {
   if (!(timeScale >= 1 && timeScale <= MAX_TIME_SCALE)) {
     problems.push(`timeScale: must be a number from 1 to ${MAX_TIME_SCALE}; got ${timeScale}`);
   }
-  if (templates !== undefined) {
-    const names = templates.map((template) => template.name.toLowerCase());
-    if (names.length === 0) problems.push('templates: needs at least one');
-    if (new Set(names).size < names.length)
-      problems.push('templates: names must differ in more than their case');
-  }
+  problems.push(...templateProblems(templates ?? DEFAULT_TEMPLATES));
   problems.push(...faultProblems(options.faults));
   if (problems.length > 0) throw new ConfigError(problems);
 }

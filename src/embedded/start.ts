@@ -8,7 +8,6 @@ import type { FaultCounts } from './fault-plan.js';
 import { createHttpServer } from './http-server.js';
 import { type ListenAddress, parseListenAddress } from './listen-address.js';
 import type { EmbeddedOptions } from './options.js';
-import type { WatchAllSockets } from './watch-all-sockets.js';
 
 /** A deployment that runs in this process and answers over TCP. */
 export interface EmbeddedDeployment {
@@ -23,7 +22,7 @@ export interface EmbeddedDeployment {
   exportBuilds(): readonly BuildRow[];
   /** How often each kind of fault has happened. */
   readonly faultsFired: FaultCounts;
-  /** Ends the streams with 1000 `done`, answers what is under way, and stops. A second call returns the same promise. */
+  /** Ends the WebSockets with 1000 `done` and other streams abruptly, answers what is under way, and stops. A second call returns the same promise. */
   close(): Promise<void>;
 }
 
@@ -38,7 +37,7 @@ const CLOSE_SWEEP_MS = 10;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDeployment> {
   const address = parseListenAddress(options.address ?? '127.0.0.1:0', options.allowRemote ?? false);
-  const { app, deployment, sockets } = createEmbedded(options);
+  const { app, deployment } = createEmbedded(options);
   const server = createHttpServer(app);
   try {
     deployment.accessUrl = await listen(server, address);
@@ -58,7 +57,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       return deployment.faults.fired;
     },
     close: () => {
-      closed ??= closeAll(deployment, sockets, server);
+      closed ??= closeAll(deployment, server);
       return closed;
     },
   };
@@ -76,8 +75,8 @@ function listen(server: Server, { host, port }: ListenAddress): Promise<string> 
   });
 }
 
-async function closeAll(deployment: Deployment, sockets: WatchAllSockets, server: Server): Promise<void> {
-  const { driver, realClock } = deployment;
+async function closeAll(deployment: Deployment, server: Server): Promise<void> {
+  const { driver, realClock, streams } = deployment;
   driver.close();
   const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
   const limitMs = realClock.nowMs() + CLOSE_LIMIT_MS;
@@ -89,7 +88,7 @@ async function closeAll(deployment: Deployment, sockets: WatchAllSockets, server
     disarm = realClock.schedule(realClock.nowMs() + CLOSE_SWEEP_MS, closeConnections);
   };
   closeConnections();
-  await sockets.closeAll(CLOSE_LIMIT_MS);
+  await streams.closeAll(CLOSE_LIMIT_MS);
   await stopped;
   disarm();
 }

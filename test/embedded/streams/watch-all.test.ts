@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createHttpServer } from '../../src/embedded/http-server.js';
-import type { DeploymentOptions } from '../../src/embedded/index.js';
-import { TestDeployment } from './harness.js';
+import { createHttpServer } from '../../../src/embedded/http-server.js';
+import type { DeploymentOptions } from '../../../src/embedded/index.js';
+import { TestDeployment } from '../harness.js';
 
 const PATH = '/api/experimental/watch-all-workspacebuilds';
 
@@ -169,7 +169,7 @@ describe('watch-all', () => {
     await once(socket, 'open');
     for (let i = 0; i < 2; i++) {
       const ping = once(socket, 'ping');
-      const answered = once(t.embedded.sockets.all[0]!, 'pong');
+      const answered = once(t.deployment.streams.sockets[0]!, 'pong');
       t.realClock.advanceBy(15_000);
       await ping;
       await answered;
@@ -190,12 +190,12 @@ describe('watch-all', () => {
     );
     const received = collect(silent);
     await received.until((bytes) => bytes.includes('\r\n\r\n'));
-    const closed = t.embedded.sockets.closeAll(1000);
+    const closed = t.deployment.streams.closeAll(1000);
     const [code, reason] = await once(socket, 'close');
     expect([code, String(reason)]).toEqual([1000, 'done']);
     t.realClock.advanceBy(1000);
     await closed;
-    expect(t.embedded.sockets.all).toEqual([]);
+    expect(t.deployment.streams.count).toBe(0);
     silent.destroy();
   });
 
