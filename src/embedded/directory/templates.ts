@@ -1,64 +1,204 @@
+import { type EmbeddedTemplate, WEEKDAYS, type Weekday } from '../embedded-template.js';
 import type { Identities } from '../identities.js';
-import type { EmbeddedTemplate } from '../options.js';
+import { IMPORT_US, type StoredVersion, type VersionRecord, versionOf } from './versions.js';
 
-/** A template with its one version, and the job that imported it. Times are microseconds since the epoch. */
-export interface TemplateRecord {
-  readonly id: string;
+/** What an owner may change of a template, in Coder's terms; times are milliseconds. */
+export interface TemplateSettings {
   readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly defaultTtlMs: number;
+  readonly activityBumpMs: number;
+  readonly timeTilAutostopNotifyMs: number;
   readonly allowUserCancelWorkspaceJobs: boolean;
+  readonly corsBehavior: 'simple' | 'passthru';
+  readonly disableModuleCache: boolean;
+}
+
+/** A template. Times are microseconds since the epoch. */
+export interface TemplateRecord extends TemplateSettings {
+  readonly id: string;
   readonly createdUs: number;
+  readonly updatedUs: number;
+  readonly deleted: boolean;
+  /** Why no workspace may be created from it any more; empty: one may. */
+  readonly deprecationMessage: string;
+  readonly allowUserAutostart: boolean;
+  /** On which days its workspaces may be started by schedule, in the order of the week. */
+  readonly autostartDays: readonly Weekday[];
+  /** Its place among the model's templates; templates made from one version share it. */
+  readonly modelIndex: number;
+  /** The active version. */
+  readonly version: VersionRecord;
+  /** Of the active version, as all below. */
   readonly versionId: string;
   readonly versionName: string;
   readonly fileId: string;
   readonly importJobId: string;
 }
 
-/** How long the import of a template took, and how long after it the template was made: as recorded. */
-const IMPORT_US = 13_000;
+/** A template's own data, without what follows from its version. */
+type TemplateData = Omit<
+  TemplateRecord,
+  'modelIndex' | 'versionId' | 'versionName' | 'fileId' | 'importJobId'
+>;
+type StoredTemplate = { -readonly [Key in keyof TemplateRecord]: TemplateRecord[Key] };
 
-/** The templates of a deployment, which are given when it begins. */
+/** The templates of a deployment: those that are given when it begins, and those made from their versions. */
 export class Templates {
-  readonly all: readonly TemplateRecord[];
-  readonly #byId: ReadonlyMap<string, TemplateRecord>;
-  readonly #byVersion: ReadonlyMap<string, TemplateRecord>;
-  readonly #byName: ReadonlyMap<string, TemplateRecord>;
+  readonly #identities: Identities;
+  readonly #all: StoredTemplate[] = [];
+  readonly #byId = new Map<string, StoredTemplate>();
+  readonly #versions = new Map<string, StoredVersion>();
 
   constructor(templates: readonly EmbeddedTemplate[], identities: Identities, createdUs: number) {
-    this.all = templates.map((template, index) => ({
-      id: identities.of('template', index),
-      name: template.name,
-      allowUserCancelWorkspaceJobs: template.allowUserCancelWorkspaceJobs ?? true,
-      createdUs: createdUs + index * 2 * IMPORT_US,
-      versionId: identities.of('version', index),
-      versionName: 'v1',
-      fileId: identities.of('file', index),
-      importJobId: identities.of('import', index),
-    }));
-    this.#byId = new Map(this.all.map((template) => [template.id, template]));
-    this.#byVersion = new Map(this.all.map((template) => [template.versionId, template]));
-    this.#byName = new Map(this.all.map((template) => [template.name.toLowerCase(), template]));
+    this.#identities = identities;
+    templates.forEach((template, index) => {
+      const version = versionOf(template, index, identities, createdUs + index * 2 * IMPORT_US);
+      this.#versions.set(version.id, version);
+      this.#add(version.createdUs, version, settingsOf(template), template);
+    });
   }
 
+  /** All, in the order in which they were made, deleted ones too. */
+  get all(): readonly TemplateRecord[] {
+    return this.#all;
+  }
+
+  /** All versions, in the order of the deployment's options. */
+  get versions(): readonly VersionRecord[] {
+    return [...this.#versions.values()];
+  }
+
+  /** Deleted ones too. */
   withId(id: string): TemplateRecord | undefined {
     return this.#byId.get(id);
   }
 
-  /** The template of a version. */
+  /** The template that a version was made part of last; `undefined` if there is no such version. */
   withVersion(versionId: string): TemplateRecord | undefined {
-    return this.#byVersion.get(versionId);
+    return this.#byId.get(this.#versions.get(versionId)?.templateId ?? '');
   }
 
+  /** The one of that name that is not deleted, whatever the case. */
   named(name: string): TemplateRecord | undefined {
-    return this.#byName.get(name.toLowerCase());
+    const wanted = name.toLowerCase();
+    return this.#all.find((template) => !template.deleted && template.name.toLowerCase() === wanted);
+  }
+
+  /** Makes a template of a version, which belongs to it from now on. The caller has checked the name. */
+  add(atUs: number, version: VersionRecord, settings: TemplateSettings): TemplateRecord {
+    const stored = this.#storedVersion(version);
+    stored.updatedUs = atUs;
+    return this.#add(atUs, stored, settings, {});
+  }
+
+  change(atUs: number, template: TemplateRecord, settings: Partial<TemplateSettings>): void {
+    Object.assign(this.#stored(template), settings, { updatedUs: atUs });
+  }
+
+  delete(atUs: number, template: TemplateRecord): void {
+    Object.assign(this.#stored(template), { deleted: true, updatedUs: atUs });
+  }
+
+  changeVersion(
+    atUs: number,
+    version: VersionRecord,
+    change: Partial<Pick<VersionRecord, 'name' | 'message'>>,
+  ): void {
+    Object.assign(this.#storedVersion(version), change, { updatedUs: atUs });
+  }
+
+  #add(
+    atUs: number,
+    version: StoredVersion,
+    settings: TemplateSettings,
+    rules: Pick<EmbeddedTemplate, 'allowUserAutostart' | 'autostartDays' | 'deprecated'>,
+  ): TemplateRecord {
+    const days = rules.autostartDays ?? WEEKDAYS;
+    const template = storedTemplate({
+      ...settings,
+      id: this.#identities.of('template', this.#all.length),
+      createdUs: atUs,
+      updatedUs: atUs,
+      deleted: false,
+      deprecationMessage: rules.deprecated ?? '',
+      allowUserAutostart: rules.allowUserAutostart ?? true,
+      autostartDays: WEEKDAYS.filter((day) => days.includes(day)),
+      version,
+    });
+    version.templateId = template.id;
+    this.#all.push(template);
+    this.#byId.set(template.id, template);
+    return template;
+  }
+
+  #stored(template: TemplateRecord): StoredTemplate {
+    const stored = this.#byId.get(template.id);
+    if (stored === undefined) throw new RangeError(`there is no template ${template.id}`);
+    return stored;
+  }
+
+  #storedVersion(version: VersionRecord): StoredVersion {
+    const stored = this.#versions.get(version.id);
+    if (stored === undefined) throw new RangeError(`there is no version ${version.id}`);
+    return stored;
   }
 }
 
-/** When a template's import job was created, started and completed. */
-export function importTimesUs(template: TemplateRecord): {
+/** What a template is made with that says nothing else. */
+export const DEFAULT_SETTINGS: Omit<TemplateSettings, 'name'> = {
+  displayName: '',
+  description: '',
+  icon: '',
+  defaultTtlMs: 0,
+  activityBumpMs: 3_600_000,
+  timeTilAutostopNotifyMs: 0,
+  allowUserCancelWorkspaceJobs: true,
+  corsBehavior: 'simple',
+  disableModuleCache: false,
+};
+
+function settingsOf(template: EmbeddedTemplate): TemplateSettings {
+  return {
+    ...DEFAULT_SETTINGS,
+    name: template.name,
+    displayName: template.displayName ?? '',
+    description: template.description ?? '',
+    icon: template.icon ?? '',
+    defaultTtlMs: template.defaultTtlMs ?? 0,
+    allowUserCancelWorkspaceJobs: template.allowUserCancelWorkspaceJobs ?? true,
+  };
+}
+
+function storedTemplate(data: TemplateData): StoredTemplate {
+  return {
+    ...data,
+    get modelIndex() {
+      return this.version.index;
+    },
+    get versionId() {
+      return this.version.id;
+    },
+    get versionName() {
+      return this.version.name;
+    },
+    get fileId() {
+      return this.version.fileId;
+    },
+    get importJobId() {
+      return this.version.importJobId;
+    },
+  };
+}
+
+/** When the import job of a template's version was created, started and completed. */
+export function importTimesUs({ version }: { readonly version: VersionRecord }): {
   readonly createdUs: number;
   readonly startedUs: number;
   readonly completedUs: number;
 } {
-  const completedUs = template.createdUs;
+  const completedUs = version.createdUs;
   return { createdUs: completedUs - IMPORT_US, startedUs: completedUs - IMPORT_US + 3000, completedUs };
 }
