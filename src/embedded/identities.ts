@@ -10,12 +10,18 @@ export type IdentityKind =
   | 'version'
   | 'file'
   | 'import'
+  | 'preset'
+  | 'dry-run'
+  | 'plan-resource'
+  | 'plan-agent'
   | 'workspace'
   | 'build'
   | 'job'
   | 'resource'
+  | 'agent'
   | 'daemon'
-  | 'request';
+  | 'request'
+  | 'installer';
 
 /**
  * The UUIDs of a deployment: a function of a random key, the kind and a number, so that the id of a build that the

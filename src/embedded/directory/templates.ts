@@ -81,6 +81,10 @@ export class Templates {
     return this.#byId.get(this.#versions.get(versionId)?.templateId ?? '');
   }
 
+  versionWithId(versionId: string): VersionRecord | undefined {
+    return this.#versions.get(versionId);
+  }
+
   /** The one of that name that is not deleted, whatever the case. */
   named(name: string): TemplateRecord | undefined {
     const wanted = name.toLowerCase();
@@ -98,8 +102,12 @@ export class Templates {
     Object.assign(this.#stored(template), settings, { updatedUs: atUs });
   }
 
+  /** Its version goes back to the template that it came from, if that uses it still. */
   delete(atUs: number, template: TemplateRecord): void {
     Object.assign(this.#stored(template), { deleted: true, updatedUs: atUs });
+    const version = this.#storedVersion(template.version);
+    const heir = this.#all.findLast((other) => !other.deleted && other.version === version);
+    if (version.templateId === template.id && heir !== undefined) version.templateId = heir.id;
   }
 
   changeVersion(

@@ -55,19 +55,17 @@ export function isReferenceTo(organization: OrganizationRecord, reference: strin
   return [organization.id, organization.name, 'default', ZERO_UUID].includes(reference);
 }
 
-/** `{template}`: id. */
+/** `{template}`: id; not of a deleted one. */
 export const templateInPath = createMiddleware<Found<'template', TemplateRecord>>(async (c, next) => {
-  c.set(
-    'template',
-    present(c.var.deployment.templates.withId(uuidFrom('template', c.req.param('template')))),
-  );
+  const id = uuidFrom('template', c.req.param('template'));
+  c.set('template', notDeleted(c.var.deployment.templates.withId(id)));
   await next();
 });
 
-/** `{templateversion}`: id; every template has one version. */
+/** `{templateversion}`: id; its template is not deleted. */
 export const templateVersionInPath = createMiddleware<Found<'template', TemplateRecord>>(async (c, next) => {
   const id = uuidFrom('templateversion', c.req.param('templateversion'));
-  c.set('template', present(c.var.deployment.templates.withVersion(id)));
+  c.set('template', notDeleted(c.var.deployment.templates.withVersion(id)));
   await next();
 });
 
@@ -95,12 +93,18 @@ export function readable(workspace: WorkspaceRecord | undefined, user: UserRecor
   return workspace;
 }
 
+function notDeleted(template: TemplateRecord | undefined): TemplateRecord {
+  if (template === undefined || template.deleted) throw notFound();
+  return template;
+}
+
 function present<T>(thing: T | undefined): T {
   if (thing === undefined) throw notFound();
   return thing;
 }
 
-function uuidFrom(name: string, text = ''): string {
+/** @throws Refusal with 400 if the text of a path is no UUID. */
+export function uuidFrom(name: string, text = ''): string {
   if (isUuid(text)) return text.toLowerCase();
   throw new Refusal(400, 'The path holds something that is not a UUID.', {
     detail: `${name}: ${JSON.stringify(text)}`,

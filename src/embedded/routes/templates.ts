@@ -47,7 +47,7 @@ const readTemplate = createRoute({
   responses: { 200: templateAnswer },
 });
 
-/** The templates. */
+/** Reading templates. Everybody may; one that is deprecated is found by its name. */
 export function registerTemplates(app: App): void {
   app.openapi(listTemplates, (c) => json(c, 200, matching(c.var, c.req.valid('query').q)));
 
@@ -69,6 +69,6 @@ function matching(
   const test = templateTest(q, { deployment, user });
   return deployment.templates.all
     .filter(test)
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name || a.id > b.id ? 1 : -1))
     .map((template) => templateJson(deployment, template));
 }

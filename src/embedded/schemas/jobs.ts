@@ -35,7 +35,7 @@ export const jobSchema = z
     organization_id: uuid,
     initiator_id: uuid,
     input: z.object({ workspace_build_id: uuid.optional(), template_version_id: uuid.optional() }),
-    type: z.enum(['workspace_build', 'template_version_import']),
+    type: z.enum(['workspace_build', 'template_version_import', 'template_version_dry_run']),
     available_workers: z.array(uuid).optional(),
     metadata: z.object({
       template_version_name: z.string(),

@@ -80,7 +80,7 @@ export const templateVersionSchema = z
     message: z.string(),
     job: jobSchema,
     readme: z.string(),
-    created_by: z.object({ id: uuid, username: z.string() }),
+    created_by: z.object({ id: uuid, username: z.string(), name: z.string().optional() }),
     archived: z.boolean(),
     has_external_agent: z.boolean(),
   })

@@ -5,8 +5,6 @@ import type { TemplateRecord } from '../directory/templates.js';
 import type { OrganizationJson, TemplateJson, TemplateVersionJson } from '../schemas/templates.js';
 import { importJobJson } from './job.js';
 
-const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
 /** The organization in Coder's JSON. */
 export function organizationJson(organization: OrganizationRecord): OrganizationJson {
   const createdAt = formatInstantUs(organization.createdUs);
@@ -26,38 +24,38 @@ export function organizationJson(organization: OrganizationRecord): Organization
 /** A template. Its build times are those that the model draws from, so that a client can estimate before any build. */
 export function templateJson(deployment: Deployment, template: TemplateRecord): TemplateJson {
   const { organization, owner, parameters } = deployment;
-  const createdAt = formatInstantUs(template.createdUs);
+  const serviceTime = parameters.templates[template.modelIndex]?.serviceTime ?? parameters.serviceTime;
   return {
     id: template.id,
-    created_at: createdAt,
-    updated_at: createdAt,
+    created_at: formatInstantUs(template.createdUs),
+    updated_at: formatInstantUs(template.updatedUs),
     organization_id: organization.id,
     organization_name: organization.name,
     organization_display_name: organization.displayName,
     organization_icon: '',
     name: template.name,
-    display_name: '',
+    display_name: template.displayName,
     provisioner: 'terraform',
     active_version_id: template.versionId,
     active_user_count: 0,
     build_time_stats: {
-      delete: percentiles(parameters.serviceTime.delete),
-      start: percentiles(parameters.serviceTime.start),
-      stop: percentiles(parameters.serviceTime.stop),
+      delete: percentiles(serviceTime.delete),
+      start: percentiles(serviceTime.start),
+      stop: percentiles(serviceTime.stop),
     },
-    description: '',
-    deprecated: false,
-    deprecation_message: '',
-    deleted: false,
-    icon: '',
-    default_ttl_ms: 0,
-    activity_bump_ms: 3_600_000,
-    time_til_autostop_notify_ms: 0,
+    description: template.description,
+    deprecated: template.deprecationMessage !== '',
+    deprecation_message: template.deprecationMessage,
+    deleted: template.deleted,
+    icon: template.icon,
+    default_ttl_ms: template.defaultTtlMs,
+    activity_bump_ms: template.activityBumpMs,
+    time_til_autostop_notify_ms: template.timeTilAutostopNotifyMs,
     autostop_requirement: { days_of_week: [], weeks: 1 },
-    autostart_requirement: { days_of_week: WEEK },
+    autostart_requirement: { days_of_week: [...template.autostartDays] },
     created_by_id: owner.id,
     created_by_name: owner.username,
-    allow_user_autostart: true,
+    allow_user_autostart: template.allowUserAutostart,
     allow_user_autostop: true,
     allow_user_cancel_workspace_jobs: template.allowUserCancelWorkspaceJobs,
     failure_ttl_ms: 0,
@@ -65,27 +63,31 @@ export function templateJson(deployment: Deployment, template: TemplateRecord): 
     time_til_dormant_autodelete_ms: 0,
     require_active_version: false,
     max_port_share_level: 'public',
-    cors_behavior: 'simple',
+    cors_behavior: template.corsBehavior,
     use_classic_parameter_flow: true,
-    disable_module_cache: false,
+    disable_module_cache: template.disableModuleCache,
   };
 }
 
-/** The one version of a template. */
+/** The active version of a template. */
 export function templateVersionJson(deployment: Deployment, template: TemplateRecord): TemplateVersionJson {
   const { organization, owner } = deployment;
-  const createdAt = formatInstantUs(template.createdUs);
+  const { version } = template;
   return {
-    id: template.versionId,
-    template_id: template.id,
+    id: version.id,
+    template_id: version.templateId,
     organization_id: organization.id,
-    created_at: createdAt,
-    updated_at: createdAt,
-    name: template.versionName,
-    message: '',
+    created_at: formatInstantUs(version.createdUs),
+    updated_at: formatInstantUs(version.updatedUs),
+    name: version.name,
+    message: version.message,
     job: importJobJson(deployment, template),
     readme: '',
-    created_by: { id: owner.id, username: owner.username },
+    created_by: {
+      id: owner.id,
+      username: owner.username,
+      ...(owner.name === '' ? {} : { name: owner.name }),
+    },
     archived: false,
     has_external_agent: false,
   };
