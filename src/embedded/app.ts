@@ -1,18 +1,24 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { getPath } from 'hono/utils/url';
 import type { Deployment } from './deployment.js';
+import { faultsBefore } from './faults/request-faults.js';
 import { answerError, answerNoRoute, invalidRequest } from './http/answer-errors.js';
 import type { App, AppEnv } from './http/app-env.js';
 import { limitBody } from './http/body-limit.js';
 import { frame } from './http/frame.js';
 import { apiRateLimit } from './http/rate-limits.js';
 import { findSession } from './http/session.js';
+import { registerBuildDetails } from './routes/build-details.js';
+import { registerBuildLogs } from './routes/build-logs.js';
 import { registerBuilds } from './routes/builds.js';
 import { registerDeployment } from './routes/deployment.js';
+import { registerDryRuns } from './routes/dry-runs.js';
+import { registerTemplateEdits } from './routes/edit-templates.js';
 import { registerFirstUser } from './routes/first-user.js';
 import { registerKeys } from './routes/keys.js';
 import { registerOrganizations } from './routes/organizations.js';
 import { registerPasswords } from './routes/passwords.js';
+import { registerPlanLogs } from './routes/plan-logs.js';
 import { registerProvisioners } from './routes/provisioners.js';
 import { registerSessions } from './routes/sessions.js';
 import { registerTemplateVersions } from './routes/template-versions.js';
@@ -21,6 +27,9 @@ import { registerTokens } from './routes/tokens.js';
 import { registerUserRoles } from './routes/user-roles.js';
 import { registerUsers } from './routes/users.js';
 import { registerWatchAll } from './routes/watch-all.js';
+import { registerWatchWorkspace } from './routes/watch-workspace.js';
+import { registerWorkspaceSchedule } from './routes/workspace-schedule.js';
+import { registerWorkspaceSettings } from './routes/workspace-settings.js';
 import { registerWorkspaces } from './routes/workspaces.js';
 
 /** The HTTP API of a deployment, without a server: `app.fetch(request, { connection })`. */
@@ -34,7 +43,7 @@ export function createApp(deployment: Deployment): App {
   });
   app.onError(answerError);
   app.notFound(answerNoRoute);
-  app.use('*', frame(deployment), limitBody, findSession);
+  app.use('*', frame(deployment), faultsBefore, limitBody, findSession);
   app.use('/api/v2/*', apiRateLimit);
   app.use('/api/experimental/*', apiRateLimit);
   registerDeployment(app);
@@ -47,10 +56,18 @@ export function createApp(deployment: Deployment): App {
   registerKeys(app);
   registerOrganizations(app);
   registerTemplates(app);
+  registerTemplateEdits(app);
   registerTemplateVersions(app);
+  registerDryRuns(app);
+  registerPlanLogs(app);
   registerWorkspaces(app);
+  registerWorkspaceSchedule(app);
+  registerWorkspaceSettings(app);
   registerBuilds(app);
+  registerBuildDetails(app);
+  registerBuildLogs(app);
   registerProvisioners(app);
   registerWatchAll(app);
+  registerWatchWorkspace(app);
   return app;
 }

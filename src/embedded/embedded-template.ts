@@ -118,6 +118,12 @@ export interface TemplateExternalAuth {
 /** Agents of a template's workspaces: what differs from the agent that was measured. */
 export type TemplateAgents = Pick<AgentParameters, 'names'> & Partial<AgentParameters>;
 
+/**
+ * What builds tell of their stages: `terraform` logs each and times it, as Coder's Terraform provisioner does; `echo`
+ * does what was recorded of the provisioner that Coder's tests use: three lines of log, no timings.
+ */
+export type TemplateStages = 'terraform' | 'echo';
+
 /** A template of the deployment, with its one version. Parameters follow the classic flow. */
 export interface EmbeddedTemplate {
   /** Unique, whatever the case. */
@@ -142,6 +148,8 @@ export interface EmbeddedTemplate {
   readonly agents?: TemplateAgents;
   /** Default: the deployment's own. */
   readonly serviceTime?: NonNullable<ModelTemplate['serviceTime']>;
+  /** What its builds tell of their stages. Default `terraform`. */
+  readonly stages?: TemplateStages;
   readonly parameters?: readonly TemplateParameter[];
   readonly presets?: readonly TemplatePreset[];
   readonly variables?: readonly TemplateVariable[];

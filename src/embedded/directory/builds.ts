@@ -1,11 +1,22 @@
 import type { ModelBuild } from '../../model/index.js';
+import type { ParameterValue } from '../embedded-template.js';
 import type { Identities } from '../identities.js';
+import type { WorkspaceRecord } from './workspaces.js';
+
+/** What a client said of a build, as far as the model does not know it; absent: nothing. */
+export interface BuildRequest {
+  readonly reason?: string;
+  readonly presetId?: string;
+  /** All values, also those that were not given. */
+  readonly parameters?: readonly ParameterValue[];
+  readonly state?: Uint8Array;
+}
 
 /** Identities of builds and of their jobs, and what requests told of them that the model does not know. */
 export class Builds {
   readonly #identities: Identities;
   readonly #byId = new Map<string, ModelBuild>();
-  readonly #reasons = new Map<number, string>();
+  readonly #requests = new Map<number, BuildRequest>();
 
   constructor(identities: Identities) {
     this.#identities = identities;
@@ -26,12 +37,37 @@ export class Builds {
     return this.#byId.get(id);
   }
 
-  /** Keeps the reason that a client gave. */
-  setReason(build: ModelBuild, reason: string): void {
-    this.#reasons.set(build.sequence, reason);
+  /** Keeps what a client said of a build beyond what the model knows. */
+  setRequest(build: ModelBuild, request: BuildRequest): void {
+    this.#requests.set(build.sequence, request);
   }
 
   reasonOf(build: ModelBuild): string {
-    return this.#reasons.get(build.sequence) ?? build.reason;
+    return this.#requests.get(build.sequence)?.reason || build.reason;
+  }
+
+  /** The preset that was chosen for the build. */
+  presetOf(build: ModelBuild): string | null {
+    return this.#requests.get(build.sequence)?.presetId ?? null;
+  }
+
+  /** Values of the template's parameters; builds that nobody gave any keep those of the build before. */
+  parametersOf(workspace: WorkspaceRecord, build: ModelBuild): readonly ParameterValue[] {
+    for (let index = build.number - 1; index >= 0; index--) {
+      const before = workspace.state.builds[index];
+      const own = before === undefined ? undefined : this.#requests.get(before.sequence)?.parameters;
+      if (own !== undefined) return own;
+    }
+    return workspace.parameters;
+  }
+
+  /** Terraform's own notes, as a client handed them in with this build or one before; nobody else makes any. */
+  stateOf(workspace: WorkspaceRecord, build: ModelBuild): Uint8Array {
+    for (let index = build.number - 1; index >= 0; index--) {
+      const before = workspace.state.builds[index];
+      const own = before === undefined ? undefined : this.#requests.get(before.sequence)?.state;
+      if (own !== undefined) return own;
+    }
+    return new Uint8Array();
   }
 }

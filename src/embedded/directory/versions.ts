@@ -3,6 +3,7 @@ import type {
   TemplateExternalAuth,
   TemplateParameter,
   TemplatePreset,
+  TemplateStages,
   TemplateVariable,
 } from '../embedded-template.js';
 import type { Identities } from '../identities.js';
@@ -26,7 +27,7 @@ export interface VersionRecord {
   readonly updatedUs: number;
   /** The template that it was made part of last. */
   readonly templateId: string;
-  readonly agentNames: readonly string[];
+  readonly stages: TemplateStages;
   readonly parameters: readonly TemplateParameter[];
   readonly presets: readonly PresetRecord[];
   readonly variables: readonly TemplateVariable[];
@@ -57,7 +58,7 @@ export function versionOf(
     createdUs,
     updatedUs: createdUs,
     templateId: identities.of('template', index),
-    agentNames: template.agents?.names ?? [],
+    stages: template.stages ?? 'terraform',
     parameters: template.parameters ?? [],
     presets: presets.map((preset, place) => ({
       ...preset,

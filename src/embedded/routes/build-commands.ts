@@ -1,10 +1,12 @@
 import { jobStatus, type ModelBuild } from '../../model/index.js';
 import { parseInstant } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
+import type { BuildRequest } from '../directory/builds.js';
 import type { UserRecord } from '../directory/users.js';
 import type { WorkspaceRecord } from '../directory/workspaces.js';
 import { forbidden, invalidField, Refusal } from '../http/refusal.js';
 import type { NewBuildBody } from '../schemas/new-workspace.js';
+import { buildParameters } from './build-parameters.js';
 
 /**
  * Creates a build, checking in the order in which a Coder server does.
@@ -17,12 +19,15 @@ export function createBuild(
   initiator: UserRecord,
   body: NewBuildBody,
 ): ModelBuild {
-  const { transition, template_version_id: versionId, orphan, reason } = body;
+  const { transition, template_version_id: versionId, orphan } = body;
   if (versionId !== null && versionId !== workspace.template.versionId) {
     throw invalidField('template_version_id', 'There is no such version of the template.');
   }
   if (orphan && transition !== 'delete') throw invalidField('orphan', 'goes only with a delete');
   if (orphan && !initiator.isOwner) throw forbidden('Only owners may orphan a workspace.');
+  if (body.state && !initiator.isOwner) throw forbidden('Only owners may hand in a state.');
+  if (body.log_level) requireDebugLogs(initiator);
+  const request = buildRequest(deployment, workspace, body);
   const { handle } = workspace.state;
   const result = deployment.model.createBuild(nowUs, handle, {
     transition,
@@ -31,7 +36,7 @@ export function createBuild(
   });
   switch (result.kind) {
     case 'created':
-      if (reason && transition !== 'delete') deployment.builds.setReason(result.build, reason);
+      deployment.builds.setRequest(result.build, request);
       // A workspace can be gone at once: an orphaned one without provisioners.
       if (workspace.state.deleted) deployment.workspaces.noteDeleted(handle);
       return result.build;
@@ -44,6 +49,28 @@ export function createBuild(
     default:
       return result satisfies never;
   }
+}
+
+/** What the model does not know of a build that is asked for. */
+function buildRequest({ builds }: Deployment, workspace: WorkspaceRecord, body: NewBuildBody): BuildRequest {
+  const { reason, state, template_version_preset_id: presetId, transition } = body;
+  const parameters = buildParameters(
+    workspace.template.version,
+    body.rich_parameter_values,
+    presetId,
+    builds.parametersOf(workspace, workspace.state.latest),
+  );
+  return {
+    ...(reason && transition !== 'delete' ? { reason } : {}),
+    ...(presetId === null ? {} : { presetId }),
+    parameters,
+    ...(state ? { state: Buffer.from(state, 'base64') } : {}),
+  };
+}
+
+function requireDebugLogs(initiator: UserRecord): never {
+  if (!initiator.isOwner) throw forbidden('Only owners may ask for the logs of a debugger.');
+  throw invalidField('log_level', 'The deployment does not allow it.');
 }
 
 /**

@@ -46,7 +46,11 @@ export const newBuildSchema = z.object({
   template_version_id: optionalUuid(),
   rich_parameter_values: parameterValues,
   template_version_preset_id: optionalUuid(),
+  /** Without effect, as on a Coder server. */
+  dry_run: z.boolean({ error: 'must be true or false' }).nullish(),
+  state: z.base64({ error: 'must be base64' }).nullish(),
   orphan: z.boolean({ error: 'must be true or false' }).nullish(),
+  log_level: z.enum(['', 'debug'], { error: 'must be debug' }).nullish(),
   reason: clientReason.nullish(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { agentSchema } from './agents.js';
 import { nullableTimestamp, timestamp, uuid } from './common.js';
 import { jobSchema, transitionSchema } from './jobs.js';
 
@@ -16,19 +17,24 @@ export const workspaceStatusSchema = z.enum([
   'deleted',
 ]);
 
-const resourceSchema = z.object({
-  id: uuid,
-  created_at: timestamp,
-  job_id: uuid,
-  workspace_transition: transitionSchema,
-  type: z.string(),
-  name: z.string(),
-  hide: z.boolean(),
-  icon: z.string(),
-  daily_cost: z.int(),
-});
+/** A part of a workspace, made by a build. */
+export const resourceSchema = z
+  .object({
+    id: uuid,
+    created_at: timestamp,
+    job_id: uuid,
+    workspace_transition: transitionSchema,
+    type: z.string(),
+    name: z.string(),
+    hide: z.boolean(),
+    icon: z.string(),
+    agents: z.array(agentSchema).optional(),
+    daily_cost: z.int(),
+  })
+  .openapi('WorkspaceResource');
 
-const matchedProvisionersSchema = z.object({
+/** The provisioners that a job's tags let run it. */
+export const matchedProvisionersSchema = z.object({
   count: z.int(),
   available: z.int(),
   most_recently_seen: nullableTimestamp,
@@ -58,7 +64,7 @@ export const buildSchema = z
     status: workspaceStatusSchema,
     daily_cost: z.int(),
     matched_provisioners: matchedProvisionersSchema,
-    template_version_preset_id: z.null(),
+    template_version_preset_id: uuid.nullable(),
     has_ai_task: z.boolean().optional(),
     has_external_agent: z.boolean().optional(),
   })
@@ -91,7 +97,7 @@ export const workspaceSchema = z
     ttl_ms: z.int().optional(),
     last_used_at: timestamp,
     deleting_at: z.null(),
-    dormant_at: z.null(),
+    dormant_at: nullableTimestamp,
     health: z.object({ healthy: z.boolean(), failing_agents: z.array(uuid) }),
     automatic_updates: z.enum(['always', 'never']),
     allow_renames: z.boolean(),

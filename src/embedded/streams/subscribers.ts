@@ -1,6 +1,11 @@
-/** Who wants to be told of things that have numbers: the builds, the workspaces. */
-export class Subscribers {
-  readonly #listeners = new Map<number, Set<() => void>>();
+/** Who wants to be told of which things, by a key that names the thing. */
+export class Subscribers<Key> {
+  readonly #listeners = new Map<Key, Set<() => void>>();
+
+  /** Whether anybody wants to be told of the thing. */
+  has(key: Key): boolean {
+    return this.#listeners.has(key);
+  }
 
   /** How many subscriptions there are. */
   get count(): number {
@@ -10,20 +15,20 @@ export class Subscribers {
   }
 
   /**
-   * Asks to be told of one number, from now on. Listeners must not throw.
+   * Asks to be told of one thing, from now on. Listeners must not throw.
    * @returns Ends the subscription; without effect the second time.
    */
-  subscribe(number: number, listener: () => void): () => void {
-    const listeners = this.#listeners.get(number) ?? new Set();
-    this.#listeners.set(number, listeners.add(listener));
+  subscribe(key: Key, listener: () => void): () => void {
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(listener));
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(number) === listeners) this.#listeners.delete(number);
+      if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
     };
   }
 
-  /** Tells everybody who subscribed to the number. */
-  tell(number: number): void {
-    for (const listener of this.#listeners.get(number) ?? []) listener();
+  /** Tells everybody who subscribed to the key. */
+  tell(key: Key): void {
+    for (const listener of this.#listeners.get(key) ?? []) listener();
   }
 }

@@ -2,8 +2,10 @@ import { jobStatus, type ModelBuild } from '../../model/index.js';
 import type { JobStatus, Transition } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
+import type { UserRecord } from '../directory/users.js';
 import { ttlMsAt, type WorkspaceRecord } from '../directory/workspaces.js';
 import type { BuildJson, ResourceJson, WorkspaceStatus } from '../schemas/workspaces.js';
+import { agentsJson } from './agent.js';
 import { buildJobJson, NOT_QUEUED, type QueueStanding } from './job.js';
 
 /**
@@ -22,6 +24,8 @@ export interface AnswerContext {
   readonly deployment: Deployment;
   readonly nowUs: number;
   readonly standingOf: (build: ModelBuild) => QueueStanding;
+  /** Who asks; `null` where that makes no difference. */
+  readonly viewer: UserRecord | null;
 }
 
 const NO_MATCH: BuildJson['matched_provisioners'] = { count: 0, available: 0, most_recently_seen: null };
@@ -52,14 +56,18 @@ export function workspaceStatus(status: JobStatus, transition: Transition): Work
 }
 
 /** What one answer at `nowUs` needs. Places in the queue are worked out when first asked for. */
-export function answerContext(deployment: Deployment, nowUs: number): AnswerContext {
+export function answerContext(
+  deployment: Deployment,
+  nowUs: number,
+  viewer: UserRecord | null = null,
+): AnswerContext {
   let places: Map<number, number> | undefined;
   const standingOf = (build: ModelBuild): QueueStanding => {
     if (jobStatus(build) !== 'pending' || deployment.daemons.all.length === 0) return NOT_QUEUED;
     places ??= new Map(deployment.model.pendingJobs().map((job, index) => [job.sequence, index + 1]));
     return { position: places.get(build.sequence) ?? 0, size: places.size };
   };
-  return { deployment, nowUs, standingOf };
+  return { deployment, nowUs, standingOf, viewer };
 }
 
 /** A build in Coder's JSON, as the answer's kind of view shows it. */
@@ -97,13 +105,13 @@ export function buildJson(
       view === 'created' ? NOT_QUEUED : context.standingOf(build),
     ),
     reason: builds.reasonOf(build),
-    resources: succeededUs === null ? [] : [resourceJson(deployment, build, succeededUs)],
+    resources: resourcesJson(context, build),
     deadline: deadlineOf(workspace, succeededUs),
     max_deadline: null,
     status: workspaceStatus(status, build.transition),
     daily_cost: 0,
     matched_provisioners: matches(context, view, status),
-    template_version_preset_id: null,
+    template_version_preset_id: builds.presetOf(build),
     ...(succeededUs === null ? {} : { has_ai_task: false, has_external_agent: false }),
   };
 }
@@ -130,17 +138,21 @@ function matches(
   };
 }
 
-/** The one thing that a workspace consists of; it has no agent. */
-function resourceJson(deployment: Deployment, build: ModelBuild, completedUs: number): ResourceJson {
-  return {
-    id: deployment.identities.of('resource', build.sequence),
-    created_at: formatInstantUs(completedUs),
-    job_id: deployment.builds.jobIdOf(build),
-    workspace_transition: build.transition,
-    type: 'null_resource',
-    name: 'workspace',
-    hide: false,
-    icon: '',
-    daily_cost: 0,
-  };
+/** The one thing that a workspace consists of, once its build has succeeded, with the agents on it. */
+export function resourcesJson({ deployment, nowUs }: AnswerContext, build: ModelBuild): ResourceJson[] {
+  if (build.completedUs === null || jobStatus(build) !== 'succeeded') return [];
+  return [
+    {
+      id: deployment.identities.of('resource', build.sequence),
+      created_at: formatInstantUs(build.completedUs),
+      job_id: deployment.builds.jobIdOf(build),
+      workspace_transition: build.transition,
+      type: 'null_resource',
+      name: 'workspace',
+      hide: false,
+      icon: '',
+      ...(build.agents.length === 0 ? {} : { agents: agentsJson(deployment, build, nowUs) }),
+      daily_cost: 0,
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 import { formatInstantUs } from '../../time/index.js';
 import type { WorkspaceRecord } from '../directory/workspaces.js';
 import type { WorkspaceJson } from '../schemas/workspaces.js';
+import { workspaceHealth } from './agent.js';
 import { type AnswerContext, type BuildView, buildJson } from './build.js';
 
 /** A workspace with its latest build. */
@@ -24,8 +25,8 @@ export function workspaceJson(
     organization_name: organization.name,
     template_id: template.id,
     template_name: template.name,
-    template_display_name: '',
-    template_icon: '',
+    template_display_name: template.displayName,
+    template_icon: template.icon,
     template_allow_user_cancel_workspace_jobs: template.allowUserCancelWorkspaceJobs,
     template_active_version_id: template.versionId,
     template_require_active_version: false,
@@ -38,11 +39,11 @@ export function workspaceJson(
     ...(ttlMs === null ? {} : { ttl_ms: ttlMs }),
     last_used_at: createdAt,
     deleting_at: null,
-    dormant_at: null,
-    health: { healthy: true, failing_agents: [] },
+    dormant_at: state.dormantUs === null ? null : formatInstantUs(state.dormantUs),
+    health: workspaceHealth(context.deployment, state.latest, context.nowUs),
     automatic_updates: workspace.automaticUpdates,
-    allow_renames: false,
-    favorite: false,
+    allow_renames: context.deployment.options.allowWorkspaceRenames ?? false,
+    favorite: workspace.isFavorite && context.viewer === owner,
     next_start_at: state.nextStartUs === null ? null : formatInstantUs(state.nextStartUs),
     is_prebuild: false,
     task_id: null,
