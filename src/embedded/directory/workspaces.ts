@@ -14,6 +14,8 @@ export interface WorkspaceRecord {
   readonly ttls: readonly TtlSetting[];
   readonly automaticUpdates: 'always' | 'never';
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Whether its owner has marked it, so that it comes first in what the owner lists. */
+  readonly isFavorite: boolean;
   /** Live: name, schedule, builds. */
   readonly state: ModelWorkspace;
 }
@@ -44,9 +46,28 @@ export class Workspaces {
     return this.#sorted.items;
   }
 
-  add(workspace: Omit<WorkspaceRecord, 'id'>): WorkspaceRecord {
+  /** A user's that are not deleted, in the same order. */
+  of(owner: UserRecord): readonly WorkspaceRecord[] {
+    return inListingOrder([...(this.#ofOwner.get(owner) ?? [])]);
+  }
+
+  /** Those with these ids that are not deleted, in the same order. */
+  withIds(ids: Iterable<string>): readonly WorkspaceRecord[] {
+    const found: WorkspaceRecord[] = [];
+    for (const id of ids) {
+      const record = this.#byId.get(id);
+      if (record !== undefined && !record.state.deleted) found.push(record);
+    }
+    return inListingOrder(found);
+  }
+
+  add(workspace: Omit<WorkspaceRecord, 'id' | 'isFavorite'>): WorkspaceRecord {
     const { handle } = workspace.state;
-    const record: StoredWorkspace = { ...workspace, id: this.#identities.of('workspace', handle) };
+    const record: StoredWorkspace = {
+      ...workspace,
+      id: this.#identities.of('workspace', handle),
+      isFavorite: false,
+    };
     this.#byHandle[handle] = record;
     this.#byId.set(record.id, record);
     this.#newestByName.set(nameKey(record.owner, record.state.name), record);
@@ -81,6 +102,27 @@ export class Workspaces {
     return (this.#ofOwner.get(owner)?.size ?? 0) > 0;
   }
 
+  setFavorite(workspace: WorkspaceRecord, isFavorite: boolean): void {
+    this.#stored(workspace.state.handle).isFavorite = isFavorite;
+  }
+
+  setAutomaticUpdates(workspace: WorkspaceRecord, automaticUpdates: 'always' | 'never'): void {
+    this.#stored(workspace.state.handle).automaticUpdates = automaticUpdates;
+  }
+
+  /** Finds a workspace under a new name, which `rename` gives it. The caller has checked that the owner does not use it. */
+  rename(workspace: WorkspaceRecord, rename: () => void): void {
+    const record = this.#stored(workspace.state.handle);
+    this.#sorted.remove(record);
+    const before = nameKey(record.owner, record.state.name);
+    rename();
+    const left = this.#byHandle.findLast((other) => nameKey(other.owner, other.state.name) === before);
+    if (left === undefined) this.#newestByName.delete(before);
+    else this.#newestByName.set(before, left);
+    this.#newestByName.set(nameKey(record.owner, record.state.name), record);
+    this.#sorted.add(record);
+  }
+
   setTtl(workspace: WorkspaceRecord, setting: TtlSetting): void {
     this.#stored(workspace.state.handle).ttls = [...workspace.ttls, setting];
   }
@@ -102,6 +144,12 @@ const SEPARATOR = '\u0000';
 
 function nameKey(owner: UserRecord, name: string): string {
   return owner.id + SEPARATOR + name.toLowerCase();
+}
+
+function inListingOrder(workspaces: readonly WorkspaceRecord[]): readonly WorkspaceRecord[] {
+  const keyed = workspaces.map((workspace) => ({ workspace, key: listingKey(workspace) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return keyed.map(({ workspace }) => workspace);
 }
 
 function listingKey(workspace: WorkspaceRecord): string {

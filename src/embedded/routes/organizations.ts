@@ -25,6 +25,14 @@ const readOrganization = createRoute({
   responses: { 200: jsonContent(organizationSchema, 'The organization') },
 });
 
+const listMembers = createRoute({
+  method: 'get',
+  path: '/api/v2/organizations/{organization}/members',
+  middleware: [signedIn, organizationInPath] as const,
+  request: { params: pathParams('organization') },
+  responses: { 200: jsonContent(z.array(membershipSchema), 'The members the caller may read, by name') },
+});
+
 const readMember = createRoute({
   method: 'get',
   path: '/api/v2/organizations/{organization}/members/{user}',
@@ -38,6 +46,16 @@ export function registerOrganizations(app: App): void {
   app.openapi(listOrganizations, (c) => json(c, 200, [organizationJson(c.var.deployment.organization)]));
 
   app.openapi(readOrganization, (c) => json(c, 200, organizationJson(c.var.organization)));
+
+  app.openapi(listMembers, (c) => {
+    const { deployment, organization, user } = c.var;
+    const members = user.isOwner ? deployment.users.inOrder : [user];
+    return json(
+      c,
+      200,
+      members.map((member) => membershipJson(member, organization)),
+    );
+  });
 
   app.openapi(readMember, (c) => {
     if (c.var.subject.deleted) throw notFound();

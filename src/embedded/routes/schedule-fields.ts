@@ -1,4 +1,10 @@
-import { parseSchedule, type Schedule, ScheduleError, type TimeZones } from '../../time/index.js';
+import {
+  parseInstant,
+  parseSchedule,
+  type Schedule,
+  ScheduleError,
+  type TimeZones,
+} from '../../time/index.js';
 import { invalidField } from '../http/refusal.js';
 
 const MINUTE_MS = 60_000;
@@ -29,4 +35,33 @@ export function ttlMsFrom(ttlMs: number | null | undefined): number | null {
     throw invalidField('ttl_ms', 'must be from 1 minute to 30 days', 'The time to live is not valid.');
   }
   return whole;
+}
+
+/**
+ * Whether builds take a template's newest version by themselves.
+ * @throws Refusal with 400 if it is neither.
+ */
+export function automaticUpdatesFrom(text: string): 'always' | 'never' {
+  if (text === 'always' || text === 'never') return text;
+  throw invalidField('automatic_updates', 'must be always or never');
+}
+
+/** How far ahead of the present a deadline must be at least, when it is moved. */
+const MIN_EXTENSION_US = 29 * 60e6;
+
+/**
+ * A new deadline of a start that began at `buildUs`, in microseconds since the epoch.
+ * @throws Refusal with 400 if it is no time, or too soon.
+ */
+export function deadlineFrom(text: string, nowUs: number, buildUs: number): number {
+  let us: number;
+  try {
+    us = parseInstant(text).us;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw invalidField('deadline', 'must be an RFC 3339 time');
+  }
+  if (us < buildUs) throw invalidField('deadline', 'must not be before the build began');
+  if (us - nowUs < MIN_EXTENSION_US) throw invalidField('deadline', 'must be at least 29 minutes from now');
+  return us;
 }

@@ -6,14 +6,13 @@ import { json } from '../http/json.js';
 import { organizationInPath, readable, userInPath, workspaceInPath } from '../http/path-objects.js';
 import { notFound, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
-import { countQuery, flagQuery, jsonBody, jsonContent, optionalText, pathParams } from '../schemas/common.js';
+import { countQuery, flagQuery, jsonBody, jsonContent, optionalUuid, pathParams } from '../schemas/common.js';
 import { type NewWorkspaceBody, newWorkspaceSchema } from '../schemas/new-workspace.js';
 import { type WorkspaceJson, workspaceSchema, workspacesPageSchema } from '../schemas/workspaces.js';
 import { answerContext } from '../wire/build.js';
 import { workspaceJson } from '../wire/workspace.js';
 import { createWorkspace } from './create-workspace.js';
 import { listWorkspaces } from './list-workspaces.js';
-import { scheduleFrom, ttlMsFrom } from './schedule-fields.js';
 
 const workspaceAnswer = jsonContent(workspaceSchema, 'The workspace');
 const includeDeleted = z.object({ include_deleted: flagQuery });
@@ -38,7 +37,15 @@ const list = createRoute({
   method: 'get',
   path: '/api/v2/workspaces',
   middleware: [signedIn] as const,
-  request: { query: z.object({ q: z.string().optional(), limit: countQuery, offset: countQuery }) },
+  request: {
+    query: z.object({
+      q: z.string().optional(),
+      limit: countQuery,
+      offset: countQuery,
+      /** Must be a UUID, and is not looked at, as in Coder. */
+      after_id: optionalUuid(),
+    }),
+  },
   responses: { 200: jsonContent(workspacesPageSchema, 'A page of workspaces: running ones first') },
 });
 
@@ -58,29 +65,7 @@ const readByName = createRoute({
   responses: { 200: workspaceAnswer },
 });
 
-const setAutostart = createRoute({
-  method: 'put',
-  path: '/api/v2/workspaces/{workspace}/autostart',
-  middleware: [signedIn, workspaceInPath] as const,
-  request: {
-    params: pathParams('workspace'),
-    ...jsonBody(z.object({ schedule: optionalText() })),
-  },
-  responses: { 204: { description: 'The schedule is stored' } },
-});
-
-const setTtl = createRoute({
-  method: 'put',
-  path: '/api/v2/workspaces/{workspace}/ttl',
-  middleware: [signedIn, workspaceInPath] as const,
-  request: {
-    params: pathParams('workspace'),
-    ...jsonBody(z.object({ ttl_ms: z.int({ error: 'must be whole milliseconds' }).nullish() })),
-  },
-  responses: { 204: { description: 'The time to live is stored' } },
-});
-
-/** Workspaces: create, read, list, schedule. */
+/** Workspaces: create, read, list. */
 export function registerWorkspaces(app: App): void {
   app.openapi(createForUser, (c) => json(c, 201, created(c.var, c.req.valid('json'))));
 
@@ -92,8 +77,8 @@ export function registerWorkspaces(app: App): void {
   });
 
   app.openapi(read, (c) => {
-    const { deployment, workspace } = c.var;
-    const context = answerContext(deployment, deployment.driver.begin());
+    const { deployment, user, workspace } = c.var;
+    const context = answerContext(deployment, deployment.driver.begin(), user);
     if (workspace.state.deleted && !c.req.valid('query').include_deleted) {
       throw new Refusal(410, 'The workspace was deleted. Ask with include_deleted=true to see it.');
     }
@@ -102,26 +87,11 @@ export function registerWorkspaces(app: App): void {
 
   app.openapi(readByName, (c) => {
     const { deployment, subject, user } = c.var;
-    const context = answerContext(deployment, deployment.driver.begin());
+    const context = answerContext(deployment, deployment.driver.begin(), user);
     const found = deployment.workspaces.named(subject, c.req.valid('param').workspacename);
     const workspace = readable(found, user);
     if (workspace.state.deleted && !c.req.valid('query').include_deleted) throw notFound();
     return json(c, 200, workspaceJson(context, workspace));
-  });
-
-  app.openapi(setAutostart, (c) => {
-    const { driver, model, timeZones } = c.var.deployment;
-    const nowUs = driver.begin();
-    const schedule = scheduleFrom(c.req.valid('json').schedule, timeZones);
-    model.setSchedule(nowUs, c.var.workspace.state.handle, schedule);
-    return c.body(null, 204);
-  });
-
-  app.openapi(setTtl, (c) => {
-    const { driver, workspaces } = c.var.deployment;
-    const ttlMs = ttlMsFrom(c.req.valid('json').ttl_ms);
-    workspaces.setTtl(c.var.workspace, { fromUs: driver.begin(), ttlMs });
-    return c.body(null, 204);
   });
 }
 
@@ -134,5 +104,5 @@ function created(
   body: NewWorkspaceBody,
 ): WorkspaceJson {
   const workspace = createWorkspace(deployment, body, { owner: subject, initiator: user });
-  return workspaceJson(answerContext(deployment, workspace.createdUs), workspace, 'created');
+  return workspaceJson(answerContext(deployment, workspace.createdUs, user), workspace, 'created');
 }
