@@ -5,7 +5,6 @@ import { templateVersionInPath } from '../http/path-objects.js';
 import { forbidden, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
 import { jsonBody, jsonContent, messageSchema, pathParams } from '../schemas/common.js';
-import { plannedResourceSchema } from '../schemas/planned-resources.js';
 import { versionChangeSchema } from '../schemas/template-bodies.js';
 import { templateVersionSchema } from '../schemas/templates.js';
 import {
@@ -14,6 +13,7 @@ import {
   presetSchema,
   variableSchema,
 } from '../schemas/version-parts.js';
+import { resourceSchema } from '../schemas/workspaces.js';
 import { versionResources } from '../wire/planned-resources.js';
 import { templateVersionJson } from '../wire/template.js';
 import { externalAuthJson, parameterJson, presetJson, variableJson } from '../wire/version-parts.js';
@@ -87,7 +87,7 @@ const listResources = createRoute({
   path: '/api/v2/templateversions/{templateversion}/resources',
   middleware,
   request: { params },
-  responses: { 200: jsonContent(z.array(plannedResourceSchema), 'What its workspaces consist of') },
+  responses: { 200: jsonContent(z.array(resourceSchema), 'What its workspaces consist of') },
 });
 
 /**

@@ -1,17 +1,18 @@
+import type { ModelAgent } from '../../model/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
 import { importTimesUs, type TemplateRecord } from '../directory/templates.js';
-import type { PlannedResourceJson } from '../schemas/planned-resources.js';
+import type { AgentJson } from '../schemas/agents.js';
+import type { ResourceJson } from '../schemas/workspaces.js';
+import { agentJson } from './agent.js';
 
 /** After a job's completion its resources are stored, and after each resource its agents: as recorded. */
 const DELAY_US = { start: 50, stop: 4600, agent: 300 };
 /** More agents than a template can have. */
 const AGENTS = 16;
 
-type PlannedAgentJson = NonNullable<PlannedResourceJson['agents']>[number];
-
 /** What the import of a template's version found that its workspaces consist of: started, and stopped. */
-export function versionResources(deployment: Deployment, template: TemplateRecord): PlannedResourceJson[] {
+export function versionResources(deployment: Deployment, template: TemplateRecord): ResourceJson[] {
   const { completedUs } = importTimesUs(template);
   const { importJobId, version } = template;
   const number = version.index * 2;
@@ -39,7 +40,7 @@ export function dryRunResources(
   deployment: Deployment,
   template: TemplateRecord,
   dryRun: { readonly number: number; readonly id: string; readonly completedUs: number },
-): PlannedResourceJson[] {
+): ResourceJson[] {
   return [
     plannedResource(deployment, template, {
       number: FIRST_DRY_RUN + dryRun.number,
@@ -59,11 +60,13 @@ function plannedResource(
     readonly createdUs: number;
     readonly transition: 'start' | 'stop';
   },
-): PlannedResourceJson {
+): ResourceJson {
   const { number, createdUs } = resource;
   const id = deployment.identities.once('plan-resource', number);
-  const agents = version.agentNames.map((name, index) =>
-    plannedAgent(deployment, { number: number * AGENTS + index, name, resourceId: id, createdUs }),
+  const { connectionTimeoutUs: timeoutUs = 0, names = [] } =
+    deployment.parameters.templates[version.index]?.agents ?? {};
+  const agents = names.map((name, index) =>
+    plannedAgent(deployment, { number: number * AGENTS + index, name, resourceId: id, createdUs, timeoutUs }),
   );
   return {
     id,
@@ -86,33 +89,26 @@ function plannedAgent(
     readonly name: string;
     readonly resourceId: string;
     readonly createdUs: number;
+    readonly timeoutUs: number;
   },
-): PlannedAgentJson {
-  const createdAt = formatInstantUs(agent.createdUs + DELAY_US.agent);
+): AgentJson {
+  const createdUs = agent.createdUs + DELAY_US.agent;
+  const createdAt = formatInstantUs(createdUs);
+  const planned: ModelAgent = {
+    name: agent.name,
+    createdUs,
+    firstConnectedUs: null,
+    startedUs: null,
+    readyUs: null,
+    failed: false,
+    disconnectedUs: null,
+    timeoutUs: agent.timeoutUs,
+  };
   return {
+    ...agentJson(planned, { status: 'connecting', lifecycle: 'created' }),
     id: deployment.identities.once('plan-agent', agent.number),
-    parent_id: null,
     created_at: createdAt,
     updated_at: createdAt,
-    status: 'connecting',
-    lifecycle_state: 'created',
-    name: agent.name,
     resource_id: agent.resourceId,
-    architecture: '',
-    environment_variables: null,
-    operating_system: '',
-    logs_length: 0,
-    logs_overflowed: false,
-    version: '',
-    api_version: '',
-    apps: [],
-    connection_timeout_seconds: 0,
-    troubleshooting_url: 'https://coder.com/docs/admin/templates/troubleshooting',
-    subsystems: [],
-    health: { healthy: false, reason: 'agent has not yet connected' },
-    display_apps: [],
-    log_sources: [],
-    scripts: [],
-    startup_script_behavior: 'non-blocking',
   };
 }
