@@ -25,13 +25,21 @@ const layers = [
   'time',
 ];
 
+/** Folders inside of a layer with a face of their own, for what is useful without the rest of the layer. */
+const innerFaces = ['embedded/faults'];
+
 /** Import patterns (gitignore style, relative specifiers) that a file of `layer` must not use. */
 function forbidden(layer) {
   const at = layers.indexOf(layer);
   const above = layers.slice(0, at).flatMap((other) => [`**/${other}/**`, `**/${other}.js`]);
   const pastFaces = layers
     .filter((other) => other !== layer)
-    .flatMap((other) => [`**/${other}/*`, `!**/${other}/index.js`]);
+    .flatMap((other) => [`**/${other}/*`, `!**/${other}/index.js`])
+    .concat(
+      innerFaces
+        .filter((inner) => !inner.startsWith(`${layer}/`))
+        .flatMap((inner) => [`!**/${inner}`, `**/${inner}/*`, `!**/${inner}/index.js`]),
+    );
   return [
     { group: pastFaces, message: 'import the face of the folder (its index.js), not a file behind it' },
     ...(above.length > 0

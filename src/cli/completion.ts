@@ -1,6 +1,7 @@
 import completion, { type Option } from '@bomb.sh/tab';
 import addCompletion from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
+import { FAULT_KINDS } from '../embedded/faults/index.js';
 import { OUTPUT_FORMATS } from '../report/index.js';
 
 /** Values to offer that only the caller knows. Called when somebody presses Tab, so it must answer at once. */
@@ -21,6 +22,9 @@ export function installCompletion(program: Command, suggest: CompletionSuggestio
     offer(command.options.get('template'), () => (suggest.templates?.() ?? []).map((name) => [name, '']));
     offer(command.options.get('output'), () =>
       Object.entries(OUTPUT_FORMATS).map(([name, format]) => [name, format.description]),
+    );
+    offer(command.options.get('fault'), () =>
+      Object.values(FAULT_KINDS).map(({ name, summary }) => [name, summary]),
     );
   }
   program.commands

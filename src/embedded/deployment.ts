@@ -1,5 +1,6 @@
 import {
   ADMIN,
+  jobStatus,
   type Publication,
   StormModel,
   type StormModelParameters,
@@ -11,15 +12,22 @@ import { BuildUpdates } from './build-updates.js';
 import { ApiKeys } from './directory/api-keys.js';
 import { Builds } from './directory/builds.js';
 import { Daemons } from './directory/daemons.js';
+import { DryRuns } from './directory/dry-runs.js';
 import { Templates } from './directory/templates.js';
 import { type UserRecord, Users } from './directory/users.js';
 import { Workspaces } from './directory/workspaces.js';
-import { FaultInjector } from './fault-injector.js';
-import { faultProblems } from './fault-plan.js';
+import type { EmbeddedTemplate } from './embedded-template.js';
+import { FaultInjector } from './faults/injector.js';
+import { Restarts } from './faults/restarts.js';
+import { faultProblems } from './faults/rule-problems.js';
+import { UpdateFaults } from './faults/update-faults.js';
 import { Identities } from './identities.js';
 import { ModelDriver, type PublicationListener } from './model-driver.js';
 import { DEFAULT_TEMPLATES, modelTemplate } from './model-templates.js';
 import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions, MAX_TIME_SCALE } from './options.js';
+import type { Past } from './population/past.js';
+import { planPopulation } from './population/plan-population.js';
+import { writePast } from './population/write-past.js';
 import { RateLimiter } from './rate-limiter.js';
 import { Secrets } from './secrets.js';
 import { OpenStreams } from './streams/open-streams.js';
@@ -42,6 +50,7 @@ const SECOND_US = 1e6;
 const AGE_US = { organization: 20 * SECOND_US, daemons: 19 * SECOND_US, owner: 5 * SECOND_US };
 const TEMPLATES_AGE_US = 4 * SECOND_US;
 
+const OWNER_NAME = 'admin';
 /** The owner's token outlives every run, however fast the clock. */
 const OWNER_TOKEN_SECONDS = 100 * 365 * 24 * 3600;
 
@@ -57,6 +66,7 @@ export class Deployment {
   readonly model: StormModel;
   readonly driver: ModelDriver;
   readonly faults: FaultInjector;
+  readonly restarts: Restarts;
   readonly identities: Identities;
   readonly secrets: Secrets;
   readonly organization: OrganizationRecord;
@@ -68,16 +78,19 @@ export class Deployment {
   readonly workspaces: Workspaces;
   readonly builds: Builds;
   readonly daemons: Daemons;
+  readonly dryRuns: DryRuns;
   readonly updates: BuildUpdates;
   /** Told whenever something happens to a workspace, by its handle; listeners read what it was. */
-  readonly workspaceEvents = new Subscribers();
+  readonly workspaceEvents = new Subscribers<number>();
   /** Told when a build's log is complete, by the build's sequence number. */
-  readonly logEnds = new Subscribers();
+  readonly logEnds = new Subscribers<number>();
   /** What is open to clients. */
   readonly streams: OpenStreams;
   readonly apiLimiter: RateLimiter;
   readonly loginLimiter: RateLimiter;
+  readonly #eventFaults: UpdateFaults;
   readonly #installer: UserRecord;
+  readonly #ending = new AbortController();
   /** Time zones of schedules, shared among all workspaces. */
   readonly timeZones = new TimeZones();
   /** Where clients reach it; known once it listens. */
@@ -89,22 +102,16 @@ export class Deployment {
   constructor(options: DeploymentOptions) {
     checkOptions(options);
     const { realClock, randomBytes } = options;
-    const startMs = options.startMs ?? realClock.nowMs();
-    const startUs = Math.floor(startMs * 1000);
     this.options = options;
     const templates = options.templates ?? DEFAULT_TEMPLATES;
-    this.parameters = stormModelParameters({
-      ...options.parameters,
-      templates: templates.map(modelTemplate),
-      startUs,
-      publishes: 'everything',
-    });
+    const firstMs = (): number => (options.startMs ?? realClock.nowMs()) + (options.clockOffsetMs ?? 0);
+    const past = planPast(options, templates, Math.floor(firstMs() * 1000), this.timeZones);
+    const startUs = past.bornUs;
+    this.parameters = past.parameters;
     this.experiments = options.experiments ?? [BUILD_UPDATES_EXPERIMENT];
     this.realClock = realClock;
     this.streams = new OpenStreams(realClock);
-    this.clock = new ScaledClock(realClock, { scale: options.timeScale, originMs: startUs / 1000 });
     this.model = new StormModel(this.parameters);
-    this.faults = new FaultInjector(options.faults);
     this.identities = new Identities(randomBytes);
     this.secrets = new Secrets(randomBytes);
     this.id = this.identities.of('deployment', 0);
@@ -119,14 +126,49 @@ export class Deployment {
     this.templates = new Templates(templates, this.identities, startUs - TEMPLATES_AGE_US);
     this.workspaces = new Workspaces(this.identities);
     this.builds = new Builds(this.identities);
+    this.dryRuns = new DryRuns(this.identities);
     this.daemons = new Daemons(this.parameters.provisioners, this.identities, startUs - AGE_US.daemons);
-    this.updates = new BuildUpdates(this.workspaces, this.builds, this.faults);
-    this.apiLimiter = new RateLimiter(options.rateLimits?.api ?? 512);
-    this.loginLimiter = new RateLimiter(options.rateLimits?.login ?? 60);
     this.#installer = installer(this.identities, startUs - AGE_US.organization);
     this.ownerToken = options.firstUser === false ? '' : this.#createOwner(startUs - AGE_US.owner);
+    writePast(this, past);
+    // The clock begins only now: a large past takes seconds to write.
+    const originMs = Math.floor(firstMs() * 1000) / 1000;
+    this.clock = new ScaledClock(realClock, { scale: options.timeScale, originMs });
+    this.faults = new FaultInjector({
+      plan: options.faults,
+      clock: this.clock,
+      startMs: originMs,
+      log: options.faultLog,
+    });
+    const { faults, ending } = this;
+    this.updates = new BuildUpdates(
+      this.workspaces,
+      this.builds,
+      new UpdateFaults(faults, this.clock, ending),
+    );
+    this.#eventFaults = new UpdateFaults(faults, this.clock, ending);
+    this.apiLimiter = new RateLimiter(options.rateLimits?.api ?? 512);
+    this.loginLimiter = new RateLimiter(options.rateLimits?.login ?? 60);
     this.driver = new ModelDriver(this.model, this.clock);
     this.onPublication((publication) => this.#tell(publication));
+    this.restarts = new Restarts({
+      faults,
+      driver: this.driver,
+      model: this.model,
+      clock: this.clock,
+      ending,
+    });
+  }
+
+  /** Aborted when the deployment ends: whatever waits for a time of its own then ends too. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Stops its timers; after that only requests move it. */
+  end(): void {
+    this.driver.close();
+    this.#ending.abort();
   }
 
   /**
@@ -135,6 +177,12 @@ export class Deployment {
    */
   onPublication(listener: PublicationListener): () => void {
     return this.driver.subscribe(listener);
+  }
+
+  /** Whether it tells its clock: not if that is off on purpose. */
+  get announcesClock(): boolean {
+    const { announceClock = true, clockOffsetMs = 0 } = this.options;
+    return announceClock && clockOffsetMs === 0;
   }
 
   /** What build info tells of the deployment's clock, e.g. `now=2026-11-23T22:10:50.994332Z; scale=60`. */
@@ -154,7 +202,7 @@ export class Deployment {
         break;
       }
       case 'workspace_event':
-        this.workspaceEvents.tell(publication.workspace);
+        this.#tellOfWorkspace(publication.workspace);
         break;
       case 'logs_ended':
         this.logEnds.tell(publication.build.sequence);
@@ -162,6 +210,21 @@ export class Deployment {
       default:
         publication satisfies never;
     }
+  }
+
+  #tellOfWorkspace(handle: number): void {
+    if (!this.workspaceEvents.has(handle)) return;
+    const { name, latest } = this.model.workspace(handle);
+    this.#eventFaults.pass(
+      {
+        kind: 'update',
+        stream: 'workspaces',
+        workspaceName: name,
+        buildNumber: latest.number,
+        jobStatus: jobStatus(latest),
+      },
+      () => this.workspaceEvents.tell(handle),
+    );
   }
 
   /** Who set it up, and made its templates: the first user, once there is one. */
@@ -172,7 +235,7 @@ export class Deployment {
   /** @returns A token. */
   #createOwner(atUs: number): string {
     const user = this.users.create(atUs, {
-      username: 'admin',
+      username: OWNER_NAME,
       email: 'admin@example.com',
       name: '',
       loginType: 'password',
@@ -208,6 +271,36 @@ function installer(identities: Identities, createdUs: number): UserRecord {
   };
 }
 
+/** The past of a deployment that listens from `listensUs` on, and the parameters of the model that has lived it. */
+function planPast(
+  options: DeploymentOptions,
+  templates: readonly EmbeddedTemplate[],
+  listensUs: number,
+  timeZones: TimeZones,
+): Past & { readonly parameters: StormModelParameters } {
+  const { provisionerChanges = [] } = options.parameters;
+  const parametersFrom = (startUs: number): StormModelParameters =>
+    stormModelParameters({
+      ...options.parameters,
+      // Changes count their time from when it listens.
+      provisionerChanges: provisionerChanges.map((change) => ({
+        ...change,
+        afterUs: change.afterUs + listensUs - startUs,
+      })),
+      templates: templates.map(modelTemplate),
+      startUs,
+      publishes: 'everything',
+    });
+  const past = planPopulation(options.population, {
+    parameters: parametersFrom(listensUs),
+    templateNames: templates.map((template) => template.name),
+    untilUs: listensUs,
+    timeZones,
+    takenNames: [OWNER_NAME],
+  });
+  return { ...past, parameters: parametersFrom(past.bornUs) };
+}
+
 function checkOptions(options: DeploymentOptions): void {
   const problems: string[] = [];
   const { timeScale, templates } = options;
@@ -215,6 +308,11 @@ function checkOptions(options: DeploymentOptions): void {
     problems.push(`timeScale: must be a number from 1 to ${MAX_TIME_SCALE}; got ${timeScale}`);
   }
   problems.push(...templateProblems(templates ?? DEFAULT_TEMPLATES));
+  if (!Number.isFinite(options.clockOffsetMs ?? 0)) {
+    problems.push(`clockOffsetMs: must be a number; got ${options.clockOffsetMs}`);
+  }
   problems.push(...faultProblems(options.faults));
+  if (options.firstUser === false && options.population !== undefined)
+    problems.push('population: needs the first user, who would otherwise be one of the population');
   if (problems.length > 0) throw new ConfigError(problems);
 }

@@ -88,5 +88,11 @@ function connectionOf(incoming: { readonly socket: IncomingMessage['socket'] }):
   return {
     remoteAddress: socket.remoteAddress ?? 'unknown',
     destroy: () => socket.destroy(),
+    reset: () => socket.resetAndDestroy(),
+    onClose: (listener) => {
+      if (socket.destroyed) queueMicrotask(listener);
+      else socket.once('close', listener);
+      return () => socket.off('close', listener);
+    },
   };
 }

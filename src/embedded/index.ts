@@ -2,17 +2,30 @@
 
 export type { AccessRecord } from './access-record.js';
 export type {
+  EmbeddedTemplate,
+  ParameterValue,
+  TemplateAgents,
+  TemplateExternalAuth,
+  TemplateParameter,
+  TemplateParameterForm,
+  TemplateParameterOption,
+  TemplateParameterValidation,
+  TemplatePreset,
+  TemplateVariable,
+  Weekday,
+} from './embedded-template.js';
+export type {
   FaultCounts,
+  FaultFiring,
   FaultKind,
   FaultOccurrence,
   FaultPlan,
   FaultRule,
   FaultTarget,
-} from './fault-plan.js';
+} from './faults/index.js';
 export type {
   DeploymentOptions,
   EmbeddedOptions,
-  EmbeddedTemplate,
   RandomBytes,
   RateLimits,
 } from './options.js';

@@ -131,7 +131,7 @@ describe('startEmbedded', () => {
       organization_ids: [deployment.organizationId],
     };
     await expect(call(deployment, 'POST', '/api/v2/users', body)).rejects.toThrow();
-    expect(deployment.faultsFired).toEqual({
+    expect(deployment.faultsFired).toMatchObject({
       drop_update: 0,
       close_socket: 0,
       too_many_requests: 0,

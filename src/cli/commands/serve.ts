@@ -3,10 +3,12 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Command } from 'commander';
+import { firingJson } from '../../embedded/faults/index.js';
 import type { AccessRecord, EmbeddedDeployment } from '../../embedded/index.js';
 import { EXIT, type ExitCode, embeddedOptions } from '../../run/index.js';
 import { BUILD_ROW_HEADER, ConfigError, formatBuildRow, messageOf } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
+import { faultHelp, faultReport } from '../fault-texts.js';
 import { addFlags, parseOptions, serveFlags } from '../flags/index.js';
 import { whenInterrupted } from '../interrupts.js';
 import type { Io } from '../io.js';
@@ -25,14 +27,15 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
     .summary('run the embedded deployment on its own')
     .description('Serves a Coder-compatible deployment whose builds are modeled, until it is interrupted.')
     .option('--config <file>', 'JSON file with flags as keys')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', () => `${EXAMPLES}${faultHelp()}`);
   addFlags(command, serveFlags);
   command.action(async () => {
     const { values, problems } = await parseOptions(serveFlags, command, io);
     if (problems.length > 0) throw new ConfigError(problems);
     const target = embeddedTarget(values, 1);
     const place = (path: string): string => (isAbsolute(path) ? path : join(io.cwd, path));
-    const accessLog = values.accessLog === null ? null : await openLog(place(values.accessLog));
+    const accessLog = values.accessLog === null ? null : await openLog(place(values.accessLog), 'access-log');
+    const faultLog = values.faultLog === null ? null : await openLog(place(values.faultLog), 'fault-log');
     const { startEmbedded } = await import('../../embedded/index.js');
     const deployment = await startEmbedded({
       ...embeddedOptions(target, io),
@@ -40,7 +43,11 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
       allowRemote: values.allowRemote,
       announceClock: !values.noAnnounceClock,
       faults: { seed: target.seed, rules: values.faults },
+      clockOffsetMs: values.clockOffset,
       ...(accessLog === null ? {} : { accessLog: (record) => void accessLog.write(accessLine(record)) }),
+      ...(faultLog === null
+        ? {}
+        : { faultLog: (firing) => void faultLog.write(`${JSON.stringify(firingJson(firing))}\n`) }),
     });
     try {
       if (values.readyFile !== null) await writeReadyFile(place(values.readyFile), deployment);
@@ -52,11 +59,10 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
       } finally {
         await deployment.close();
         if (accessLog !== null) await closeLog(accessLog);
+        if (faultLog !== null) await closeLog(faultLog);
       }
     }
-    for (const [kind, count] of Object.entries(deployment.faultsFired)) {
-      if (count > 0) io.stderr.write(`fault ${kind}: fired ${count} times\n`);
-    }
+    for (const line of faultReport(deployment)) io.stderr.write(`${line}\n`);
     done(EXIT.ok);
   });
 }
@@ -93,12 +99,12 @@ async function exportBuilds(path: string, deployment: EmbeddedDeployment): Promi
   }
 }
 
-async function openLog(path: string): Promise<WriteStream> {
+async function openLog(path: string, flag: string): Promise<WriteStream> {
   const log = createWriteStream(path, { mode: 0o600 });
   try {
     await once(log, 'open');
   } catch (error) {
-    throw new ConfigError([`--access-log ${path}: ${messageOf(error)}`]);
+    throw new ConfigError([`--${flag} ${path}: ${messageOf(error)}`]);
   }
   return log;
 }

@@ -172,6 +172,22 @@ export function listFlag<Item>(
     repeatable: true,
     secret: spelling.secret ?? false,
     fallback: spelling.fallback ?? [],
-    parse: (texts) => texts.map(spelling.parseItem),
+    parse: (texts) => parseItems(texts, spelling.parseItem),
   };
+}
+
+/** @throws What the one wrong item threw, or an AggregateError of what several did. */
+function parseItems<Item>(texts: readonly string[], parseItem: (text: string) => Item): readonly Item[] {
+  const items: Item[] = [];
+  const errors: unknown[] = [];
+  for (const text of texts) {
+    try {
+      items.push(parseItem(text));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 1) throw new AggregateError(errors);
+  if (errors.length > 0) throw errors[0];
+  return items;
 }

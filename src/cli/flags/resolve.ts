@@ -47,7 +47,9 @@ export function resolveOptions<Table extends FlagTable>(
       values[option] = flag.parse(found.texts);
     } catch (error) {
       values[option] = flag.fallback;
-      problems.push(`${found.place} ${flag.secret ? 'has a value that cannot be read' : messageOf(error)}`);
+      for (const one of error instanceof AggregateError ? error.errors : [error]) {
+        problems.push(`${found.place} ${flag.secret ? 'has a value that cannot be read' : messageOf(one)}`);
+      }
     }
   }
   problems.push(...unknownFileKeys(table, sources.file));

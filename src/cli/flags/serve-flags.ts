@@ -1,6 +1,6 @@
+import { FAULT_KIND_NAMES, parseFaultRule } from '../../embedded/faults/index.js';
 import { embeddedFlags } from './embedded-flags.js';
-import { parseFaultRule } from './fault-rule.js';
-import { listFlag, switchFlag, textFlag } from './flag.js';
+import { durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
 
 const group = 'Server:';
 
@@ -52,9 +52,24 @@ export const serveFlags = {
     env: 'NINEAM_FAULT',
     group,
     placeholder: '<kind[:name=value,…]>',
-    description:
-      'do something wrong on purpose, e.g. drop-update:rate=0.02; kinds: drop-update, close-socket, too-many-requests, lose-answer',
+    description: `do something wrong on purpose, e.g. drop-update:rate=0.02; kinds: ${FAULT_KIND_NAMES.join(', ')}`,
     parseItem: parseFaultRule,
+  }),
+  faultLog: textFlag({
+    name: 'fault-log',
+    env: 'NINEAM_FAULT_LOG',
+    group,
+    placeholder: '<file>',
+    description: 'write one JSON line a fault that happened here',
+  }),
+  clockOffset: durationFlag({
+    name: 'clock-offset',
+    env: 'NINEAM_CLOCK_OFFSET',
+    group,
+    description: 'how far ahead its clock is, without telling anybody; negative: behind',
+    fallback: 0,
+    defaultText: '0s',
+    minMs: -365 * 24 * 3600 * 1000,
   }),
   ...embeddedFlags,
 };

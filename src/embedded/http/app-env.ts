@@ -10,6 +10,13 @@ export interface Connection {
   readonly remoteAddress: string;
   /** Cuts the connection, so that no answer arrives. */
   destroy(): void;
+  /** As {@link destroy}, and has the client see a reset. */
+  reset?(): void;
+  /**
+   * Calls when the connection is closed, by whomever; at once if it is.
+   * @returns Takes the listener back.
+   */
+  onClose?(listener: () => void): () => void;
   /** Present if the request is a WebSocket handshake: accepts it at once, with these headers. */
   readonly accept?: (headers: Headers, opened: (socket: WebSocket) => void) => void;
 }
@@ -27,6 +34,8 @@ export interface AppEnv {
     session: Session;
     /** Whether a WebSocket handshake was accepted, so that there is no HTTP answer. */
     upgraded: boolean;
+    /** Whether the connection was cut on purpose, so that no answer arrives. */
+    cut: boolean;
   };
 }
 

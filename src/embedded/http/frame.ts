@@ -2,11 +2,12 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { type Deployment, SERVER_VERSION } from '../deployment.js';
+import { faultsAfter } from '../faults/request-faults.js';
 import type { AppEnv } from './app-env.js';
 
 /**
- * The outermost layer of every request: the headers of every answer, what the request caused to be told, the fault
- * that loses its answer, and its line in the access log.
+ * The outermost layer of every request: the headers of every answer, what the request caused to be told, what goes
+ * wrong with its answer, and its line in the access log.
  */
 export function frame(deployment: Deployment) {
   let requests = 0;
@@ -15,6 +16,7 @@ export function frame(deployment: Deployment) {
     const atMs = deployment.clock.nowMs();
     c.set('deployment', deployment);
     c.set('upgraded', false);
+    c.set('cut', false);
     c.header('X-Coder-Build-Version', SERVER_VERSION);
     c.header('X-Coder-Request-Id', deployment.identities.once('request', requests++));
     c.header('X-Content-Type-Options', 'nosniff');
@@ -23,15 +25,14 @@ export function frame(deployment: Deployment) {
     takeAnyBodyForJson(c);
     await next();
     deployment.driver.settle();
-    const lost = losesAnswer(deployment, c);
-    if (lost) c.env.connection?.destroy();
+    await faultsAfter(c);
     const session = c.get('session') as AppEnv['Variables']['session'] | undefined;
     deployment.options.accessLog?.({
       atMs,
       method: c.req.method,
       route: routeOf(c),
       path: c.req.path,
-      status: lost ? null : c.get('upgraded') ? 101 : c.res.status,
+      status: c.get('cut') ? null : c.get('upgraded') ? 101 : c.res.status,
       durationMs: deployment.realClock.nowMs() - arrivedMs,
       user: session?.kind === 'signed_in' ? session.user.username : null,
     });
@@ -45,11 +46,6 @@ function takeAnyBodyForJson(c: Context<AppEnv>): void {
   if (!/^application\/json\b/i.test(raw.headers.get('content-type') ?? '')) {
     raw.headers.set('content-type', 'application/json');
   }
-}
-
-function losesAnswer(deployment: Deployment, c: Context<AppEnv>): boolean {
-  if (c.get('upgraded') || c.res.status >= 400) return false;
-  return deployment.faults.take('lose_answer', { method: c.req.method, path: c.req.path }) !== null;
 }
 
 /** The documented path of the route that answered; layers alone are no route. */

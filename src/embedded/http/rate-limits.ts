@@ -14,8 +14,8 @@ const RETRY_AFTER = 60;
 export const apiRateLimit = createMiddleware<AppEnv>(async (c, next) => {
   limit(c, c.var.deployment.apiLimiter);
   const { method, path } = c.req;
-  const fault = c.var.deployment.faults.take('too_many_requests', { method, path });
-  if (fault !== null) throw tooManyRequests(fault.retryAfterSeconds ?? RETRY_AFTER);
+  const fault = c.var.deployment.faults.take('too_many_requests', { kind: 'request', method, path });
+  if (fault !== null) throw tooManyRequests(fault.rule.retryAfterSeconds ?? RETRY_AFTER);
   await next();
 });
 

@@ -72,7 +72,7 @@ export function registerDeployment(app: App): void {
 
   app.openapi(buildInfo, (c) => {
     const { deployment } = c.var;
-    if (deployment.options.announceClock !== false) {
+    if (deployment.announcesClock) {
       c.header('X-Nineam-Clock', deployment.clockAnnouncement());
     }
     return json(c, 200, {

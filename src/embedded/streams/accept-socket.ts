@@ -23,7 +23,10 @@ export function acceptSocket<Env extends AppEnv>(
   if (isFromElsewhere(c.req.header('Origin'), c.req.header('Host'))) {
     throw forbidden('The origin of the request is another host.');
   }
-  accept(c.res.headers, opened);
+  accept(c.res.headers, (socket) => {
+    c.var.deployment.streams.notePath(socket, c.req.path);
+    opened(socket);
+  });
   c.set('upgraded', true);
   return new Response(null);
 }

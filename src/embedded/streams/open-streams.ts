@@ -15,6 +15,7 @@ export interface OpenStream {
 export class OpenStreams {
   readonly #realClock: Clock;
   readonly #open = new Set<OpenStream>();
+  readonly #paths = new WeakMap<WebSocket, string>();
   #closed = false;
   #onEmpty: () => void = nothing;
 
@@ -29,6 +30,16 @@ export class OpenStreams {
   /** The WebSockets among them, in the order in which they were opened. */
   get sockets(): readonly WebSocket[] {
     return [...this.#open].flatMap(({ socket }) => (socket === null ? [] : [socket]));
+  }
+
+  /** Remembers which path a WebSocket was asked for at. */
+  notePath(socket: WebSocket, path: string): void {
+    this.#paths.set(socket, path);
+  }
+
+  /** The path, without the query, that a WebSocket was asked for at; empty if nobody noted it. */
+  pathOf(socket: WebSocket): string {
+    return this.#paths.get(socket) ?? '';
   }
 
   /** Counts a stream in; after {@link closeAll} it is ended as soon as its maker has finished it. */
@@ -46,6 +57,18 @@ export class OpenStreams {
   /** Ends every stream as a server does that stops: WebSockets with 1000 `done`, others abruptly. */
   endAll(): void {
     for (const stream of [...this.#open]) stream.end();
+  }
+
+  /**
+   * Ends every stream that is open now; who does not answer within `limitMs` of real time is cut off.
+   * @returns Takes the limit back.
+   */
+  endWithin(limitMs: number): () => void {
+    const ended = [...this.#open];
+    for (const stream of ended) stream.end();
+    return this.#realClock.schedule(this.#realClock.nowMs() + limitMs, () => {
+      for (const stream of ended) if (this.#open.has(stream)) stream.cut();
+    });
   }
 
   /** Cuts every connection. */

@@ -7,7 +7,7 @@ import type { OpenStream } from './open-streams.js';
 const HEARTBEAT_MS = 15_000;
 
 /** What every socket needs of its deployment. */
-export type SocketContext = Pick<Deployment, 'driver' | 'realClock' | 'streams'>;
+export type SocketContext = Pick<Deployment, 'driver' | 'faults' | 'realClock' | 'streams'>;
 
 /**
  * One WebSocket that only the server speaks on, from when it is accepted: it is pinged, closed when the client says
@@ -21,6 +21,7 @@ export class ServerSocket implements OpenStream {
   readonly #release: () => void;
   #disarm: () => void;
   #ended = false;
+  #messages = 0;
 
   /** @param o - What closes it when the client sends data; what to do, once, as soon as it takes no more messages. */
   constructor(
@@ -61,9 +62,13 @@ export class ServerSocket implements OpenStream {
     return this.socket.bufferedAmount > 0;
   }
 
-  /** Sends one message; `sent` is called when the connection has taken it, or never will. */
+  /**
+   * Sends one message; `sent` is called when the connection has taken it, or never will. A fault may end the socket
+   * instead.
+   */
   send(text: string, sent: () => void = nothing): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#isFaulty()) return;
+    this.#messages += 1;
     this.socket.send(text, { fin: false });
     this.socket.send('', { fin: true }, sent);
   }
@@ -82,6 +87,15 @@ export class ServerSocket implements OpenStream {
   cut(): void {
     this.#end();
     this.socket.terminate();
+  }
+
+  #isFaulty(): boolean {
+    const { faults, streams } = this.#context;
+    if (faults.rules.length === 0) return false;
+    const path = streams.pathOf(this.socket);
+    const fault = faults.take('close_socket', { kind: 'socket', path, messages: this.#messages });
+    if (fault !== null) this.close({ code: fault.rule.code ?? ABNORMAL, reason: 'fault' });
+    return fault !== null;
   }
 
   #pingLater(): () => void {

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Deployment } from '../deployment.js';
-import { ABNORMAL, UNEXPECTED_DATA } from './close-codes.js';
+import { UNEXPECTED_DATA } from './close-codes.js';
 import { Outbox } from './outbox.js';
 import { ServerSocket } from './server-socket.js';
 
@@ -10,9 +10,7 @@ const BUFFER_LENGTH = 256;
 /** Sends every update to a client of watch-all, from now on. */
 export function streamAllUpdates(webSocket: WebSocket, deployment: Deployment): void {
   const unsubscribe = deployment.updates.subscribe((text) => {
-    const fault = deployment.faults.take('close_socket');
-    if (fault === null) outbox.offer(text);
-    else socket.close({ code: fault.code ?? ABNORMAL, reason: 'fault' });
+    outbox.offer(text);
   });
   const socket = new ServerSocket(webSocket, deployment, {
     onData: UNEXPECTED_DATA,

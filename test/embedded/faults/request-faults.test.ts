@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestDeployment } from './harness.js';
+import { TestDeployment } from '../harness.js';
 
 describe('faults of requests', () => {
   it('refuse with 429 and no effect', async () => {
