@@ -12,6 +12,7 @@ import { BuildUpdates } from './build-updates.js';
 import { ApiKeys } from './directory/api-keys.js';
 import { Builds } from './directory/builds.js';
 import { Daemons } from './directory/daemons.js';
+import { DeploymentStats } from './directory/deployment-stats.js';
 import { DryRuns } from './directory/dry-runs.js';
 import { Templates } from './directory/templates.js';
 import { type UserRecord, Users } from './directory/users.js';
@@ -79,9 +80,12 @@ export class Deployment {
   readonly builds: Builds;
   readonly daemons: Daemons;
   readonly dryRuns: DryRuns;
+  readonly stats: DeploymentStats;
   readonly updates: BuildUpdates;
   /** Told whenever something happens to a workspace, by its handle; listeners read what it was. */
   readonly workspaceEvents = new Subscribers<number>();
+  /** Told whenever a job of a workspace may have moved on, by the workspace's handle; no fault keeps that back. */
+  readonly jobMoves = new Subscribers<number>();
   /** Told when a build's log is complete, by the build's sequence number. */
   readonly logEnds = new Subscribers<number>();
   /** What is open to clients. */
@@ -127,6 +131,7 @@ export class Deployment {
     this.workspaces = new Workspaces(this.identities);
     this.builds = new Builds(this.identities);
     this.dryRuns = new DryRuns(this.identities);
+    this.stats = new DeploymentStats(startUs - AGE_US.daemons, () => this.workspaces.all);
     this.daemons = new Daemons(this.parameters.provisioners, this.identities, startUs - AGE_US.daemons);
     this.#installer = installer(this.identities, startUs - AGE_US.organization);
     this.ownerToken = options.firstUser === false ? '' : this.#createOwner(startUs - AGE_US.owner);
@@ -202,6 +207,7 @@ export class Deployment {
         break;
       }
       case 'workspace_event':
+        this.jobMoves.tell(publication.workspace);
         this.#tellOfWorkspace(publication.workspace);
         break;
       case 'logs_ended':

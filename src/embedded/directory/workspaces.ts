@@ -41,6 +41,11 @@ export class Workspaces {
     this.#identities = identities;
   }
 
+  /** All, in the order in which they were made. */
+  get all(): readonly WorkspaceRecord[] {
+    return this.#byHandle;
+  }
+
   /** Those that are not deleted, by owner's name, then by their own. */
   get inOrder(): readonly WorkspaceRecord[] {
     return this.#sorted.items;

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 import type { AppEnv } from './app-env.js';
 import { encodeJson } from './json.js';
-import { Refusal, type Validation } from './refusal.js';
+import { noRoute, Refusal, type Validation } from './refusal.js';
 
 /** Sends what a handler threw, in Coder's shape. */
 export const answerError: ErrorHandler<AppEnv> = (error, c) => {
@@ -17,9 +17,9 @@ export const answerError: ErrorHandler<AppEnv> = (error, c) => {
   return answerRefusal(c, new Refusal(500, 'Something went wrong in the server.', { detail: error.message }));
 };
 
-/** 404 for a path that no route has; another text than a missing object's. */
+/** Answers for a path that no route has. */
 export function answerNoRoute(c: Context<AppEnv>): Response {
-  return answerRefusal(c, new Refusal(404, 'Route not found.'));
+  return answerRefusal(c, noRoute());
 }
 
 /** 400 for a request that does not fit its route's schemas: every wrong field at once. */

@@ -49,6 +49,11 @@ export function notFound(): Refusal {
   return new Refusal(404, 'Not found, or you have no access to it.');
 }
 
+/** 404 for a path that no route has; another text than a missing object's. */
+export function noRoute(): Refusal {
+  return new Refusal(404, 'Route not found.');
+}
+
 /** 403 for a caller who may see the thing but not do this to it. */
 export function forbidden(message = 'You may not do this.'): Refusal {
   return new Refusal(403, message);

@@ -2,11 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { SERVER_VERSION } from '../deployment.js';
 import type { App } from '../http/app-env.js';
 import { json } from '../http/json.js';
-import { forbidden } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
-import { jsonBody, jsonContent, uuid } from '../schemas/common.js';
-import { deploymentConfigSchema } from '../schemas/deployment.js';
-import { deploymentConfigJson } from '../wire/deployment-config.js';
+import { jsonContent } from '../schemas/common.js';
+import { buildInfoSchema } from '../schemas/deployment.js';
 
 const health = createRoute({
   method: 'get',
@@ -19,17 +17,7 @@ const buildInfo = createRoute({
   path: '/api/v2/buildinfo',
   responses: {
     200: jsonContent(
-      z.object({
-        external_url: z.string(),
-        version: z.string(),
-        dashboard_url: z.string(),
-        telemetry: z.boolean(),
-        workspace_proxy: z.boolean(),
-        agent_api_version: z.string(),
-        provisioner_api_version: z.string(),
-        upgrade_message: z.string(),
-        deployment_id: uuid,
-      }),
+      buildInfoSchema,
       'What runs here; a header tells the clock, unless the deployment hides it',
     ),
   },
@@ -42,33 +30,27 @@ const experiments = createRoute({
   responses: { 200: jsonContent(z.array(z.string()), 'The experiments that are on') },
 });
 
-const config = createRoute({
+const availableExperiments = createRoute({
   method: 'get',
-  path: '/api/v2/deployment/config',
+  path: '/api/v2/experiments/available',
   middleware: [signedIn] as const,
-  responses: { 200: jsonContent(deploymentConfigSchema, 'The settings that clients use') },
+  responses: {
+    200: jsonContent(z.object({ safe: z.array(z.string()) }), 'The experiments that `*` switches on'),
+  },
 });
 
-const prebuildsSettings = z.object({ reconciliation_paused: z.boolean({ error: 'must be true or false' }) });
-
-const readPrebuilds = createRoute({
+const latency = createRoute({
   method: 'get',
-  path: '/api/v2/prebuilds/settings',
-  middleware: [signedIn] as const,
-  responses: { 200: jsonContent(prebuildsSettings, 'The settings of prebuilt workspaces') },
+  path: '/latency-check',
+  responses: { 200: { description: 'It answers', content: { 'text/plain': { schema: z.literal('OK') } } } },
 });
 
-const writePrebuilds = createRoute({
-  method: 'put',
-  path: '/api/v2/prebuilds/settings',
-  middleware: [signedIn] as const,
-  request: jsonBody(prebuildsSettings),
-  responses: { 200: jsonContent(prebuildsSettings, 'The settings of prebuilt workspaces') },
-});
-
-/** The deployment itself: health, version, experiments, settings. */
+/** The deployment itself: whether it lives, its version, its experiments. */
 export function registerDeployment(app: App): void {
   app.openapi(health, (c) => c.text('OK', 200, { 'Content-Type': 'text/plain; charset=utf-8' }));
+
+  // Without a limit on requests, as the contract says; what it answers with is ours.
+  app.openapi(latency, (c) => c.text('OK', 200, { 'Content-Type': 'text/plain; charset=utf-8' }));
 
   app.openapi(buildInfo, (c) => {
     const { deployment } = c.var;
@@ -90,19 +72,5 @@ export function registerDeployment(app: App): void {
 
   app.openapi(experiments, (c) => json(c, 200, [...c.var.deployment.experiments]));
 
-  app.openapi(config, (c) => {
-    if (!c.var.user.isOwner) throw forbidden();
-    return json(c, 200, deploymentConfigJson(c.var.deployment));
-  });
-
-  app.openapi(readPrebuilds, (c) =>
-    json(c, 200, { reconciliation_paused: c.var.deployment.prebuildsPaused }),
-  );
-
-  app.openapi(writePrebuilds, (c) => {
-    if (!c.var.user.isOwner) throw forbidden();
-    const settings = c.req.valid('json');
-    c.var.deployment.prebuildsPaused = settings.reconciliation_paused;
-    return json(c, 200, settings);
-  });
+  app.openapi(availableExperiments, (c) => json(c, 200, { safe: ['minimum-implicit-member'] }));
 }
