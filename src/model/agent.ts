@@ -35,7 +35,7 @@ export function agentState(agent: ModelAgent, nowUs: number): AgentState {
 
 function statusAt(agent: ModelAgent, nowUs: number): AgentState['status'] {
   if (!hasCome(agent.firstConnectedUs, nowUs)) {
-    const timedOut = agent.timeoutUs > 0 && nowUs - agent.createdUs > agent.timeoutUs;
+    const timedOut = agent.timeoutUs > 0 && nowUs - agent.createdUs >= agent.timeoutUs;
     return timedOut ? 'timeout' : 'connecting';
   }
   return hasCome(agent.disconnectedUs, nowUs) ? 'disconnected' : 'connected';

@@ -12,6 +12,17 @@ export const Concern = {
   tickPhase: 8,
   reaperPhase: 9,
   reapOrder: 10,
+  failureCause: 11,
+  lostNotification: 12,
+  wokenDomain: 13,
+  backupPollPhase: 14,
+  connection: 15,
+  lostTick: 16,
+  agentConnect: 17,
+  agentStart: 18,
+  agentStartup: 19,
+  agentNeverConnects: 20,
+  agentStartError: 21,
 } as const;
 
 /** Draws keyed by (seed, concern, sequence), so that one draw never shifts another. */

@@ -1,5 +1,6 @@
 import { isActive, jobStatus } from './build.js';
-import type { ModelParts } from './model-state.js';
+import { type ModelParts, stopDueUs, templateOf } from './model-state.js';
+import type { ProvisionerPool } from './provisioner-pool.js';
 import type { WorkspaceRecord } from './workspace.js';
 
 const MINUTE_US = 60_000_000;
@@ -11,19 +12,41 @@ export function gateOf(tickUs: number): number {
 
 /** Whether the query at the start of a run lists the workspace (Coder API contract, executor step 1). */
 export function isListed(parts: ModelParts, workspace: WorkspaceRecord, gateUs: number): boolean {
+  if (mustStop(workspace, gateUs)) return true;
   return mayStart(parts, workspace) && (workspace.nextStartUs === null || workspace.nextStartUs <= gateUs);
 }
 
 /**
- * Whether the transaction on a listed workspace starts it (executor steps 5 to 8). What counts is the first
- * occurrence after the *creation* of the stop build, neither its completion nor the storing of the schedule;
- * an active job and the lack of a provisioner only put it off to the next tick.
+ * What the transaction on a listed workspace builds (executor steps 5 to 8); `null`: nothing. A stop goes before a
+ * start. What counts for a start is the first occurrence after the *creation* of the stop build, neither its
+ * completion nor the storing of the schedule; an active job and the lack of a live provisioner only put it off to the
+ * next tick.
  */
-export function startsNow(parts: ModelParts, workspace: WorkspaceRecord, gateUs: number): boolean {
-  if (!mayStart(parts, workspace) || workspace.schedule === null) return false;
-  const dueUs = parts.occurrences.after(workspace.schedule, workspace.latest.createdUs);
-  if (dueUs === null || gateUs < dueUs) return false;
-  return parts.parameters.provisioners > 0 && !isActive(workspace.latest);
+export function transitionAt(
+  parts: ModelParts,
+  pool: ProvisionerPool,
+  workspace: WorkspaceRecord,
+  tickUs: number,
+): 'start' | 'stop' | null {
+  const gateUs = gateOf(tickUs);
+  const stops = mustStop(workspace, gateUs);
+  if (!stops && !mustStart(parts, workspace, gateUs)) return null;
+  if (isActive(workspace.latest)) return null;
+  if (!pool.hasReported(workspace.template, tickUs - parts.parameters.livenessUs)) return null;
+  return stops ? 'stop' : 'start';
+}
+
+function mustStop(workspace: WorkspaceRecord, gateUs: number): boolean {
+  const dueUs = stopDueUs(workspace);
+  return dueUs !== null && dueUs <= gateUs;
+}
+
+function mustStart(parts: ModelParts, workspace: WorkspaceRecord, gateUs: number): boolean {
+  const { schedule, template, latest } = workspace;
+  if (schedule === null || !mayStart(parts, workspace)) return false;
+  if (!templateOf(parts, workspace).allowUserAutostart) return false;
+  const dueUs = parts.nextStarts.after(template, schedule, latest.createdUs);
+  return dueUs !== null && dueUs <= gateUs;
 }
 
 function mayStart({ state }: ModelParts, workspace: WorkspaceRecord): boolean {

@@ -14,8 +14,16 @@ export const EventKind = {
   cancelNoticed: 5,
   /** The job reaper of replica `subject` ticks. */
   reaperTick: 6,
-  /** The reaper ends job `subject`, if it is still pending. */
+  /** The reaper ends job `subject`, if it has not ended otherwise. */
   jobReaped: 7,
+  /** The idle provisioners of domain `subject` look for jobs that they were not told of. */
+  backupPoll: 8,
+  /** Change `subject` of the parameters happens to the provisioners. */
+  provisionersChange: 9,
+  /** The server is up again. */
+  serverUp: 10,
+  /** Something happens to an agent of job `subject`. */
+  agentChanges: 11,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
@@ -78,6 +86,19 @@ export class EventHeap {
       this.#kinds[last] as number,
       this.#subjects[last] as number,
     );
+  }
+
+  /** Removes every event for which `keep` is false. */
+  retain(keep: (kind: EventKind) => boolean): void {
+    const { atUs, kinds, sequences, subjects } = this.snapshot();
+    const kept = [...kinds.keys()].filter((i) => keep(kinds[i] as EventKind));
+    // In order they are a heap.
+    const before = (a: number, b: number) =>
+      (atUs[a] ?? 0) - (atUs[b] ?? 0) || (sequences[a] ?? 0) - (sequences[b] ?? 0);
+    this.#size = 0;
+    for (const i of kept.sort(before)) {
+      this.#put(this.#size++, atUs[i] ?? 0, sequences[i] ?? 0, kinds[i] ?? 0, subjects[i] ?? 0);
+    }
   }
 
   snapshot(): HeapSnapshot {

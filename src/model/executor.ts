@@ -1,21 +1,22 @@
 import { Concern } from './draws.js';
-import { gateOf, isListed, startsNow } from './eligibility.js';
+import { gateOf, isListed, transitionAt } from './eligibility.js';
 import { EventKind } from './event-heap.js';
 import type { Jobs } from './jobs.js';
 import { type ModelParts, recordOf } from './model-state.js';
 import { nextTickUs } from './periodic.js';
+import type { ProvisionerPool } from './provisioner-pool.js';
 import type { WorkspaceRecord } from './workspace.js';
 
 /** One pass of an executor over the workspaces that were listed at its start. */
 interface ExecutorRun {
-  readonly gateUs: number;
+  readonly tickUs: number;
   readonly rows: readonly number[];
   nextRow: number;
   busySlots: number;
 }
 
 interface ExecutorReplica {
-  readonly phaseUs: number;
+  phaseUs: number;
   /** Whether its next tick is among the events. */
   armed: boolean;
   run: ExecutorRun | null;
@@ -28,20 +29,22 @@ export type ExecutorSnapshot = readonly Readonly<ExecutorReplica>[];
 
 /**
  * The autostart executors, one for each replica (Coder API contract, executor). Every tick lists the workspaces
- * that are due, then works on ten at a time, each in a transaction of its own; while a run is in progress one
- * tick is kept and the others are lost. Replicas list the same workspaces: a workspace in another's transaction
- * is skipped, and one that has been started in between is found to be so.
+ * that are due to be started or stopped, then works on ten at a time, each in a transaction of its own; while a run is
+ * in progress one tick is kept and the others are lost. Replicas list the same workspaces: a workspace in another's
+ * transaction is skipped, and one that has been built in between is found to be so.
  *
- * Rows come in the order of their creation (the server sorts them by template version; here all are of one).
- * Executors tick only while any workspace has a schedule: otherwise a tick could change nothing.
+ * Rows come template by template, and within one in the order of their creation. Executors tick only while any
+ * workspace has a schedule or a deadline: otherwise a tick could change nothing.
  */
 export class Executors {
   readonly #parts: ModelParts;
+  readonly #pool: ProvisionerPool;
   readonly #jobs: Jobs;
   #replicas: ExecutorReplica[];
 
-  constructor(parts: ModelParts, jobs: Jobs) {
+  constructor(parts: ModelParts, pool: ProvisionerPool, jobs: Jobs) {
     this.#parts = parts;
+    this.#pool = pool;
     this.#jobs = jobs;
     const { draws, parameters } = parts;
     this.#replicas = Array.from({ length: parameters.replicas }, (_, replica) => ({
@@ -54,29 +57,45 @@ export class Executors {
     }));
   }
 
-  /** To be called after a workspace has got a schedule. */
+  /** To be called after a workspace may have got a schedule or a deadline. */
   arm(): void {
+    if (!this.#isNeeded()) return;
     const { events, parameters, state } = this.#parts;
     this.#replicas.forEach((replica, index) => {
       if (replica.armed) return;
       replica.armed = true;
-      const atUs = nextTickUs(replica.phaseUs, parameters.executorPeriodUs, state.nowUs);
+      const fromUs = Math.max(state.nowUs, state.upUs);
+      const atUs = nextTickUs(replica.phaseUs, parameters.executorPeriodUs, fromUs);
       events.push(atUs, EventKind.executorTick, index);
     });
+  }
+
+  /** The server went down: what was under way is undone, and all tick anew from when it is up. */
+  restart(): void {
+    const { parameters, state } = this.#parts;
+    for (const workspace of state.workspaces) workspace.lock = null;
+    const phaseUs = state.upUs % parameters.executorPeriodUs;
+    this.#replicas = this.#replicas.map(() => ({ phaseUs, armed: false, run: null, bufferedTickUs: null }));
+    this.arm();
   }
 
   tick(index: number): void {
     const { events, parameters, state } = this.#parts;
     const replica = recordOf(this.#replicas, index, 'replica');
-    if (replica.run === null) this.#begin(replica, index, state.nowUs);
-    else replica.bufferedTickUs ??= state.nowUs;
-    replica.armed = replica.run !== null || state.scheduledCount > 0;
+    if (this.#isLost(index)) {
+      // Nothing happens, as if the process had been too busy to notice.
+    } else if (replica.run === null) {
+      this.#begin(replica, index, state.nowUs);
+    } else {
+      replica.bufferedTickUs ??= state.nowUs;
+    }
+    replica.armed = replica.run !== null || this.#isNeeded();
     if (replica.armed) {
       events.push(state.nowUs + parameters.executorPeriodUs, EventKind.executorTick, index);
     }
   }
 
-  /** The transaction that started a workspace commits, unless somebody else has built it in between. */
+  /** The transaction that builds a workspace commits, unless somebody else has built it in between. */
   commits(handle: number): void {
     const workspace = recordOf(this.#parts.state.workspaces, handle, 'workspace');
     const { lock } = workspace;
@@ -84,8 +103,8 @@ export class Executors {
     workspace.lock = null;
     if (workspace.latest.number === lock.buildNumber) {
       this.#jobs.createBuild(workspace, {
-        transition: 'start',
-        reason: 'autostart',
+        transition: lock.transition,
+        reason: lock.transition === 'start' ? 'autostart' : 'autostop',
         initiator: workspace.owner,
       });
     }
@@ -115,11 +134,16 @@ export class Executors {
 
   #begin(replica: ExecutorReplica, index: number, tickUs: number): void {
     const gateUs = gateOf(tickUs);
+    const { workspaces } = this.#parts.state;
     const rows: number[] = [];
-    for (const workspace of this.#parts.state.workspaces) {
+    for (const workspace of workspaces) {
       if (isListed(this.#parts, workspace, gateUs)) rows.push(workspace.handle);
     }
-    const run = { gateUs, rows, nextRow: 0, busySlots: 0 };
+    if (this.#parts.parameters.templates.length > 1) {
+      const template = (row: number) => recordOf(workspaces, row, 'workspace').template;
+      rows.sort((a, b) => template(a) - template(b) || a - b);
+    }
+    const run = { tickUs, rows, nextRow: 0, busySlots: 0 };
     replica.run = run;
     this.#fillSlots(replica, index, run);
   }
@@ -129,7 +153,7 @@ export class Executors {
     while (run.busySlots < executorConcurrency && run.nextRow < run.rows.length) {
       const handle = recordOf(run.rows, run.nextRow++, 'row');
       run.busySlots++;
-      this.#visit(recordOf(this.#parts.state.workspaces, handle, 'workspace'), index, run.gateUs);
+      this.#visit(recordOf(this.#parts.state.workspaces, handle, 'workspace'), index, run.tickUs);
     }
     if (run.busySlots > 0) return;
     replica.run = null;
@@ -140,25 +164,34 @@ export class Executors {
   }
 
   /** Begins the transaction on one workspace. */
-  #visit(workspace: WorkspaceRecord, replica: number, gateUs: number): void {
-    const { draws, events, occurrences, parameters, state } = this.#parts;
+  #visit(workspace: WorkspaceRecord, replica: number, tickUs: number): void {
+    const { draws, events, nextStarts, parameters, state } = this.#parts;
     const key = workspace.latest.sequence;
     const free = workspace.lock === null;
-    if (
-      free &&
-      workspace.schedule !== null &&
-      workspace.nextStartUs === null &&
-      workspace.dormantUs === null
-    ) {
-      workspace.nextStartUs = occurrences.after(workspace.schedule, gateUs);
+    const { nextStartUs, schedule } = workspace;
+    if (free && schedule !== null && nextStartUs === null && workspace.dormantUs === null) {
+      workspace.nextStartUs = nextStarts.after(workspace.template, schedule, gateOf(tickUs));
     }
-    if (free && startsNow(this.#parts, workspace, gateUs)) {
-      workspace.lock = { replica, buildNumber: workspace.latest.number };
+    const transition = free ? transitionAt(this.#parts, this.#pool, workspace, tickUs) : null;
+    if (transition !== null) {
+      workspace.lock = { replica, buildNumber: workspace.latest.number, transition };
       const us = draws.durationUs(parameters.creation, Concern.creation, key);
       events.push(state.nowUs + us, EventKind.autostartCommits, workspace.handle);
     } else {
       const us = draws.durationUs(parameters.recheck, Concern.recheck, key);
       events.push(state.nowUs + us, EventKind.rowSkipped, replica);
     }
+  }
+
+  #isNeeded(): boolean {
+    const { deadlineCount, scheduledCount } = this.#parts.state;
+    return scheduledCount + deadlineCount > 0;
+  }
+
+  #isLost(index: number): boolean {
+    const { draws, parameters, state } = this.#parts;
+    if (parameters.lostTickRate === 0) return false;
+    const tick = Math.floor(state.nowUs / parameters.executorPeriodUs) * parameters.replicas + index;
+    return draws.uniform(Concern.lostTick, tick) < parameters.lostTickRate;
   }
 }

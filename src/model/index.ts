@@ -17,8 +17,14 @@ export type { BuildUpdatePublication, Publication } from './publication.js';
 export type { QueueStanding } from './queue-standing.js';
 export { NOT_QUEUED } from './queue-standing.js';
 export { replayQueue } from './replay-queue.js';
-export type { CancelBuildResult, CreateBuildResult, SetScheduleResult } from './storm-model.js';
 export { StormModel } from './storm-model.js';
 export type { AgentParameters, ModelTemplate } from './template.js';
 export { measuredAgents, PLAIN_TEMPLATE } from './template.js';
 export type { ModelWorkspace, OwnerStatus } from './workspace.js';
+export type {
+  CancelBuildResult,
+  CreateBuildResult,
+  NewBuild,
+  NewWorkspace,
+  SetScheduleResult,
+} from './workspace-commands.js';

@@ -4,8 +4,8 @@ import { type BuildRecord, isPending } from './build.js';
 const COMPACT_FROM = 1024;
 
 /**
- * Pending jobs in the order in which provisioners take them: first created, first taken (Coder API contract,
- * ordering). Jobs that end while they wait leave their place to be skipped.
+ * Pending jobs that the same provisioners may run, in the order in which these take them: first created, first taken
+ * (Coder API contract, ordering). Jobs that end while they wait leave their place to be skipped.
  */
 export class JobQueue {
   #jobs: BuildRecord[] = [];
@@ -27,18 +27,25 @@ export class JobQueue {
     this.#depth--;
   }
 
-  /** The oldest pending job, counted out of the queue. The caller starts it at once. */
-  takeOldest(): BuildRecord | undefined {
+  /** The oldest pending job. */
+  oldest(): BuildRecord | undefined {
     while (this.#head < this.#jobs.length) {
-      const job = this.#jobs[this.#head++];
-      if (job !== undefined && isPending(job)) {
-        this.#depth--;
-        this.#compact();
-        return job;
-      }
+      const job = this.#jobs[this.#head];
+      if (job !== undefined && isPending(job)) return job;
+      this.#head++;
     }
     this.#compact();
     return undefined;
+  }
+
+  /** The oldest pending job, counted out of the queue. The caller starts it at once. */
+  takeOldest(): BuildRecord | undefined {
+    const job = this.oldest();
+    if (job === undefined) return undefined;
+    this.#head++;
+    this.#depth--;
+    this.#compact();
+    return job;
   }
 
   /** Pending jobs, oldest first. */

@@ -1,8 +1,18 @@
 import type { Transition } from '../storm/index.js';
+import type { Agents } from './agents.js';
 import { type BuildReason, type BuildRecord, isActive, isPending } from './build.js';
 import { Concern } from './draws.js';
 import { EventKind } from './event-heap.js';
-import { type ModelParts, recordOf, storeDeletion } from './model-state.js';
+import { Failures } from './failures.js';
+import {
+  type ModelParts,
+  recordOf,
+  storeDeadline,
+  storeDeletion,
+  storeLatest,
+  templateOf,
+} from './model-state.js';
+import type { FailureCause } from './parameters.js';
 import type { ProvisionerPool } from './provisioner-pool.js';
 import type { BuildUpdatePublication } from './publication.js';
 import type { WorkspaceRecord } from './workspace.js';
@@ -14,32 +24,45 @@ export interface BuildRequest {
   readonly initiator: number;
 }
 
+const MINUTE_US = 60_000_000;
+
 /** Shared by all builds without agents, most of them. */
 const NO_AGENTS: BuildRecord['agents'] = [];
 
 /** The error text of a running job that was canceled, as provisioners report it. */
 const CANCELED = 'canceled';
+/** That of a job whose provisioner went down with the server. */
+const ABANDONED = 'the provisioner shut down before the job had ended';
 
 /**
- * The life of a build's job after its creation, and what is published about it:
+ * The life of a build's job after its creation, and what is published about it (the `build_update`; W: a
+ * `workspace_event`; L: `logs_ended`):
  *
  * | from | by | to | published |
  * |---|---|---|---|
- * | pending | cancellation | canceled | `canceled` |
- * | pending | reaper | failed | nothing |
- * | pending | provisioner (`ProvisionerPool`) | running | nothing |
- * | running | end of service | succeeded or failed | `succeeded` or `failed` |
- * | running | cancellation | canceling | `canceled` |
- * | canceling | provisioner notices | failed | `failed` |
- * | canceling | end of service comes first | canceled or failed | `succeeded` or `failed` |
+ * | pending | cancellation | canceled | `canceled`, W |
+ * | pending | reaper | failed | L |
+ * | pending | provisioner (`ProvisionerPool`) | running | W |
+ * | pending | provisioner, and preparation fails | failed | L |
+ * | running | end of service | succeeded, or failed as reported | `succeeded` or `failed`, W, L |
+ * | running | end of service | failed, unreported | L |
+ * | running | its provisioner's end with the server | failed | L |
+ * | running, canceling | reaper, some time after its provisioner's death | failed | L |
+ * | running | cancellation | canceling | `canceled`, W |
+ * | canceling | provisioner notices | failed | `failed`, W, L |
+ * | canceling | end of service comes first | canceled or failed | as of a running one |
  */
 export class Jobs {
   readonly #parts: ModelParts;
   readonly #pool: ProvisionerPool;
+  readonly #agents: Agents;
+  readonly #failures: Failures;
 
-  constructor(parts: ModelParts, pool: ProvisionerPool) {
+  constructor(parts: ModelParts, pool: ProvisionerPool, agents: Agents) {
     this.#parts = parts;
     this.#pool = pool;
+    this.#agents = agents;
+    this.#failures = new Failures(parts);
   }
 
   /** A new workspace with its first build. */
@@ -53,14 +76,15 @@ export class Jobs {
       handle: state.workspaces.length,
       owner: fields.owner,
       name: fields.name,
+      template: fields.template,
       schedule: fields.schedule,
       nextStartUs: fields.nextStartUs,
-      template: fields.template,
       ttlUs: fields.ttlUs,
       dormantUs: null,
       deleted: false,
       builds: [first],
       latest: first,
+      agentsOf: null,
       lock: null,
     };
     if (workspace.schedule !== null) state.scheduledCount++;
@@ -77,23 +101,37 @@ export class Jobs {
     return build;
   }
 
-  /** A delete that only forgets the workspace, done at once because no provisioner could ever do it. */
+  /** A delete that only forgets the workspace, done at once because no provisioner could do it. */
   createFinishedDelete(workspace: WorkspaceRecord, initiator: number): BuildRecord {
     const build = this.#addBuild(workspace, { transition: 'delete', reason: 'initiator', initiator });
     build.startedUs = this.#parts.state.nowUs;
     this.#succeed(build);
-    this.#tellWorkspace(build);
     return build;
+  }
+
+  /** A provisioner has taken the job. */
+  taken(build: BuildRecord): void {
+    const { draws, events, parameters, state } = this.#parts;
+    const cause = this.#failures.atPreparation(build);
+    if (cause !== null) {
+      this.#fail(build, cause);
+      this.#pool.release(build);
+      return;
+    }
+    this.tellWorkspace(build.workspace);
+    const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
+    const times = templateOf(this.#parts, workspace).serviceTime ?? parameters.serviceTime;
+    const serviceUs = draws.durationUs(times[build.transition], Concern.service, build.sequence);
+    events.push(state.nowUs + serviceUs, EventKind.jobEnds, build.sequence);
   }
 
   /** A job has run its service time. */
   serviceEnds(sequence: number): void {
-    const { draws, parameters, state } = this.#parts;
-    const build = recordOf(state.builds, sequence, 'job');
-    if (!isActive(build)) return;
-    const rate = parameters.failureRate[build.transition];
-    if (rate > 0 && draws.uniform(Concern.failure, sequence) < rate) {
-      this.#fail(build, `${build.transition} failed: simulated by the failure rate`);
+    const build = recordOf(this.#parts.state.builds, sequence, 'job');
+    if (!this.#isWorkedOn(build)) return;
+    const cause = this.#failures.atEnd(build);
+    if (cause !== null) {
+      this.#fail(build, cause, cause.kind === 'reported');
     } else {
       this.#succeed(build);
       this.#publish(build, 'succeeded');
@@ -105,44 +143,67 @@ export class Jobs {
   /** Asks for the end of an active job that nobody has canceled yet. */
   cancel(build: BuildRecord): void {
     const { draws, events, parameters, state } = this.#parts;
-    build.canceledUs = state.nowUs;
     if (isPending(build)) {
       build.completedUs = state.nowUs;
-      this.#pool.queue.leave();
+      this.#pool.pending.leave(build);
     } else {
       const noticeUs = draws.durationUs(parameters.cancelNotice, Concern.cancelNotice, build.sequence);
       events.push(state.nowUs + noticeUs, EventKind.cancelNoticed, build.sequence);
     }
+    build.canceledUs = state.nowUs;
     this.#publish(build, 'canceled');
   }
 
   /** The provisioner of a canceled job has interrupted it. */
   cancelNoticed(sequence: number): void {
     const build = recordOf(this.#parts.state.builds, sequence, 'job');
-    if (!isActive(build)) return;
-    this.#fail(build, CANCELED);
+    if (!this.#isWorkedOn(build)) return;
+    this.#fail(build, { error: CANCELED, errorCode: null }, true);
     this.#pool.release(build);
   }
 
-  /** The reaper ends a job that waited too long; nothing is published (Coder API contract, reaper). */
+  /** A running job ends with its provisioner. */
+  abandon(build: BuildRecord): void {
+    this.#fail(build, { error: ABANDONED, errorCode: null });
+    this.#pool.release(build);
+  }
+
+  /** The reaper ends a job that has waited too long, or that a dead provisioner holds. */
   reap(sequence: number): void {
     const { parameters, state } = this.#parts;
     const build = recordOf(state.builds, sequence, 'job');
-    if (!isPending(build)) return;
-    build.startedUs = state.nowUs;
-    build.completedUs = state.nowUs;
+    if (!isActive(build)) return;
+    const pending = isPending(build);
+    if (!pending && this.#isWorkedOn(build)) return;
+    const what = pending ? 'pending' : 'without an update';
+    const minutes = Math.round((pending ? parameters.pendingReapUs : parameters.hungReapUs) / MINUTE_US);
+    if (pending) {
+      build.startedUs = state.nowUs;
+      this.#pool.pending.leave(build);
+    }
     build.reaped = true;
-    const minutes = Math.round(parameters.pendingReapUs / 60_000_000);
-    build.error = `job reaper: pending for more than ${minutes} minutes`;
-    this.#pool.queue.leave();
-    this.#endLogs(build);
+    this.#fail(build, { error: `job reaper: ${what} for more than ${minutes} minutes`, errorCode: null });
+    this.#pool.release(build);
+  }
+
+  /** Tells the watchers of a workspace that something has happened to it. */
+  tellWorkspace(workspace: number): void {
+    const { parameters, state } = this.#parts;
+    if (parameters.publishes === 'builds') return;
+    state.publications.push({ kind: 'workspace_event', atUs: state.nowUs, workspace });
+  }
+
+  /** Whether the job runs on a provisioner that lives. */
+  #isWorkedOn(build: BuildRecord): boolean {
+    if (!isActive(build) || build.provisioner === null) return false;
+    return this.#pool.withIndex(build.provisioner).diedUs === null;
   }
 
   #addBuild(workspace: WorkspaceRecord, request: BuildRequest): BuildRecord {
+    const { state } = this.#parts;
     const build = this.#buildRecord(workspace.handle, workspace.latest.number + 1, request);
-    workspace.builds.push(build);
-    workspace.latest = build;
-    this.#parts.state.builds.push(build);
+    storeLatest(state, workspace, build);
+    state.builds.push(build);
     return build;
   }
 
@@ -169,34 +230,32 @@ export class Jobs {
   }
 
   #succeed(build: BuildRecord): void {
-    const { occurrences, state } = this.#parts;
-    build.completedUs = state.nowUs;
+    const { nextStarts, state } = this.#parts;
+    const { nowUs } = state;
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
+    build.completedUs = nowUs;
+    if (workspace.ttlUs !== null) storeDeadline(state, workspace, nowUs + workspace.ttlUs);
     if (build.transition === 'delete') storeDeletion(state, workspace);
-    // The database empties the field of a dormant workspace on every write.
-    if (workspace.schedule !== null) {
-      workspace.nextStartUs =
-        workspace.dormantUs !== null ? null : occurrences.after(workspace.schedule, build.completedUs);
-    }
+    this.#agents.replace(workspace, build);
+    if (workspace.schedule === null) return;
+    const nextStartUs = nextStarts.after(workspace.template, workspace.schedule, nowUs);
+    // The database empties the field of a dormant workspace on every write; without an allowed day it stays.
+    if (workspace.dormantUs !== null) workspace.nextStartUs = null;
+    else if (nextStartUs !== null) workspace.nextStartUs = nextStartUs;
   }
 
-  #fail(build: BuildRecord, error: string): void {
+  #fail(build: BuildRecord, cause: Pick<FailureCause, 'error' | 'errorCode'>, reported = false): void {
     build.completedUs = this.#parts.state.nowUs;
-    build.error = error;
-    this.#publish(build, 'failed');
+    build.error = cause.error;
+    build.errorCode = cause.errorCode;
+    if (reported) this.#publish(build, 'failed');
     this.#endLogs(build);
   }
 
   #publish(build: BuildRecord, status: BuildUpdatePublication['status']): void {
     const { state } = this.#parts;
-    this.#tellWorkspace(build);
+    this.tellWorkspace(build.workspace);
     state.publications.push({ kind: 'build_update', atUs: state.nowUs, build, status });
-  }
-
-  #tellWorkspace({ workspace }: BuildRecord): void {
-    const { parameters, state } = this.#parts;
-    if (parameters.publishes === 'builds') return;
-    state.publications.push({ kind: 'workspace_event', atUs: state.nowUs, workspace });
   }
 
   #endLogs(build: BuildRecord): void {

@@ -2,14 +2,17 @@ import type { Schedule } from '../time/index.js';
 import type { BuildRecord } from './build.js';
 import type { ModelDraws } from './draws.js';
 import type { EventHeap } from './event-heap.js';
-import type { Occurrences } from './occurrences.js';
+import type { NextStarts } from './next-starts.js';
 import type { StormModelParameters } from './parameters.js';
 import type { Publication } from './publication.js';
+import type { ModelTemplate } from './template.js';
 import type { OwnerStatus, WorkspaceRecord } from './workspace.js';
 
 /** The records that every part of the model reads and writes; handles are indices. */
 export interface ModelState {
   nowUs: number;
+  /** Since when the server is up; ahead of `nowUs` while it is down. */
+  upUs: number;
   readonly owners: OwnerStatus[];
   readonly workspaces: WorkspaceRecord[];
   /** By job sequence. */
@@ -17,13 +20,15 @@ export interface ModelState {
   publications: Publication[];
   /** Workspaces that have a schedule and are not deleted. */
   scheduledCount: number;
+  /** Workspaces whose latest build has a deadline that the executor keeps. */
+  deadlineCount: number;
 }
 
 /** What the parts of the model work with. */
 export interface ModelParts {
   readonly parameters: StormModelParameters;
   readonly draws: ModelDraws;
-  readonly occurrences: Occurrences;
+  readonly nextStarts: NextStarts;
   /** Replaced as a whole when a saved model is restored, as is `state`. */
   events: EventHeap;
   state: ModelState;
@@ -36,6 +41,16 @@ export function recordOf<T>(records: readonly T[], handle: number, what: string)
   return record;
 }
 
+/** The template of a workspace. */
+export function templateOf({ parameters }: ModelParts, workspace: WorkspaceRecord): ModelTemplate {
+  return recordOf(parameters.templates, workspace.template, 'template');
+}
+
+/** When the executor is to stop the workspace; `null`: never. Only starts have deadlines that count. */
+export function stopDueUs({ latest }: WorkspaceRecord): number | null {
+  return latest.transition === 'start' ? latest.deadlineUs : null;
+}
+
 /** Stores a schedule and keeps count; what follows from it is the caller's. */
 export function storeSchedule(
   state: ModelState,
@@ -46,6 +61,20 @@ export function storeSchedule(
     state.scheduledCount += Number(schedule !== null) - Number(workspace.schedule !== null);
   }
   workspace.schedule = schedule;
+}
+
+/** Stores the deadline of the latest build and keeps count. */
+export function storeDeadline(state: ModelState, workspace: WorkspaceRecord, us: number | null): void {
+  const before = stopDueUs(workspace);
+  workspace.latest.deadlineUs = us;
+  state.deadlineCount += Number(stopDueUs(workspace) !== null) - Number(before !== null);
+}
+
+/** Makes a build the latest one, so that a deadline of the one before counts no more. */
+export function storeLatest(state: ModelState, workspace: WorkspaceRecord, build: BuildRecord): void {
+  if (stopDueUs(workspace) !== null) state.deadlineCount--;
+  workspace.builds.push(build);
+  workspace.latest = build;
 }
 
 /** Marks a workspace as deleted and keeps count. */

@@ -1,91 +1,191 @@
 import { type BuildRecord, isPending } from './build.js';
+import { type Domain, Domains, type DomainsSnapshot } from './domains.js';
 import { Concern } from './draws.js';
 import { EventKind } from './event-heap.js';
-import { JobQueue } from './job-queue.js';
 import { type ModelParts, recordOf } from './model-state.js';
+import type { TaggedProvisioners } from './parameters.js';
+import { PendingJobs } from './pending-jobs.js';
+import { lastSeenUs, type ModelProvisioner, type ProvisionerRecord } from './provisioner.js';
 
-/** The pool as data: job sequences and indices of provisioners. */
+/** A provisioner as data: sequences of jobs in the place of these. */
+type ProvisionerSnapshot = Omit<ProvisionerRecord, 'current' | 'previous'> & {
+  readonly current: number | null;
+  readonly previous: number | null;
+};
+
+/** The pool as data. */
 export interface PoolSnapshot {
-  readonly idle: readonly number[];
-  readonly acquiring: number;
-  readonly current: readonly (number | null)[];
-  readonly previous: readonly (number | null)[];
+  readonly domains: DomainsSnapshot;
+  readonly provisioners: readonly ProvisionerSnapshot[];
 }
 
 /**
- * Provisioners and the queue before them (Coder API contract, acquisition). A provisioner is in one state:
+ * Provisioners and the queue before them (Coder API contract, acquisition). A provisioner that lives is in one state:
  *
  * | state | leaves it when | for |
  * |---|---|---|
- * | idle | a job is posted that nobody is about to take; the one idle longest goes first | acquiring, after the pick-up time |
- * | acquiring | its request is answered with the oldest pending job, or with none | running, or idle |
+ * | idle | a posting, another's success or a poll wakes its domain; the one idle longest goes first | acquiring, after the pick-up time |
+ * | acquiring | its request is answered with the oldest job it may run, or with none | running, or idle |
  * | running | its job ends; jobs wait that nobody is about to take, or not | acquiring, after the hand-off time, or idle |
  *
- * So while one is idle, at least as many are acquiring as jobs are pending: no job is forgotten.
+ * So where no notification is lost, at least as many of a domain are acquiring as jobs are pending for it while one is
+ * idle: no job is forgotten. A lost one is found by the backup poll.
  */
 export class ProvisionerPool {
-  readonly queue = new JobQueue();
-  readonly current: (BuildRecord | null)[];
-  readonly previous: (BuildRecord | null)[];
+  readonly pending: PendingJobs;
+  readonly domains: Domains;
   readonly #parts: ModelParts;
-  #idle: number[];
-  #acquiring = 0;
+  #provisioners: ProvisionerRecord[] = [];
 
   constructor(parts: ModelParts) {
     this.#parts = parts;
-    const count = parts.parameters.provisioners;
-    this.#idle = Array.from({ length: count }, (_, index) => index);
-    this.current = Array.from({ length: count }, () => null);
-    this.previous = Array.from({ length: count }, () => null);
+    this.pending = new PendingJobs(parts);
+    this.domains = new Domains(parts, this.pending);
+    const { provisioners, taggedProvisioners } = parts.parameters;
+    this.add({ count: provisioners, tags: {} });
+    for (const more of taggedProvisioners) this.add(more);
+  }
+
+  /** By index; dead ones too. */
+  get all(): readonly ProvisionerRecord[] {
+    return this.#provisioners;
+  }
+
+  withIndex(index: number): ProvisionerRecord {
+    return recordOf(this.#provisioners, index, 'provisioner');
   }
 
   /** Puts a new job in line and wakes a provisioner for it. */
   post(job: BuildRecord): void {
-    this.queue.add(job);
-    if (this.queue.depth <= this.#acquiring) return;
-    const provisioner = this.#idle.shift();
-    if (provisioner === undefined) return;
-    const { draws, parameters } = this.#parts;
-    this.#acquireIn(draws.durationUs(parameters.pickUp, Concern.pickUp, job.sequence), provisioner);
+    const group = this.pending.groupOf(job);
+    this.pending.add(job);
+    const domain = this.domains.wokenBy(job, group);
+    if (domain === undefined) this.domains.awaitPolls();
+    else if (this.domains.lacks(domain)) this.#wake(domain, job);
   }
 
-  /** A provisioner's request is answered. */
-  acquired(provisioner: number): void {
-    this.#acquiring--;
-    const job = this.queue.takeOldest();
+  /** A provisioner's request is answered. @returns The job that it takes, which it starts at once. */
+  acquired(index: number): BuildRecord | undefined {
+    const provisioner = this.withIndex(index);
+    if (!provisioner.acquiring) return undefined;
+    const domain = this.domains.withIndex(provisioner.domain);
+    provisioner.acquiring = false;
+    domain.acquiring--;
+    const job = this.pending.takeOldest(domain.groups);
     if (job === undefined) {
-      this.#idle.push(provisioner);
-      return;
+      domain.idle.push(index);
+      return undefined;
     }
-    const { draws, events, parameters, state } = this.#parts;
-    job.startedUs = state.nowUs;
-    job.provisioner = provisioner;
-    this.current[provisioner] = job;
-    const serviceUs = draws.durationUs(parameters.serviceTime[job.transition], Concern.service, job.sequence);
-    events.push(state.nowUs + serviceUs, EventKind.jobEnds, job.sequence);
+    job.startedUs = this.#parts.state.nowUs;
+    job.provisioner = index;
+    provisioner.current = job;
+    this.#wakeNext(domain);
+    return job;
   }
 
-  /** The provisioner of a job that has ended looks for the next one. */
+  /** The provisioner of a job that has ended looks for the next one, if it still lives. */
   release(job: BuildRecord): void {
-    const provisioner = job.provisioner;
-    if (provisioner === null) return;
-    this.current[provisioner] = null;
-    this.previous[provisioner] = job;
-    if (this.queue.depth <= this.#acquiring) {
-      this.#idle.push(provisioner);
+    if (job.provisioner === null) return;
+    const provisioner = this.withIndex(job.provisioner);
+    provisioner.current = null;
+    provisioner.previous = job;
+    if (provisioner.diedUs !== null) return;
+    if (provisioner.leaving) {
+      provisioner.diedUs = this.#parts.state.nowUs;
       return;
     }
     const { draws, parameters } = this.#parts;
-    this.#acquireIn(draws.durationUs(parameters.handOff, Concern.handOff, job.sequence), provisioner);
+    this.ask(provisioner, () => draws.durationUs(parameters.handOff, Concern.handOff, job.sequence));
+  }
+
+  /** A provisioner that has nothing to do asks for a job, or waits behind others of its domain that do. */
+  ask(provisioner: ProvisionerRecord, delayUs: () => number): void {
+    const domain = this.domains.withIndex(provisioner.domain);
+    if (domain.idle.length === 0 && this.domains.lacks(domain)) this.#acquireIn(delayUs(), provisioner);
+    else domain.idle.push(provisioner.index);
+  }
+
+  /** New provisioners; while the server is down they wait for it. */
+  add({ count, tags }: TaggedProvisioners): void {
+    const { nowUs, upUs } = this.#parts.state;
+    const domain = this.domains.withTags(tags);
+    for (let i = 0; i < count; i++) {
+      const provisioner: ProvisionerRecord = {
+        index: this.#provisioners.length,
+        domain: domain.index,
+        bornUs: nowUs,
+        upUs: nowUs,
+        diedUs: nowUs < upUs ? nowUs : null,
+        returning: nowUs < upUs,
+        leaving: false,
+        acquiring: false,
+        current: null,
+        previous: null,
+      };
+      this.#provisioners.push(provisioner);
+      domain.members.push(provisioner.index);
+      if (!provisioner.returning) this.connect(provisioner);
+    }
+  }
+
+  /** A provisioner has come up. */
+  connect(provisioner: ProvisionerRecord): void {
+    const { draws, parameters } = this.#parts;
+    this.ask(provisioner, () => draws.durationUs(parameters.pickUp, Concern.connection, provisioner.index));
+  }
+
+  /** Takes a provisioner out of its domain's work, whatever it does; a job it runs stays with it. */
+  disconnect(provisioner: ProvisionerRecord): void {
+    const domain = this.domains.withIndex(provisioner.domain);
+    if (provisioner.acquiring) domain.acquiring--;
+    else if (provisioner.current === null) domain.idle = domain.idle.filter((i) => i !== provisioner.index);
+    provisioner.acquiring = false;
+    provisioner.diedUs = this.#parts.state.nowUs;
+  }
+
+  /** The poll of a domain wakes one; its success wakes the next. */
+  backupPoll(index: number): void {
+    const domain = this.domains.withIndex(index);
+    domain.polls = false;
+    this.#wakeNext(domain);
+  }
+
+  /** Whether any provisioner that may run the template's jobs has reported since a time. */
+  hasReported(template: number, sinceUs: number): boolean {
+    const group = this.pending.groupOfTemplate(template);
+    return this.domains.all.some(
+      (domain) => domain.groups.includes(group) && this.hasReportedIn(domain, sinceUs),
+    );
+  }
+
+  /** The same of one domain. */
+  hasReportedIn({ members }: Domain, sinceUs: number): boolean {
+    return members.some((index) => this.lastSeenUs(this.withIndex(index)) >= sinceUs);
+  }
+
+  lastSeenUs(provisioner: ProvisionerRecord): number {
+    return lastSeenUs(provisioner, this.#parts.state.nowUs, this.#parts.parameters.heartbeatUs);
+  }
+
+  views(): readonly ModelProvisioner[] {
+    const { livenessUs } = this.#parts.parameters;
+    return this.#provisioners.map((provisioner) => {
+      const seenUs = this.lastSeenUs(provisioner);
+      const { index, bornUs, diedUs, current, previous } = provisioner;
+      const { tags } = this.domains.withIndex(provisioner.domain);
+      const liveUntilUs = seenUs + livenessUs;
+      return { index, tags, bornUs, diedUs, lastSeenUs: seenUs, liveUntilUs, current, previous };
+    });
   }
 
   snapshot(): PoolSnapshot {
-    const sequenceOf = (job: BuildRecord | null) => job?.sequence ?? null;
     return {
-      idle: [...this.#idle],
-      acquiring: this.#acquiring,
-      current: this.current.map(sequenceOf),
-      previous: this.previous.map(sequenceOf),
+      domains: this.domains.snapshot(),
+      provisioners: this.#provisioners.map((provisioner) => ({
+        ...provisioner,
+        current: provisioner.current?.sequence ?? null,
+        previous: provisioner.previous?.sequence ?? null,
+      })),
     };
   }
 
@@ -93,22 +193,36 @@ export class ProvisionerPool {
   restore(snapshot: PoolSnapshot): void {
     const { builds } = this.#parts.state;
     const jobOf = (sequence: number | null) => (sequence === null ? null : recordOf(builds, sequence, 'job'));
-    this.#idle = [...snapshot.idle];
-    this.#acquiring = snapshot.acquiring;
-    snapshot.current.forEach((sequence, i) => {
-      this.current[i] = jobOf(sequence);
-    });
-    snapshot.previous.forEach((sequence, i) => {
-      this.previous[i] = jobOf(sequence);
-    });
+    this.domains.restore(snapshot.domains);
+    this.#provisioners = snapshot.provisioners.map((provisioner) => ({
+      ...provisioner,
+      current: jobOf(provisioner.current),
+      previous: jobOf(provisioner.previous),
+    }));
+    for (const { index, domain } of this.#provisioners) this.domains.withIndex(domain).members.push(index);
     for (const build of builds) {
-      if (isPending(build)) this.queue.add(build);
+      if (isPending(build)) this.pending.add(build);
     }
   }
 
-  #acquireIn(delayUs: number, provisioner: number): void {
-    this.#acquiring++;
+  /** Wakes one more of a domain if there is one and work for it. */
+  #wakeNext(domain: Domain): void {
+    if (domain.idle.length === 0 || !this.domains.lacks(domain)) return;
+    const job = this.pending.oldest(domain.groups);
+    if (job !== undefined) this.#wake(domain, job);
+  }
+
+  #wake(domain: Domain, job: BuildRecord): void {
+    const index = domain.idle.shift();
+    if (index === undefined) return;
+    const { draws, parameters } = this.#parts;
+    this.#acquireIn(draws.durationUs(parameters.pickUp, Concern.pickUp, job.sequence), this.withIndex(index));
+  }
+
+  #acquireIn(delayUs: number, provisioner: ProvisionerRecord): void {
     const { events, state } = this.#parts;
-    events.push(state.nowUs + delayUs, EventKind.jobAcquired, provisioner);
+    provisioner.acquiring = true;
+    this.domains.withIndex(provisioner.domain).acquiring++;
+    events.push(state.nowUs + delayUs, EventKind.jobAcquired, provisioner.index);
   }
 }

@@ -1,4 +1,4 @@
-import type { ModelBuild } from './build.js';
+import type { BuildRecord, ModelBuild } from './build.js';
 
 /**
  * Tags of a provisioner or of a job beyond scope and owner; `{}` is untagged. Texts only.
@@ -21,6 +21,34 @@ export interface ModelProvisioner {
   /** The build it runs, or holds though it is dead. */
   readonly current: ModelBuild | null;
   readonly previous: ModelBuild | null;
+}
+
+/** A provisioner as the model itself changes it. */
+export interface ProvisionerRecord {
+  readonly index: number;
+  readonly domain: number;
+  readonly bornUs: number;
+  /** When it came up last: its heartbeats count from there. */
+  upUs: number;
+  diedUs: number | null;
+  /** Gone with the server, to come back with it. */
+  returning: boolean;
+  /** Removed while busy: gone when its job has ended. */
+  leaving: boolean;
+  /** Whether it is asking for a job. */
+  acquiring: boolean;
+  current: BuildRecord | null;
+  previous: BuildRecord | null;
+}
+
+/** A provisioner's last heartbeat by `nowUs`: the first when it came up, the last before it died. */
+export function lastSeenUs(
+  { diedUs, upUs }: Pick<ProvisionerRecord, 'diedUs' | 'upUs'>,
+  nowUs: number,
+  heartbeatUs: number,
+): number {
+  const untilUs = diedUs ?? nowUs;
+  return upUs + Math.floor((untilUs - upUs) / heartbeatUs) * heartbeatUs;
 }
 
 /** Whether the server takes the provisioner for live (Coder API contract, daemons): a dead one too, for a while. */

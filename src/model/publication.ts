@@ -6,7 +6,7 @@ import type { ModelBuild } from './build.js';
  * | kind | heard by | when |
  * |---|---|---|
  * | `build_update` | watch-all | a build succeeded, failed, or was asked to be canceled: then once more at its end |
- * | `workspace_event` | the workspace's own watchers | a build was asked for, taken, ended, canceled; a deadline was moved; an agent changed |
+ * | `workspace_event` | the workspace's own watchers | a build was asked for, taken, ended, canceled; it was renamed, its deadline moved; an agent changed |
  * | `logs_ended` | followers of a build's log | it ended, by whatever means but the cancellation of a waiting job |
  *
  * Nothing is told of new workspaces, of what the executor does, of schedules, and but `logs_ended` nothing of what the

@@ -1,8 +1,8 @@
-import type { BuildRecord } from './build.js';
 import { Concern } from './draws.js';
 import { EventKind } from './event-heap.js';
-import type { JobQueue } from './job-queue.js';
+import type { Fleet } from './fleet.js';
 import { type ModelParts, recordOf } from './model-state.js';
+import type { PendingJobs } from './pending-jobs.js';
 import { nextTickUs } from './periodic.js';
 
 /** Jobs that one reaper ends at one tick (Coder API contract, reaper). */
@@ -20,17 +20,20 @@ interface ReaperReplica {
 export type ReaperSnapshot = readonly Readonly<ReaperReplica>[];
 
 /**
- * The job reapers, one for each replica: every tick ends up to ten jobs that have been pending for too long, in
- * random order, one after another. They tick only while jobs are pending.
+ * The job reapers, one for each replica: every tick ends up to ten jobs that have been pending for too long, or whose
+ * provisioner has been dead for too long, in random order, one after another. They tick only while there are such jobs
+ * to come.
  */
 export class Reapers {
   readonly #parts: ModelParts;
-  readonly #queue: JobQueue;
+  readonly #pending: PendingJobs;
+  readonly #fleet: Fleet;
   #replicas: ReaperReplica[];
 
-  constructor(parts: ModelParts, queue: JobQueue) {
+  constructor(parts: ModelParts, pending: PendingJobs, fleet: Fleet) {
     this.#parts = parts;
-    this.#queue = queue;
+    this.#pending = pending;
+    this.#fleet = fleet;
     const { draws, parameters } = parts;
     this.#replicas = Array.from({ length: parameters.replicas }, (_, replica) => ({
       phaseUs: Math.floor(draws.uniform(Concern.reaperPhase, replica) * parameters.reaperPeriodUs),
@@ -38,24 +41,34 @@ export class Reapers {
     }));
   }
 
-  /** To be called after a job has been put in line. */
+  /** To be called after a job may have been put in line, or a provisioner may have died. */
   arm(): void {
+    if (this.#replicas.every(({ armed }) => armed) || !this.#isNeeded()) return;
     const { events, parameters, state } = this.#parts;
     this.#replicas.forEach((replica, index) => {
       if (replica.armed) return;
       replica.armed = true;
-      const atUs = nextTickUs(replica.phaseUs, parameters.reaperPeriodUs, state.nowUs);
+      const fromUs = Math.max(state.nowUs, state.upUs);
+      const atUs = nextTickUs(replica.phaseUs, parameters.reaperPeriodUs, fromUs);
       events.push(atUs, EventKind.reaperTick, index);
     });
+  }
+
+  /** The server went down: all tick anew from when it is up. */
+  restart(): void {
+    const { parameters, state } = this.#parts;
+    const phaseUs = state.upUs % parameters.reaperPeriodUs;
+    this.#replicas = this.#replicas.map(() => ({ phaseUs, armed: false }));
+    this.arm();
   }
 
   tick(index: number): void {
     const { events, parameters, state } = this.#parts;
     const replica = recordOf(this.#replicas, index, 'replica');
-    this.#chosen().forEach((job, i) => {
-      events.push(state.nowUs + (i + 1) * REAP_SPACING_US, EventKind.jobReaped, job.sequence);
+    this.#chosen().forEach((sequence, i) => {
+      events.push(state.nowUs + (i + 1) * REAP_SPACING_US, EventKind.jobReaped, sequence);
     });
-    replica.armed = this.#queue.depth > 0;
+    replica.armed = this.#isNeeded();
     if (replica.armed) events.push(state.nowUs + parameters.reaperPeriodUs, EventKind.reaperTick, index);
   }
 
@@ -67,16 +80,24 @@ export class Reapers {
     this.#replicas = snapshot.map((replica) => ({ ...replica }));
   }
 
-  #chosen(): BuildRecord[] {
+  #isNeeded(): boolean {
+    return this.#pending.depth > 0 || this.#fleet.heldByDead().next().done !== true;
+  }
+
+  /** Sequences of the jobs that this tick ends. */
+  #chosen(): number[] {
     const { draws, parameters, state } = this.#parts;
-    const old: { readonly job: BuildRecord; readonly order: number }[] = [];
-    for (const job of this.#queue) {
-      if (state.nowUs - job.createdUs <= parameters.pendingReapUs) break;
-      old.push({ job, order: draws.uniform(Concern.reapOrder, job.sequence) });
+    const due: number[] = [];
+    for (const { sequence } of this.#pending.createdBefore(state.nowUs - parameters.pendingReapUs)) {
+      due.push(sequence);
     }
-    return old
+    for (const { sequence, sinceUs } of this.#fleet.heldByDead()) {
+      if (state.nowUs - sinceUs > parameters.hungReapUs) due.push(sequence);
+    }
+    return due
+      .map((sequence) => ({ sequence, order: draws.uniform(Concern.reapOrder, sequence) }))
       .sort((a, b) => a.order - b.order)
       .slice(0, REAPED_PER_TICK)
-      .map(({ job }) => job);
+      .map(({ sequence }) => sequence);
   }
 }

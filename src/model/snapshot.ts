@@ -2,11 +2,11 @@ import { parseSchedule, type Schedule, TimeZones } from '../time/index.js';
 import type { BuildRecord } from './build.js';
 import type { HeapSnapshot } from './event-heap.js';
 import type { ExecutorSnapshot } from './executor.js';
-import { type ModelState, recordOf } from './model-state.js';
+import { type ModelState, recordOf, stopDueUs } from './model-state.js';
 import type { PoolSnapshot } from './provisioner-pool.js';
 import type { Publication } from './publication.js';
 import type { ReaperSnapshot } from './reaper.js';
-import type { ExecutorLock, OwnerStatus } from './workspace.js';
+import type { ExecutorLock, OwnerStatus, WorkspaceRecord } from './workspace.js';
 
 /** Changes whenever a snapshot of before could not be read any more. */
 const VERSION = 2;
@@ -21,12 +21,15 @@ interface WorkspaceSnapshot {
   readonly ttlUs: number | null;
   readonly dormantUs: number | null;
   readonly deleted: boolean;
+  /** Number of the build that its agents belong to. */
+  readonly agentsOf: number | null;
   readonly lock: ExecutorLock | null;
 }
 
 /** The records as data; handles and job sequences are indices. */
 export interface StateSnapshot {
   readonly nowUs: number;
+  readonly upUs: number;
   readonly owners: readonly OwnerStatus[];
   readonly workspaces: readonly WorkspaceSnapshot[];
   readonly builds: readonly Readonly<BuildRecord>[];
@@ -42,8 +45,8 @@ type WithSequence<P> = P extends { readonly build: unknown }
 /** The whole model as JSON-able data. */
 export interface ModelSnapshot {
   readonly version: typeof VERSION;
-  readonly provisioners: number;
-  readonly replicas: number;
+  /** Numbers that the parameters must have, too, when it is restored. */
+  readonly shape: Readonly<Record<string, number>>;
   readonly state: StateSnapshot;
   readonly events: HeapSnapshot;
   readonly pool: PoolSnapshot;
@@ -57,15 +60,21 @@ export function modelSnapshot(parts: Omit<ModelSnapshot, 'version'>): ModelSnaps
 
 /** @throws RangeError if it is no snapshot of this version. */
 export function asModelSnapshot(value: unknown): ModelSnapshot {
-  if (typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION) {
-    return value as ModelSnapshot;
+  if (typeof value !== 'object' || value === null || !('version' in value)) {
+    throw new RangeError('not a snapshot of a storm model');
   }
-  throw new RangeError('not a snapshot of a storm model, or of another version of it');
+  if (value.version !== VERSION) {
+    throw new RangeError(
+      `a snapshot of version ${String(value.version)} of the storm model; this is version ${VERSION}`,
+    );
+  }
+  return value as ModelSnapshot;
 }
 
 export function snapshotState(state: ModelState): StateSnapshot {
   return {
     nowUs: state.nowUs,
+    upUs: state.upUs,
     owners: [...state.owners],
     workspaces: state.workspaces.map((workspace) => ({
       owner: workspace.owner,
@@ -76,15 +85,16 @@ export function snapshotState(state: ModelState): StateSnapshot {
       ttlUs: workspace.ttlUs,
       dormantUs: workspace.dormantUs,
       deleted: workspace.deleted,
+      agentsOf: workspace.agentsOf?.number ?? null,
       lock: workspace.lock,
     })),
-    builds: state.builds.map((build) => ({ ...build })),
+    builds: state.builds.map(copyOf),
     publications: state.publications.map(publicationSnapshot),
   };
 }
 
 export function restoreState(snapshot: StateSnapshot): ModelState {
-  const builds: BuildRecord[] = snapshot.builds.map((build) => ({ ...build }));
+  const builds: BuildRecord[] = snapshot.builds.map(copyOf);
   const byWorkspace: BuildRecord[][] = snapshot.workspaces.map(() => []);
   for (const build of builds) recordOf(byWorkspace, build.workspace, 'workspace').push(build);
   const schedules = new Map<string, Schedule>();
@@ -95,7 +105,7 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
     schedules.set(text, schedule);
     return schedule;
   };
-  const workspaces = snapshot.workspaces.map((workspace, handle) => {
+  const workspaces = snapshot.workspaces.map((workspace, handle): WorkspaceRecord => {
     const own = recordOf(byWorkspace, handle, 'workspace');
     return {
       handle,
@@ -109,17 +119,24 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
       deleted: workspace.deleted,
       builds: own,
       latest: recordOf(own, own.length - 1, 'build'),
+      agentsOf: workspace.agentsOf === null ? null : recordOf(own, workspace.agentsOf - 1, 'build'),
       lock: workspace.lock,
     };
   });
   return {
     nowUs: snapshot.nowUs,
+    upUs: snapshot.upUs,
     owners: [...snapshot.owners],
     workspaces,
     builds,
     publications: snapshot.publications.map((publication) => restorePublication(publication, builds)),
     scheduledCount: workspaces.filter(({ schedule, deleted }) => schedule !== null && !deleted).length,
+    deadlineCount: workspaces.filter((workspace) => stopDueUs(workspace) !== null).length,
   };
+}
+
+function copyOf(build: Readonly<BuildRecord>): BuildRecord {
+  return { ...build, agents: build.agents.map((agent) => ({ ...agent })) };
 }
 
 function publicationSnapshot(publication: Publication): PublicationSnapshot {

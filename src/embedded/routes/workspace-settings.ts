@@ -70,7 +70,7 @@ const unsetFavorite = createRoute({
 export function registerWorkspaceSettings(app: App): void {
   app.openapi(rename, (c) => {
     const { deployment, workspace } = c.var;
-    const { driver, model, options, workspaceEvents, workspaces } = deployment;
+    const { driver, model, options, workspaces } = deployment;
     const nowUs = driver.begin();
     const { name } = c.req.valid('json');
     const { handle } = workspace.state;
@@ -79,7 +79,6 @@ export function registerWorkspaceSettings(app: App): void {
     if (workspace.state.deleted) throw new Refusal(405, 'The workspace was deleted.');
     requireFreeName(deployment, workspace.owner, name, workspace);
     workspaces.rename(workspace, () => model.renameWorkspace(nowUs, handle, name));
-    workspaceEvents.tell(handle);
     return c.body(null, 204);
   });
 
