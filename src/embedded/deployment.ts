@@ -299,7 +299,7 @@ function planPast(
     });
   const past = planPopulation(options.population, {
     parameters: parametersFrom(listensUs),
-    templateNames: templates.map((template) => template.name),
+    templates,
     untilUs: listensUs,
     timeZones,
     takenNames: [OWNER_NAME],

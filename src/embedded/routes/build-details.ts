@@ -10,29 +10,29 @@ import { resourceSchema } from '../schemas/workspaces.js';
 import { answerContext, resourcesJson } from '../wire/build.js';
 import { timingsJson } from '../wire/timings.js';
 
-const ofBuild = {
-  method: 'get' as const,
+const parameters = createRoute({
+  method: 'get',
+  path: '/api/v2/workspacebuilds/{workspacebuild}/parameters',
   middleware: [signedIn, buildInPath] as const,
   request: { params: pathParams('workspacebuild') },
-};
-
-const parameters = createRoute({
-  ...ofBuild,
-  path: '/api/v2/workspacebuilds/{workspacebuild}/parameters',
   responses: {
     200: jsonContent(z.array(z.object({ name: z.string(), value: z.string() })), 'Values of its parameters'),
   },
 });
 
 const resources = createRoute({
-  ...ofBuild,
+  method: 'get',
   path: '/api/v2/workspacebuilds/{workspacebuild}/resources',
+  middleware: [signedIn, buildInPath] as const,
+  request: { params: pathParams('workspacebuild') },
   responses: { 200: jsonContent(z.array(resourceSchema), 'What it made') },
 });
 
 const state = createRoute({
-  ...ofBuild,
+  method: 'get',
   path: '/api/v2/workspacebuilds/{workspacebuild}/state',
+  middleware: [signedIn, buildInPath] as const,
+  request: { params: pathParams('workspacebuild') },
   responses: {
     200: {
       description: 'The provisioner’s own notes, as they were handed in; else empty',
@@ -42,8 +42,10 @@ const state = createRoute({
 });
 
 const timings = createRoute({
-  ...ofBuild,
+  method: 'get',
   path: '/api/v2/workspacebuilds/{workspacebuild}/timings',
+  middleware: [signedIn, buildInPath] as const,
+  request: { params: pathParams('workspacebuild') },
   responses: { 200: jsonContent(timingsSchema, 'How long its parts took') },
 });
 

@@ -60,6 +60,7 @@ function logOf(deployment: Deployment, workspace: WorkspaceRecord, build: ModelB
   const plan = stagePlan(deployment, workspace, build);
   return {
     lines: () => buildLog(build, plan),
+    onGrowth: (listener) => deployment.jobMoves.subscribe(build.workspace, listener),
     isComplete: () => build.completedUs !== null,
     onEnd: (listener) => deployment.logEnds.subscribe(build.sequence, listener),
   };

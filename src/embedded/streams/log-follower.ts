@@ -13,6 +13,11 @@ export interface JobLog {
   /** Whether the job has ended, so that no line follows. */
   isComplete(): boolean;
   /**
+   * Asks to be told when lines may have come that {@link lines} did not tell of before; absent where they never do.
+   * @returns Ends the subscription.
+   */
+  readonly onGrowth?: (listener: () => void) => () => void;
+  /**
    * Asks to be told when the log is complete. The log of a job that was canceled before it ran is never said to be.
    * @returns Ends the subscription.
    */
@@ -26,17 +31,24 @@ export interface JobLog {
 export function followLog(webSocket: WebSocket, deployment: Deployment, log: JobLog, after: number): void {
   const { clock } = deployment;
   let lastId = after;
-  let disarm = () => {};
+  let disarm = nothing;
   const socket = new ServerSocket(webSocket, deployment, {
     onData: UNEXPECTED_DATA,
     release: () => {
       unsubscribe();
+      stopGrowth();
       disarm();
     },
   });
   const unsubscribe = log.onEnd(() => finish());
+  const stopGrowth = log.onGrowth?.(() => sendNow()) ?? nothing;
   if (log.isComplete()) finish();
-  else sendUntil(Math.floor(clock.nowMs() * 1000));
+  else sendNow();
+
+  function sendNow(): void {
+    disarm();
+    sendUntil(Math.floor(clock.nowMs() * 1000));
+  }
 
   function sendUntil(nowUs: number): void {
     for (const line of log.lines()) {
@@ -57,3 +69,5 @@ export function followLog(webSocket: WebSocket, deployment: Deployment, log: Job
     socket.close(DONE);
   }
 }
+
+function nothing(): void {}
