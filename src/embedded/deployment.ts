@@ -158,10 +158,11 @@ export class Deployment {
     this.onPublication((publication) => this.#tell(publication));
     this.restarts = new Restarts({
       faults,
+      ending,
+      realClock,
       driver: this.driver,
       model: this.model,
       clock: this.clock,
-      ending,
     });
   }
 

@@ -23,6 +23,7 @@ export type {
   FaultRule,
   FaultTarget,
 } from './faults/index.js';
+export { DEFAULT_TEMPLATES } from './model-templates.js';
 export type {
   DeploymentOptions,
   EmbeddedOptions,
@@ -30,5 +31,11 @@ export type {
   RateLimits,
 } from './options.js';
 export { BUILD_UPDATES_EXPERIMENT, MAX_TIME_SCALE } from './options.js';
+export type { PopulationOptions } from './population/plan-population.js';
+export type { ImportedWorkspace, ScheduleImport } from './population/schedule-import.js';
+export { IMPORT_COLUMNS, MAX_IMPORT_BYTES, readScheduleImport } from './population/schedule-import.js';
+export type { SeededPopulation } from './population/seeded-past.js';
 export type { EmbeddedDeployment } from './start.js';
 export { startEmbedded } from './start.js';
+export type { TemplateFile } from './template-file.js';
+export { readTemplateFile } from './template-file.js';

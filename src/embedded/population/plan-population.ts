@@ -1,10 +1,12 @@
-import { canRun, type StormModelParameters } from '../../model/index.js';
+import type { StormModelParameters } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import type { TimeZones } from '../../time/index.js';
+import type { EmbeddedTemplate } from '../embedded-template.js';
 import { importedPast } from './imported-past.js';
 import { bothPasts, noPast, type Past } from './past.js';
 import type { ImportedWorkspace } from './schedule-import.js';
 import { type PastContext, type SeededPopulation, seededPast } from './seeded-past.js';
+import { obstacleOf } from './usable-templates.js';
 
 /** What a deployment holds before it listens. */
 export interface PopulationOptions {
@@ -20,7 +22,7 @@ export const MAX_SEEDED = 100_000;
 /** What a population is planned for. */
 export interface PopulationSite {
   readonly parameters: StormModelParameters;
-  readonly templateNames: readonly string[];
+  readonly templates: readonly EmbeddedTemplate[];
   /** When the deployment listens, in microseconds since the epoch. */
   readonly untilUs: number;
   readonly timeZones: TimeZones;
@@ -35,35 +37,28 @@ export interface PopulationSite {
 export function planPopulation(options: PopulationOptions | undefined, site: PopulationSite): Past {
   const { seeded = { users: 0, workspaces: 0, schedules: false }, imported = [] } = options ?? {};
   if (seeded.users === 0 && seeded.workspaces === 0 && imported.length === 0) return noPast(site.untilUs);
-  const { parameters, templateNames, untilUs, timeZones } = site;
+  const { parameters, templates, untilUs, timeZones } = site;
   const importedOwners = imported.map((row) => row.owner.toLowerCase());
   const context: PastContext = {
     parameters,
     untilUs,
     timeZones,
-    templates: runnableTemplates(parameters),
+    templates: templates.flatMap((template, index) =>
+      obstacleOf(template, index, parameters) === null ? [index] : [],
+    ),
     takenNames: [...site.takenNames.map((name) => name.toLowerCase()), ...importedOwners],
   };
-  const indexOf = new Map(templateNames.map((name, index) => [name.toLowerCase(), index]));
   const problems = [
     ...seededProblems(seeded),
-    ...importProblems(imported, indexOf, context.templates),
-    ...workProblems(seeded.workspaces + imported.length, context),
+    ...workProblems(seeded.workspaces, imported.length, context),
+    ...(parameters.provisioners > 0 ? importProblems(imported, site) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   const made = seededPast(seeded, context);
   if (imported.length === 0) return made;
+  const indexOf = indexByName(templates);
   const given = importedPast(imported, context, (name) => indexOf.get(name?.toLowerCase() ?? '') ?? 0);
   return bothPasts(made, given);
-}
-
-/** Templates whose builds are ever run. */
-function runnableTemplates({ provisioners, taggedProvisioners, templates }: StormModelParameters): number[] {
-  const tagSets = [
-    ...(provisioners > 0 ? [{}] : []),
-    ...taggedProvisioners.filter(({ count }) => count > 0).map(({ tags }) => tags),
-  ];
-  return templates.flatMap(({ tags }, index) => (tagSets.some((set) => canRun(set, tags)) ? [index] : []));
 }
 
 function seededProblems({ users, workspaces }: SeededPopulation): string[] {
@@ -78,20 +73,33 @@ function seededProblems({ users, workspaces }: SeededPopulation): string[] {
 
 function importProblems(
   imported: readonly ImportedWorkspace[],
-  indexOf: ReadonlyMap<string, number>,
-  runnable: readonly number[],
+  { parameters, templates }: PopulationSite,
 ): string[] {
-  return imported.flatMap(({ line, template }) => {
-    const index = template === null ? 0 : indexOf.get(template.toLowerCase());
-    if (index === undefined)
-      return [`import: line ${line}: template: there is no template ${JSON.stringify(template)}`];
-    if (!runnable.includes(index) && runnable.length > 0)
-      return [`import: line ${line}: template: no provisioner has the tags of ${JSON.stringify(template)}`];
-    return [];
+  const indexOf = indexByName(templates);
+  const obstacles = templates.map((template, index) => obstacleOf(template, index, parameters));
+  return imported.flatMap(({ line, schedule, template: name }) => {
+    const index = name === null ? 0 : indexOf.get(name.toLowerCase());
+    const template = templates[index ?? -1];
+    if (index === undefined || template === undefined)
+      return [`import: line ${line}: template: there is no template ${JSON.stringify(name)}`];
+    const obstacle = obstacles[index] ?? null;
+    if (obstacle !== null)
+      return [`import: line ${line}: template: ${JSON.stringify(template.name)} ${obstacle}`];
+    return schedule === null || template.allowUserAutostart !== false
+      ? []
+      : [`import: line ${line}: schedule: ${JSON.stringify(template.name)} allows no autostart`];
   });
 }
 
-function workProblems(workspaces: number, { templates, parameters }: PastContext): string[] {
-  if (workspaces === 0 || (templates.length > 0 && parameters.provisioners > 0)) return [];
-  return ['population: without provisioners nothing was ever built; there must be some'];
+function indexByName(templates: readonly EmbeddedTemplate[]): ReadonlyMap<string, number> {
+  return new Map(templates.map((template, index) => [template.name.toLowerCase(), index]));
+}
+
+function workProblems(seeded: number, imported: number, { templates, parameters }: PastContext): string[] {
+  if (seeded + imported === 0) return [];
+  if (parameters.provisioners === 0)
+    return ['population: without untagged provisioners nothing was ever built; there must be some'];
+  return seeded > 0 && templates.length === 0
+    ? ['population: there is no template that a workspace can be made of without being asked anything']
+    : [];
 }

@@ -1,5 +1,5 @@
 import type { OwnerStatus, StormModelParameters } from '../../model/index.js';
-import { seededDraws, type UniformDraw } from '../../stats/index.js';
+import { meanOf, seededDraws, type UniformDraw } from '../../stats/index.js';
 import { parseSchedule, type Schedule, type TimeZones } from '../../time/index.js';
 import { growthUs, morningShare } from './capacity.js';
 import { pick, scheduleText, TIME_ZONES, ttlMs, type Weighted } from './habits.js';
@@ -22,7 +22,7 @@ export interface PastContext {
   /** When the past ends and the deployment listens, in microseconds since the epoch. */
   readonly untilUs: number;
   readonly timeZones: TimeZones;
-  /** Indices of the templates whose builds some provisioner runs, the most used first. */
+  /** Indices of the templates that people use, the most used first. */
   readonly templates: readonly number[];
   /** User names that are given already, in lower case. */
   readonly takenNames: readonly string[];
@@ -150,7 +150,8 @@ class SeededPast {
       const startUs = this.#recently(2.5, 0.1);
       this.#build(workspace, 'start', startUs);
       // A person thinks better of it; a job that is interrupted ends as failed.
-      this.#deeds.push({ kind: 'cancel', workspace, atUs: Math.floor(startUs + (2 + 6 * draw()) * 1e6) });
+      const waitedUs = (0.05 + 0.3 * draw()) * meanOf(this.#context.parameters.serviceTime.start);
+      this.#deeds.push({ kind: 'cancel', workspace, atUs: Math.floor(startUs + waitedUs) });
     }
   }
 

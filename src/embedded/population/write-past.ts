@@ -3,6 +3,7 @@ import type { Transition } from '../../storm/index.js';
 import type { Templates } from '../directory/templates.js';
 import type { UserRecord, Users } from '../directory/users.js';
 import type { WorkspaceRecord, Workspaces } from '../directory/workspaces.js';
+import { resolveParameters } from '../parameter-values.js';
 import type { Secrets } from '../secrets.js';
 import type { Deed, Past } from './past.js';
 
@@ -105,20 +106,24 @@ class PastWriter {
     const { name, owner: ownerIndex, template } = at(this.#past.workspaces, index);
     const owner = at(this.#users, ownerIndex);
     users.seen(atUs, owner, SEEN_RESOLUTION_US);
+    const { defaultTtlMs, version } = at(templates.all, template);
+    const ttlMs = defaultTtlMs > 0 ? defaultTtlMs : null;
+    const resolution = resolveParameters({ parameters: version.parameters, given: [], last: null });
     const state = model.createWorkspace(atUs, {
       owner: owner.handle,
       name,
       initiator: owner.handle,
       schedule: null,
       template,
+      ttlUs: ttlMs === null ? null : ttlMs * 1000,
     });
     return workspaces.add({
       owner,
       template: at(templates.all, template),
       createdUs: atUs,
-      ttls: [],
+      ttls: [{ fromUs: atUs, ttlMs }],
       automaticUpdates: 'never',
-      parameters: [],
+      parameters: resolution.kind === 'values' ? resolution.values : [],
       state,
     });
   }
@@ -133,7 +138,7 @@ class PastWriter {
 
   #setTtl(atUs: number, workspace: WorkspaceRecord, ttlMs: number): void {
     const { model, workspaces } = this.#target;
-    model.advanceTo(atUs);
+    model.setTtl(atUs, workspace.state.handle, ttlMs * 1000);
     workspaces.setTtl(workspace, { fromUs: atUs, ttlMs });
   }
 }
