@@ -1,0 +1,35 @@
+import type { Case } from './cases/case.js';
+import { compareAnswers } from './compare/answers.js';
+import { describeDifference } from './compare/difference.js';
+import { type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
+import { recordingOf } from './recordings.js';
+import type { Answer } from './wire/answer.js';
+import type { World } from './world.js';
+
+/** What running a case showed. */
+export interface Result {
+  /** In lines for people; none if the answer is as recorded, or differs on purpose only. */
+  readonly problems: readonly string[];
+  /** The differences on purpose that it showed. */
+  readonly purposes: ReadonlySet<DifferenceOnPurpose>;
+}
+
+/** Has the recorded exchange again and compares. @throws Error if it cannot even be had. */
+export async function runCase(one: Case, world: World): Promise<Result> {
+  const { request, response } = recordingOf(one.exchange);
+  world.client.takeProblems();
+  await one.before?.(world);
+  const asked = world.asked({ ...request, ...(await one.request?.(world)) });
+  const answer: Answer = await (one.obtain?.(world) ?? world.client.ask(asked));
+  world.answers.set(one.exchange, answer);
+  const compared = one.part === undefined ? answer : { ...answer, body: one.part(world, answer.body) };
+  const purposes = new Set<DifferenceOnPurpose>();
+  const problems: string[] = [];
+  for (const difference of compareAnswers(response, compared, world.correspondence, one.leeway)) {
+    const purpose = world.subject.isOurs ? purposeOf(one.exchange, difference) : undefined;
+    if (purpose === undefined) problems.push(describeDifference(difference));
+    else purposes.add(purpose);
+  }
+  if (answer.status === response.status) await one.after?.(world, answer);
+  return { problems: [...problems, ...world.client.takeProblems()], purposes };
+}

@@ -1,0 +1,65 @@
+import { describeProblem, problemsOfAnswer } from '../schema/answer-problems.js';
+import { DESCRIBED_ROUTES, routeOf } from '../schema/description.js';
+import { type Answer, type Asked, headerMap, headersOf, parseBody } from './answer.js';
+import { ruleBreaches } from './rules-of-every-answer.js';
+
+const BYPASS = { 'X-Coder-Bypass-Ratelimit': 'true' };
+
+/** Asks one server, and holds every single answer to what all answers have in common. */
+export class Client {
+  readonly baseUrl: string;
+  /** The described routes that have answered with a success, by name. */
+  readonly succeeded = new Set<string>();
+  readonly #problems: string[] = [];
+  readonly #requestIds = new Set<string>();
+
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl;
+  }
+
+  /** What was wrong with answers since the last call. */
+  takeProblems(): readonly string[] {
+    return this.#problems.splice(0);
+  }
+
+  async ask(asked: Asked): Promise<Answer> {
+    const { body } = asked;
+    const response = await fetch(new URL(asked.path, this.baseUrl), {
+      method: asked.method,
+      redirect: 'manual',
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headersOf(asked),
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const headers = headerMap(response.headers);
+    const text = await response.text();
+    const answer = { status: response.status, headers, text, body: parseBody(headers, text) };
+    this.inspect(asked, answer);
+    return answer;
+  }
+
+  /** A question of the suite's own, past the rate limit, so that it takes nothing from the limits under test. */
+  async askAside(ownerToken: string, path: string): Promise<Answer> {
+    return this.ask({ method: 'GET', path, token: ownerToken, headers: BYPASS });
+  }
+
+  /** Notes what is wrong with an answer, wherever it came from. */
+  inspect(asked: Asked, answer: Answer): void {
+    const route = routeOf(asked.method, asked.path);
+    if (route !== null && answer.status < 400) this.succeeded.add(route.name);
+    const problems = [
+      ...ruleBreaches(asked, answer, this.#requestIds),
+      ...problemsOfAnswer(asked, answer).map(describeProblem),
+    ];
+    for (const problem of problems) {
+      this.#problems.push(`${asked.method} ${asked.path} → ${answer.status}: ${problem}`);
+    }
+  }
+
+  /** The described routes that have never answered with a success. */
+  get neverSucceeded(): readonly string[] {
+    return DESCRIBED_ROUTES.map(({ name }) => name).filter((name) => !this.succeeded.has(name));
+  }
+}
