@@ -57,7 +57,9 @@ export class Templates {
     templates.forEach((template, index) => {
       const version = versionOf(template, index, identities, createdUs + index * 2 * IMPORT_US);
       this.#versions.set(version.id, version);
-      this.#add(version.createdUs, version, settingsOf(template), template);
+      const madeUs = importTimesUs({ version }).completedUs;
+      version.updatedUs = madeUs;
+      this.#add(madeUs, version, settingsOf(template), template);
     });
   }
 
@@ -207,6 +209,7 @@ export function importTimesUs({ version }: { readonly version: VersionRecord }):
   readonly startedUs: number;
   readonly completedUs: number;
 } {
-  const completedUs = version.createdUs;
-  return { createdUs: completedUs - IMPORT_US, startedUs: completedUs - IMPORT_US + 3000, completedUs };
+  // The job is there a little before the version that it is for.
+  const createdUs = version.createdUs - 2000;
+  return { createdUs, startedUs: version.createdUs + 3000, completedUs: createdUs + IMPORT_US };
 }

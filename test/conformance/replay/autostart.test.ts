@@ -50,8 +50,8 @@ async function differencesOf(variation: Variation): Promise<readonly string[]> {
   const laterMs = variation.laterMinutes * MINUTE_MS;
   const world = await startWorld(RECORDED_START_MS + laterMs, {
     templates: [
-      { name: variation.template, allowUserCancelWorkspaceJobs: false },
-      { name: 'agent', allowUserCancelWorkspaceJobs: false },
+      { name: variation.template, allowUserCancelWorkspaceJobs: false, stages: 'echo' },
+      { name: 'agent', allowUserCancelWorkspaceJobs: false, stages: 'echo' },
     ],
   });
   const player = new Player(world, DEPARTURES, laterMs);

@@ -79,7 +79,7 @@ async function leaveBehind({ clock, deployment }: World, leftovers: readonly str
 
 async function differencesOf(leftovers: readonly string[]): Promise<readonly string[]> {
   const world = await startWorld(RECORDED_START_MS, {
-    templates: [{ name: 'plain', allowUserCancelWorkspaceJobs: true }],
+    templates: [{ name: 'plain', allowUserCancelWorkspaceJobs: true, stages: 'echo' }],
     parameters: { ...replayParameters, provisioners: 5 },
   });
   await leaveBehind(world, leftovers);

@@ -32,8 +32,8 @@ function inOurWords(steps: readonly Step[], names: Names): Step[] {
 async function differencesOf(names: Names, last?: Command): Promise<readonly string[]> {
   const world = await startWorld(START_MS, {
     templates: [
-      { name: names.template, allowUserCancelWorkspaceJobs: false },
-      { name: 'agent', allowUserCancelWorkspaceJobs: false },
+      { name: names.template, allowUserCancelWorkspaceJobs: false, stages: 'echo' },
+      { name: 'agent', allowUserCancelWorkspaceJobs: false, stages: 'echo' },
     ],
   });
   const player = new Player(world, DEPARTURES, 0);

@@ -4,7 +4,7 @@ import { compareBodies } from '../compare/bodies.js';
 import { Correspondence } from '../compare/correspondence.js';
 import { type Difference, describeDifference } from '../compare/difference.js';
 import type { ClosingStep, ExchangeStep, MessageStep, OpeningStep, Step } from './conversation.js';
-import { RawWebSocket } from './raw-web-socket.js';
+import { type RawMessage, RawWebSocket } from './raw-web-socket.js';
 import type { World } from './world.js';
 
 /** A difference that is meant, and why. */
@@ -45,7 +45,7 @@ export class Player {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #sockets = new Map<number, RawWebSocket>();
   readonly #waiting = new Set<() => void>();
-  readonly #lastLogLine = new Map<number, number>();
+  readonly #lastLine = new Map<number, Members>();
   #inFlight = 0;
   #events = 0;
 
@@ -215,7 +215,8 @@ export class Player {
     const { body } = step;
     const text = body === undefined ? '' : JSON.stringify(this.correspondence.translateBody(body));
     // The recorder itself sent two requests, without headers and in the owner's name.
-    const given = Object.keys(step.headers).length === 0 ? { 'coder-session-token': '<token>' } : step.headers;
+    const given =
+      Object.keys(step.headers).length === 0 ? { 'coder-session-token': '<token>' } : step.headers;
     const headers = {
       ...this.#headers(given),
       host,
@@ -269,37 +270,49 @@ export class Player {
   async #message(step: MessageStep): Promise<void> {
     const socket = this.#socket(step);
     if (socket.status !== 101) return;
-    const isLog = 'stage' in (step.data as object);
-    const expected = this.correspondence.translateBody(step.data) as Record<string, unknown>;
-    // The lines of a log come in their order; ends of builds in that in which builds end.
-    const fits = (data: Record<string, unknown>) =>
-      isLog ||
-      (data['workspace_id'] === expected['workspace_id'] &&
-        data['build_number'] === expected['build_number']);
+    const recorded = step.data as Members;
     for (;;) {
-      const message = socket.take(({ text }) => fits(JSON.parse(text) as Record<string, unknown>));
+      const message = 'stage' in recorded ? this.#takeLine(step, socket) : this.#takeUpdate(socket, recorded);
       if (message !== undefined) {
         if (message.frames !== step.frames) {
           this.#note(step, `in ${message.frames} frames instead of ${step.frames}`);
         }
-        this.#compareMessage(step, JSON.parse(message.text) as Record<string, unknown>, isLog);
-        return;
+        return this.#compareMessage(step, recorded, JSON.parse(message.text) as Members);
       }
       if (socket.closed !== null || socket.ended) throw new Error('the stream ended before this message');
       await this.#later();
     }
   }
 
-  #compareMessage(step: MessageStep, actual: Record<string, unknown>, isLog: boolean): void {
-    const recorded = { ...(step.data as Record<string, unknown>) };
-    if (isLog) {
-      // Lines are numbered across all jobs, which may run in another order here.
-      const last = this.#lastLogLine.get(step.id) ?? 0;
-      if (!(Number(actual['id']) > last)) this.#note(step, `line ${actual['id']} after ${last}`);
-      this.#lastLogLine.set(step.id, Number(actual['id']));
-      recorded['id'] = actual['id'];
+  /** Ends of builds come in the order in which builds end, which need not be the recorded one. */
+  #takeUpdate(socket: RawWebSocket, recorded: Members): RawMessage | undefined {
+    const expected = this.correspondence.translateBody(recorded) as Members;
+    return socket.take(({ text }) => {
+      const data = JSON.parse(text) as Members;
+      return ['workspace_id', 'build_number'].every((key) => data[key] === expected[key]);
+    });
+  }
+
+  /** Lines of one log have rising numbers and times; both are the server's own. */
+  #takeLine(step: MessageStep, socket: RawWebSocket): RawMessage | undefined {
+    const message = socket.take(() => true);
+    if (message === undefined) return undefined;
+    const line = JSON.parse(message.text) as Members;
+    const last = this.#lastLine.get(step.id);
+    if (last !== undefined) {
+      const [id, lastId] = [Number(line['id']), Number(last['id'])];
+      if (!(id > lastId)) this.#note(step, `line ${id} after ${lastId}`);
+      const [at, lastAt] = [line['created_at'], last['created_at']].map(String) as [string, string];
+      if (!(Date.parse(at) >= Date.parse(lastAt))) this.#note(step, `a line of ${at} after one of ${lastAt}`);
     }
-    for (const difference of compareBodies(recorded, actual, this.correspondence)) {
+    this.#lastLine.set(step.id, line);
+    return message;
+  }
+
+  #compareMessage(step: MessageStep, recorded: Members, actual: Members): void {
+    // Lines are numbered across all jobs, and written when they are.
+    const own = 'stage' in recorded ? { id: actual['id'], created_at: actual['created_at'] } : {};
+    for (const difference of compareBodies({ ...recorded, ...own }, actual, this.correspondence)) {
       this.#note(step, describeDifference(difference));
     }
   }
@@ -325,6 +338,8 @@ export class Player {
     return socket;
   }
 }
+
+type Members = Readonly<Record<string, unknown>>;
 
 interface Answer {
   readonly status: number;
