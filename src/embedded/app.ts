@@ -8,6 +8,7 @@ import { limitBody } from './http/body-limit.js';
 import { frame } from './http/frame.js';
 import { apiRateLimit } from './http/rate-limits.js';
 import { findSession } from './http/session.js';
+import { registerApiDescription } from './routes/api-description.js';
 import { registerBuildDetails } from './routes/build-details.js';
 import { registerBuildLogs } from './routes/build-logs.js';
 import { registerBuilds } from './routes/builds.js';
@@ -19,6 +20,8 @@ import { registerFirstUser } from './routes/first-user.js';
 import { registerKeys } from './routes/keys.js';
 import { registerLicensedEdition } from './routes/licensed-edition.js';
 import { registerOrganizations } from './routes/organizations.js';
+import { registerOwnFaults } from './routes/own-faults.js';
+import { registerOwnServer } from './routes/own-server.js';
 import { registerPasswords } from './routes/passwords.js';
 import { registerPlanLogs } from './routes/plan-logs.js';
 import { registerProvisioners } from './routes/provisioners.js';
@@ -72,6 +75,9 @@ export function createApp(deployment: Deployment): App {
   registerBuildLogs(app);
   registerProvisioners(app);
   registerWatchAll(app);
+  registerOwnFaults(app);
+  registerOwnServer(app);
   registerWatchWorkspace(app);
+  registerApiDescription(app);
   return app;
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { timestamp, uuid } from './common.js';
+import { emptyList, timestamp, uuid } from './common.js';
 
 /** Whether a workspace's agent can be reached. */
 export const agentStatusSchema = z.enum(['connecting', 'connected', 'disconnected', 'timeout']);
@@ -29,15 +29,15 @@ export const agentSchema = z
     logs_overflowed: z.boolean(),
     version: z.string(),
     api_version: z.string(),
-    apps: z.array(z.never()),
+    apps: emptyList,
     latency: z.record(z.string(), z.object({ preferred: z.boolean(), latency_ms: z.number() })).optional(),
     connection_timeout_seconds: z.int(),
     troubleshooting_url: z.string(),
-    subsystems: z.array(z.never()),
+    subsystems: emptyList,
     health: z.object({ healthy: z.boolean(), reason: z.string().optional() }),
-    display_apps: z.array(z.never()),
-    log_sources: z.array(z.never()),
-    scripts: z.array(z.never()),
+    display_apps: emptyList,
+    log_sources: emptyList,
+    scripts: emptyList,
     startup_script_behavior: z.enum(['blocking', 'non-blocking']),
   })
   .openapi('WorkspaceAgent');

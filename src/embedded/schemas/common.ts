@@ -9,6 +9,9 @@ export const timestamp = z.iso.datetime();
 /** The same, or `null` while it has not come. */
 export const nullableTimestamp = timestamp.nullable();
 
+/** A list of what does not exist here. */
+export const emptyList = z.array(z.never()).openapi({ type: 'array', items: {}, maxItems: 0 });
+
 /** An answer that only says something. */
 export const messageSchema = z.object({ message: z.string() });
 
