@@ -1,26 +1,18 @@
-import type { EmbeddedTarget, RunPlan, Target } from '../run/index.js';
+import type { RunPlan, Target } from '../run/index.js';
 import { CHECK_NAMES } from '../run/index.js';
-import type { Distribution } from '../stats/index.js';
-import { ConfigError, type Transition } from '../storm/index.js';
+import { ConfigError } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
-import {
-  EMBEDDED_ONLY,
-  type embeddedFlags,
-  type FlagValues,
-  type ResolvedOptions,
-  type runFlags,
-  telemetryFromFlags,
-} from './flags/index.js';
+import { embeddedTarget } from './embedded-target.js';
+import { EMBEDDED_ONLY, type ResolvedOptions, type runFlags, telemetryFromFlags } from './flags/index.js';
 import type { Io } from './io.js';
 import { readRichParameterFile } from './rich-parameter-file.js';
 import { proxySettings, resolveSession } from './session.js';
 import { runsFolder } from './state-dir.js';
 
 type RunOptions = ResolvedOptions<typeof runFlags>;
-type Values = RunOptions['values'];
 
 /** What `run --embedded` shows when nothing else is asked for. */
-const EMBEDDED_DEFAULTS = { workspaceCount: 100, timeScale: 60, seed: 'nineam' } as const;
+const EMBEDDED_DEFAULTS = { workspaceCount: 100, timeScale: 60 } as const;
 const FLAGS_OF_A_REMOTE_DEPLOYMENT = ['url', 'token', 'global-config', 'header'];
 
 /**
@@ -150,7 +142,7 @@ async function chooseTarget(
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }> {
-  if (values.embedded) return { target: embeddedTarget(values), problems: [], warnings: [] };
+  if (values.embedded) return embeddedChoice(values, io);
   const { url, token, problems, warnings } = await resolveSession(values, given.get('token') === 'flag', io);
   if (url === null || token === null) return { target: null, problems, warnings };
   const headers = Object.fromEntries(values.headers.map((header) => [header.name, header.value]));
@@ -161,33 +153,16 @@ async function chooseTarget(
   };
 }
 
-/** What the flags say about the embedded deployment. */
-export function embeddedTarget(
-  values: FlagValues<typeof embeddedFlags>,
-  timeScale: number = EMBEDDED_DEFAULTS.timeScale,
-): EmbeddedTarget {
-  return {
-    kind: 'embedded',
-    provisioners: values.provisioners,
-    serviceTime: serviceTimes(values.serviceTimes),
-    replicas: values.replicas,
-    tickPhasesUs: values.tickPhases.length === 0 ? null : values.tickPhases,
-    failureRate: values.failureRate,
-    timeScale: values.timeScale ?? timeScale,
-    seed: values.seed ?? EMBEDDED_DEFAULTS.seed,
-  };
-}
-
-function serviceTimes(settings: Values['serviceTimes']): Readonly<Record<Transition, Distribution>> {
-  const of = (transition: Transition, p50: number, p95: number): Distribution =>
-    settings.findLast((setting) => setting.transition === transition)?.distribution ?? {
-      kind: 'lognormal',
-      p50,
-      p95,
-    };
-  return {
-    start: of('start', 45_000_000, 90_000_000),
-    stop: of('stop', 10_000_000, 20_000_000),
-    delete: of('delete', 10_000_000, 20_000_000),
-  };
+/** Its files are read with the other options, so that every problem is told at once. */
+async function embeddedChoice(
+  values: RunOptions['values'],
+  io: Io,
+): Promise<{ readonly target: Target | null; readonly problems: readonly string[]; readonly warnings: [] }> {
+  try {
+    const target = await embeddedTarget(values, io, EMBEDDED_DEFAULTS.timeScale);
+    return { target, problems: [], warnings: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { target: null, problems: error.problems, warnings: [] };
+  }
 }

@@ -269,7 +269,7 @@ export class Execution {
       serverVersion: this.#preflight.facts.serverVersion,
       template: this.#preflight.target.template.name,
       count: this.#plan.workspaceCount,
-      seed: target.kind === 'embedded' ? target.seed : null,
+      seed: target.kind === 'embedded' ? target.parameters.seed : null,
       timeScale: this.#target.timeScale,
       feed: storm.feed,
       clockOffset: storm.clockOffset,

@@ -111,14 +111,9 @@ export function embeddedOptions(
   world: Pick<OpenTargetOptions, 'realClock' | 'randomBytes'>,
 ): EmbeddedOptions {
   return {
-    parameters: {
-      seed: target.seed,
-      provisioners: target.provisioners,
-      serviceTime: target.serviceTime,
-      replicas: target.replicas,
-      tickPhasesUs: target.tickPhasesUs,
-      failureRate: { start: target.failureRate, stop: 0, delete: 0 },
-    },
+    parameters: target.parameters,
+    ...(target.templates === null ? {} : { templates: target.templates }),
+    ...(target.population === null ? {} : { population: target.population }),
     timeScale: target.timeScale,
     realClock: world.realClock,
     randomBytes: world.randomBytes,

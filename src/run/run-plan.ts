@@ -1,6 +1,5 @@
+import type { DeploymentOptions, EmbeddedTemplate, PopulationOptions } from '../embedded/index.js';
 import type { OutputSpec } from '../report/index.js';
-import type { Distribution } from '../stats/index.js';
-import type { Transition } from '../storm/index.js';
 import type { TelemetrySettings } from '../telemetry/index.js';
 
 /** How to reach a deployment that runs elsewhere. */
@@ -19,18 +18,15 @@ export interface ProxySettings {
   readonly noProxy?: string;
 }
 
-/** What the deployment inside this process is like. Times in microseconds. */
+/** What the deployment inside this process is like. */
 export interface EmbeddedTarget {
   readonly kind: 'embedded';
-  readonly provisioners: number;
-  readonly serviceTime: Readonly<Record<Transition, Distribution>>;
-  readonly replicas: number;
-  /** Phase of each replica's tick in [0, 60 s); `null`: drawn from the seed. */
-  readonly tickPhasesUs: readonly number[] | null;
-  /** Share of start jobs that fail, in [0, 1]. */
-  readonly failureRate: number;
+  readonly parameters: DeploymentOptions['parameters'];
   readonly timeScale: number;
-  readonly seed: string;
+  /** `null`: its own. */
+  readonly templates: readonly EmbeddedTemplate[] | null;
+  /** What it holds before anybody uses it; `null`: nothing. */
+  readonly population: PopulationOptions | null;
 }
 
 export type Target = RemoteTarget | EmbeddedTarget;

@@ -8,11 +8,11 @@ import type { AccessRecord, EmbeddedDeployment } from '../../embedded/index.js';
 import { EXIT, type ExitCode, embeddedOptions } from '../../run/index.js';
 import { BUILD_ROW_HEADER, ConfigError, formatBuildRow, messageOf } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
+import { embeddedTarget } from '../embedded-target.js';
 import { faultHelp, faultReport } from '../fault-texts.js';
 import { addFlags, parseOptions, serveFlags } from '../flags/index.js';
 import { whenInterrupted } from '../interrupts.js';
 import type { Io } from '../io.js';
-import { embeddedTarget } from '../run-plan-from-flags.js';
 
 const EXAMPLES = `
 Examples:
@@ -32,7 +32,7 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
   command.action(async () => {
     const { values, problems } = await parseOptions(serveFlags, command, io);
     if (problems.length > 0) throw new ConfigError(problems);
-    const target = embeddedTarget(values, 1);
+    const target = await embeddedTarget(values, io, 1);
     const place = (path: string): string => (isAbsolute(path) ? path : join(io.cwd, path));
     const accessLog = values.accessLog === null ? null : await openLog(place(values.accessLog), 'access-log');
     const faultLog = values.faultLog === null ? null : await openLog(place(values.faultLog), 'fault-log');
@@ -42,7 +42,7 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
       address: values.address ?? '127.0.0.1:0',
       allowRemote: values.allowRemote,
       announceClock: !values.noAnnounceClock,
-      faults: { seed: target.seed, rules: values.faults },
+      faults: { seed: target.parameters.seed, rules: values.faults },
       clockOffsetMs: values.clockOffset,
       ...(accessLog === null ? {} : { accessLog: (record) => void accessLog.write(accessLine(record)) }),
       ...(faultLog === null

@@ -1,4 +1,6 @@
+import { capacityFlags } from './capacity-flags.js';
 import { countFlag, durationFlag, listFlag, numberFlag, textFlag } from './flag.js';
+import { populationFlags } from './population-flags.js';
 import { parseServiceTime } from './service-time.js';
 
 const group = 'Embedded deployment:';
@@ -71,6 +73,8 @@ export const embeddedFlags = {
     description: 'seed of everything random in it',
     defaultText: 'nineam',
   }),
+  ...populationFlags,
+  ...capacityFlags,
 };
 
 /** Flags of {@link embeddedFlags} that say something only together with `--embedded`. */
