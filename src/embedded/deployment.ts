@@ -84,6 +84,8 @@ export class Deployment {
   readonly updates: BuildUpdates;
   /** Told whenever something happens to a workspace, by its handle; listeners read what it was. */
   readonly workspaceEvents = new Subscribers<number>();
+  /** Told whenever a template is changed, by its id. */
+  readonly templateEvents = new Subscribers<string>();
   /** Told whenever a job of a workspace may have moved on, by the workspace's handle; no fault keeps that back. */
   readonly jobMoves = new Subscribers<number>();
   /** Told when a build's log is complete, by the build's sequence number. */
@@ -132,7 +134,7 @@ export class Deployment {
     this.builds = new Builds(this.identities);
     this.dryRuns = new DryRuns(this.identities);
     this.stats = new DeploymentStats(startUs - AGE_US.daemons, () => this.workspaces.all);
-    this.daemons = new Daemons(this.parameters.provisioners, this.identities, startUs - AGE_US.daemons);
+    this.daemons = new Daemons(this.model, this.identities, startUs - AGE_US.daemons);
     this.#installer = installer(this.identities, startUs - AGE_US.organization);
     this.ownerToken = options.firstUser === false ? '' : this.#createOwner(startUs - AGE_US.owner);
     writePast(this, past);
@@ -213,6 +215,9 @@ export class Deployment {
         break;
       case 'logs_ended':
         this.logEnds.tell(publication.build.sequence);
+        break;
+      case 'executor_run':
+        // For the metrics alone, which listen for themselves.
         break;
       default:
         publication satisfies never;

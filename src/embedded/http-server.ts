@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { getRequestListener } from '@hono/node-server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App, Connection } from './http/app-env.js';
@@ -59,7 +60,7 @@ async function handshake(
   const connection = { ...connectionOf(incoming), accept };
   const response =
     request === null ? new Response(null, { status: 400 }) : await app.fetch(request, { connection });
-  if (!accepted) socket.end(await responseText(response));
+  if (!accepted) await send(response, socket);
 }
 
 /** The handshake as a request; `null` if its path or its host is none. */
@@ -70,17 +71,22 @@ function requestOf(incoming: IncomingMessage): Request | null {
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one);
   }
-  return new Request(url, { headers });
+  return new Request(url, { method: incoming.method ?? 'GET', headers });
 }
 
-async function responseText(response: Response): Promise<string> {
-  const body = await response.text();
+/** Answers what was no handshake to the route, and closes the connection: its end is the end of the body. */
+async function send(response: Response, socket: Duplex): Promise<void> {
   const lines = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`];
   for (const [name, value] of response.headers) {
     if (name !== 'connection') lines.push(`${name}: ${value}`);
   }
-  lines.push(`content-length: ${Buffer.byteLength(body)}`, 'connection: close');
-  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+  lines.push('connection: close');
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  // Nobody else reads from the connection now, and so sees the client go.
+  const gone = new AbortController();
+  socket.once('end', () => gone.abort()).resume();
+  if (response.body === null) socket.end();
+  else await pipeline(Readable.fromWeb(response.body), socket, { signal: gone.signal });
 }
 
 function connectionOf(incoming: { readonly socket: IncomingMessage['socket'] }): Connection {

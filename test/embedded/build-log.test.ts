@@ -33,7 +33,9 @@ function build(o: Partial<ModelBuild> = {}): ModelBuild {
 }
 
 const texts = (b: ModelBuild, plan = terraform) =>
-  buildLog(b, plan).map(({ level, output, stage }) => (output === '' ? stage : `${stage}: ${level}: ${output}`));
+  buildLog(b, plan).map(({ level, output, stage }) =>
+    output === '' ? stage : `${stage}: ${level}: ${output}`,
+  );
 
 describe('the log of a build', () => {
   it('of a job that succeeded has a line for the begin of each stage', () => {
@@ -81,7 +83,9 @@ describe('the log of a build', () => {
     });
     expect(texts(pending)[0]).toBe('Unknown: error: reaper: 30 minutes');
     expect(texts(pending).every((text) => text.startsWith('Unknown: error: '))).toBe(true);
-    const hung = texts(build({ completedUs: START + 400 * SECOND, reaped: true, error: 'reaper: 5 minutes' }));
+    const hung = texts(
+      build({ completedUs: START + 400 * SECOND, reaped: true, error: 'reaper: 5 minutes' }),
+    );
     expect(hung.at(-2)).toBe('Starting workspace: error: reaper: 5 minutes');
     expect(hung.at(-1)).toMatch(/^Starting workspace: error: /);
   });

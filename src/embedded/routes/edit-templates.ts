@@ -77,6 +77,7 @@ export function registerTemplateEdits(app: App): void {
       ...(body.name === '' ? {} : { name: body.name }),
       ...(disableModuleCache == null ? {} : { disableModuleCache }),
     });
+    deployment.templateEvents.tell(template.id);
     return json(c, 200, templateJson(deployment, template));
   });
 

@@ -1,7 +1,12 @@
 import type { Connection } from '../http/app-env.js';
 import { encodeJson } from '../http/json.js';
 import type { OpenStream } from './open-streams.js';
-import { MAX_WAITING_EVENTS, type WorkspaceWatch, workspaceSnapshot } from './workspace-snapshot.js';
+import {
+  MAX_WAITING_EVENTS,
+  onWorkspaceEvent,
+  type WorkspaceWatch,
+  workspaceSnapshot,
+} from './workspace-snapshot.js';
 
 /** Real time from one ping to the next. */
 const PING_EVERY_MS = 15_000;
@@ -28,10 +33,9 @@ export class WorkspaceEventSource implements OpenStream {
 
   /** @param connection - What is cut when the server stops. */
   constructor(watch: WorkspaceWatch, connection: Connection | undefined) {
-    const { deployment, workspace } = watch;
     this.#watch = watch;
     this.#connection = connection;
-    this.#unsubscribe = deployment.workspaceEvents.subscribe(workspace.state.handle, () => {
+    this.#unsubscribe = onWorkspaceEvent(watch, () => {
       this.#waitingEvents = Math.min(this.#waitingEvents + 1, MAX_WAITING_EVENTS);
       this.#sendOn();
     });
@@ -43,7 +47,7 @@ export class WorkspaceEventSource implements OpenStream {
       },
       cancel: () => this.#release(),
     });
-    deployment.streams.add(this);
+    watch.deployment.streams.add(this);
   }
 
   end(): void {

@@ -15,6 +15,24 @@ export interface WorkspaceWatch {
   readonly viewer: UserRecord;
 }
 
+/**
+ * Calls whenever something happens to the workspace, or to its template.
+ * @returns Ends the subscription.
+ */
+export function onWorkspaceEvent(
+  { deployment, workspace }: WorkspaceWatch,
+  listener: () => void,
+): () => void {
+  const { templateEvents, workspaceEvents } = deployment;
+  const ends = [
+    workspaceEvents.subscribe(workspace.state.handle, listener),
+    templateEvents.subscribe(workspace.template.id, listener),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
 /** A workspace as it is now: what its watchers are sent whenever something happens to it. */
 export function workspaceSnapshot({ deployment, viewer, workspace }: WorkspaceWatch): WorkspaceJson {
   // The model's own present: whoever tells of an event has brought the model there, and must not be called again.

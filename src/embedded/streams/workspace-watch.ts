@@ -3,7 +3,12 @@ import { encodeJson } from '../http/json.js';
 import { ONE_WAY_STREAM, SLOW_READER } from './close-codes.js';
 import { Outbox } from './outbox.js';
 import { ServerSocket } from './server-socket.js';
-import { MAX_WAITING_EVENTS, type WorkspaceWatch, workspaceSnapshot } from './workspace-snapshot.js';
+import {
+  MAX_WAITING_EVENTS,
+  onWorkspaceEvent,
+  type WorkspaceWatch,
+  workspaceSnapshot,
+} from './workspace-snapshot.js';
 
 /** Messages kept for a client that does not read. */
 const QUEUE_LENGTH = 64;
@@ -15,7 +20,7 @@ const PATIENCE_MS = 10_000;
  * queue full wait for room; one that waits too long ends the stream with 1011.
  */
 export function watchWorkspace(webSocket: WebSocket, watch: WorkspaceWatch): void {
-  const { deployment, workspace } = watch;
+  const { deployment } = watch;
   const { realClock } = deployment;
   let waitingEvents = 0;
   let disarm = () => {};
@@ -28,7 +33,7 @@ export function watchWorkspace(webSocket: WebSocket, watch: WorkspaceWatch): voi
     },
   });
   const outbox = new Outbox(socket, QUEUE_LENGTH, sendWaiting);
-  const unsubscribe = deployment.workspaceEvents.subscribe(workspace.state.handle, () => {
+  const unsubscribe = onWorkspaceEvent(watch, () => {
     waitingEvents = Math.min(waitingEvents + 1, MAX_WAITING_EVENTS);
     if (waitingEvents === 1) sendWaiting();
   });

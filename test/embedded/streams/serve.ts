@@ -123,7 +123,10 @@ export async function serve(options: Partial<DeploymentOptions> = {}): Promise<S
     },
     stream: async (path) => {
       const headers = { 'Coder-Session-Token': ownerToken };
-      const [response] = await once(get({ port, host: '127.0.0.1', path, headers, agent: false }), 'response');
+      const [response] = await once(
+        get({ port, host: '127.0.0.1', path, headers, agent: false }),
+        'response',
+      );
       return new EventStream(response);
     },
     close: () => {

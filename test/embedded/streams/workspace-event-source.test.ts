@@ -113,6 +113,21 @@ describe('the server-sent events of a workspace', () => {
     expect(events.data.length).toBeLessThan(told);
   }, 30_000);
 
+  it('also go to a client that would rather have had a WebSocket', async () => {
+    const { t, rawSocket } = await start();
+    const { id } = await t.createWorkspace('dev');
+    const socket = await rawSocket(`${ROOT}/${id}/watch`);
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    await until(() => text.includes('event: data\ndata: {'));
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    socket.destroy();
+    await until(() => t.deployment.workspaceEvents.count === 0);
+    expect(t.deployment.streams.count).toBe(0);
+  });
+
   it('are nothing for HEAD, for strangers, or without a workspace; a deleted workspace has them', async () => {
     const { t, port, stream } = await start();
     const { id } = await t.createWorkspace('dev');

@@ -58,6 +58,22 @@ describe('watch-ws', () => {
     expect((await t.call('GET', `${ROOT}/${id}/watch-ws`)).status).toBe(426);
   });
 
+  it('shows a change of the template, and of the workspace’s name', async () => {
+    const { t, watch } = await start({ allowWorkspaceRenames: true });
+    const { id } = await t.createWorkspace('dev');
+    const client = await watch(`${ROOT}/${id}/watch-ws`);
+    await client.count(2);
+    await t.expect(200, 'PATCH', `/api/v2/templates/${t.templateId}`, { body: { display_name: 'New' } });
+    await client.count(3);
+    expect(client.messages[2].data.template_display_name).toBe('New');
+    await t.expect(204, 'PATCH', `${ROOT}/${id}`, { body: { name: 'newer' } });
+    await client.count(4);
+    expect(client.messages[3].data.name).toBe('newer');
+    client.socket.terminate();
+    await until(() => t.deployment.streams.count === 0);
+    expect(t.deployment.templateEvents.count).toBe(0);
+  });
+
   it('closes with 1002 when the client says anything, with 1000 when the server stops', async () => {
     const { t, watch } = await start();
     const { id } = await t.createWorkspace('dev');
