@@ -5,6 +5,7 @@ import { faultsBefore } from './faults/request-faults.js';
 import { answerError, answerNoRoute, invalidRequest } from './http/answer-errors.js';
 import type { App, AppEnv } from './http/app-env.js';
 import { limitBody } from './http/body-limit.js';
+import { readFirstJson } from './http/first-json.js';
 import { frame } from './http/frame.js';
 import { apiRateLimit } from './http/rate-limits.js';
 import { findSession } from './http/session.js';
@@ -48,7 +49,7 @@ export function createApp(deployment: Deployment): App {
   });
   app.onError(answerError);
   app.notFound(answerNoRoute);
-  app.use('*', frame(deployment), faultsBefore, limitBody, findSession);
+  app.use('*', frame(deployment), faultsBefore, limitBody, readFirstJson, findSession);
   app.use('/api/v2/*', apiRateLimit);
   app.use('/api/experimental/*', apiRateLimit);
   registerDeployment(app);

@@ -102,7 +102,13 @@ describe('reading users', () => {
     expect(await page('limit=2&offset=1')).toEqual([4, 'admin', 'Bob']);
     expect(await page('limit=2&offset=9')).toEqual([0]);
     expect(await page(`after_id=${ids.get('Bob')}`)).toEqual([1, 'cy']);
-    for (const wrong of ['limit=-1', 'offset=x']) {
+    expect(await page(`after_id=${ids.get('ada')}&limit=1`)).toEqual([3, 'admin']);
+    expect(await page('after_id=00000000-0000-0000-0000-000000000000&limit=1')).toEqual([4, 'ada']);
+    expect(await page(`after_id=${OTHER_UUID}`)).toEqual([0]);
+    await t.expect(200, 'DELETE', `${USERS}/Bob`);
+    expect(await page(`after_id=${ids.get('Bob')}`)).toEqual([1, 'cy']);
+    expect(await page('q=&limit=0')).toEqual([3, 'ada', 'admin', 'cy']);
+    for (const wrong of ['limit=-1', 'offset=x', 'limit=2147483648', 'after_id=x']) {
       expect(fields(await t.expect(400, 'GET', `${USERS}?${wrong}`))).toEqual([wrong.split('=')[0]]);
     }
   });
@@ -126,6 +132,14 @@ describe('reading users', () => {
     expect(await found('status:dormant,active r1')).toEqual(['scaletest-r1-0']);
     expect(await found('login_type:none')).toEqual(['scaletest-r2-0']);
     expect(await found('role:owner')).toEqual(['admin']);
+    expect(await found('role:member')).toEqual(['admin', 'scaletest-r1-0', 'scaletest-r2-0']);
+    expect(await found('role:auditor')).toEqual([]);
+    expect(await found('service_account:true')).toEqual([]);
+    expect(await found('service_account:false r1')).toEqual(['scaletest-r1-0']);
+    expect(await found('github_com_user_id:7')).toEqual([]);
+    expect(await found('last_seen_after:"2020-01-01T00:00:00Z"')).toEqual(['admin']);
+    expect(await found('last_seen_before:"2020-01-01T00:00:00Z"')).toHaveLength(2);
+    expect(await found('created_after:"2026-11-23T08:00:00Z"')).toHaveLength(2);
     expect(await found('created_before:"2020-01-01T00:00:00Z"')).toEqual([]);
     for (const wrong of [
       'bogus:1',
@@ -133,6 +147,10 @@ describe('reading users', () => {
       ':a',
       'a:',
       'created_after:yesterday',
+      'status:asleep',
+      'login_type:magic',
+      'service_account:x',
+      'github_com_user_id:x',
       'a b',
       'name:a name:b',
     ]) {

@@ -144,7 +144,51 @@ describe('listing workspaces', () => {
     expect(await list('limit=2')).toEqual([4, 'A/z', 'A/c']);
     expect(await list('limit=2&offset=3')).toEqual([4, 'b/x-dev']);
     expect(await list('limit=0&offset=9')).toEqual([4]);
-    await t.expect(400, 'GET', `${WORKSPACES}?limit=-1`);
+    for (const wrong of ['limit=-1', 'limit=x', 'offset=-1', 'limit=2147483648', 'after_id=x']) {
+      const answer = await t.expect(400, 'GET', `${WORKSPACES}?${wrong}`);
+      expect(answer.body.validations).toMatchObject([{ field: wrong.split('=')[0] }]);
+    }
+    // Read, and not looked at.
+    expect(await list(`limit=1&after_id=${OTHER_UUID}`)).toEqual([4, 'A/z']);
+  });
+
+  it('finds a member nothing of others, whatever is asked for', async () => {
+    const { t, z, x } = await populated();
+    const ada = await t.member('ada');
+    const mine = await t.createWorkspace('mine', { token: ada.token });
+    const found = async (q: string) => {
+      const path = `${WORKSPACES}?q=${encodeURIComponent(q)}`;
+      const { body } = await t.expect(200, 'GET', path, { token: ada.token });
+      return [body.count, ...body.workspaces.map((w: { name: string }) => w.name)];
+    };
+    expect(await found('')).toEqual([1, 'mine']);
+    expect(await found('owner:me')).toEqual([1, 'mine']);
+    expect(await found('owner:a')).toEqual([0]);
+    expect(await found(`id:${z.id},${mine.id},${x.id}`)).toEqual([1, 'mine']);
+  });
+
+  it('tells workspaces by their agents', async () => {
+    const template = {
+      name: 'agents',
+      agents: { names: ['main'], connect: { kind: 'constant', value: 30e6 }, connectionTimeoutUs: 20e6 },
+    } as const;
+    const t = new TestDeployment({ templates: [template, { name: 'plain' }] });
+    await t.createWorkspace('agent');
+    await t.createWorkspace('none', { body: { template_id: t.deployment.templates.all[1]!.id } });
+    const found = async (q: string) => {
+      const { body } = await t.expect(200, 'GET', `${WORKSPACES}?q=${encodeURIComponent(q)}`);
+      return body.workspaces.map((w: { name: string }) => w.name);
+    };
+    t.realClock.advanceBy(10_000);
+    expect(await found('has-agent:connecting')).toEqual(['agent']);
+    expect(await found('healthy:false')).toEqual([]);
+    t.realClock.advanceBy(15_000);
+    expect(await found('has-agent:timeout')).toEqual(['agent']);
+    expect(await found('healthy:false')).toEqual(['agent']);
+    t.realClock.advanceBy(15_000);
+    expect(await found('has-agent:connected,connecting')).toEqual(['agent']);
+    expect(await found('healthy:true')).toEqual(['agent']);
+    expect(await found('has-agent:disconnected')).toEqual([]);
   });
 
   it('searches', async () => {
@@ -163,15 +207,45 @@ describe('listing workspaces', () => {
     expect(await search('status:pending')).toEqual([2, 'A/c', 'b/x-dev']);
     expect(await search('status:running')).toEqual([1, 'A/z']);
     expect(await search('status:stopped name:m')).toEqual([1, 'A/M']);
+    expect(await search('a/z')).toEqual([1, 'A/z']);
+    expect(await search('owner:nobody')).toEqual([0]);
+    expect(await search(`id:${z.id.toUpperCase()}`)).toEqual([1, 'A/z']);
+    expect(await search(`id:${z.id} owner:b`)).toEqual([0]);
+    expect(await search('status:starting')).toEqual([0]);
+    expect(await search('status:deleted')).toEqual([0]);
+    expect(await search('"x-dev"')).toEqual([1, 'b/x-dev']);
+    expect(await search('name:"x-%v"')).toEqual([1, 'b/x-dev']);
     expect(await search('dormant:true')).toEqual([0]);
-    expect(await search('has-agent:connected')).toEqual([0]);
-    expect(await search('outdated:false')).toHaveLength(5);
+    expect(await search('dormant:false')).toHaveLength(5);
+    expect(await search('has-agent:connected,timeout')).toEqual([0]);
+    for (const key of ['outdated', 'has-ai-task', 'has_external_agent', 'shared']) {
+      expect(await search(`${key}:false`), key).toHaveLength(5);
+      expect(await search(`${key}:true`), key).toEqual([0]);
+    }
+    expect(await search('shared_with_user:admin')).toEqual([0]);
+    expect(await search('shared_with_group:everyone')).toEqual([0]);
+    expect(await search('last_used_before:"2020-01-01T00:00:00Z"')).toEqual([0]);
     expect(await search('last_used_after:"2020-01-01T00:00:00Z"')).toHaveLength(5);
   });
 
   it('refuses searches that it does not understand', async () => {
     const { t } = await populated();
-    for (const q of ['bogus:1', 'status:cooking', 'a/b/c', 'name:a:b', 'name:', ':', 'last_used_after:x']) {
+    for (const q of [
+      'bogus:1',
+      'status:cooking',
+      'status:running status:stopped',
+      'a/b/c',
+      'a b',
+      'name:a:b',
+      'name:',
+      ':',
+      'last_used_after:x',
+      'id:x',
+      'has-agent:asleep',
+      'healthy:maybe',
+      'dormant:2',
+      'outdated:x',
+    ]) {
       const answer = await t.expect(400, 'GET', `${WORKSPACES}?q=${encodeURIComponent(q)}`);
       expect(answer.body.validations, q).toHaveLength(1);
     }
@@ -226,17 +300,22 @@ describe('schedules', () => {
 });
 
 describe('times to live', () => {
-  it('set the deadline of builds that end while they are in force', async () => {
+  it('set the deadline of starts that succeed while they are in force, and lifted they take it away', async () => {
     const t = new TestDeployment();
     const { id } = await t.createWorkspace('dev', { body: { ttl_ms: 3_600_500 } });
     t.realClock.advanceBy(10_000);
-    const first = (await t.expect(200, 'GET', `${WORKSPACES}/${id}`)).body;
+    const read = async () => (await t.expect(200, 'GET', `${WORKSPACES}/${id}`)).body;
+    const put = (ttl_ms: unknown) => t.expect(204, 'PUT', `${WORKSPACES}/${id}/ttl`, { body: { ttl_ms } });
+    const first = await read();
     expect(first.ttl_ms).toBe(3_600_000);
     expect(first.latest_build.deadline).toMatch(/^2026-11-23T09:00:01/);
-    await t.expect(204, 'PUT', `${WORKSPACES}/${id}/ttl`, { body: { ttl_ms: null } });
-    await t.build(id, 'stop');
-    const builds = (await t.expect(200, 'GET', `${WORKSPACES}/${id}/builds`)).body;
-    expect(builds.map((b: { deadline: unknown }) => b.deadline === null)).toEqual([true, false]);
-    await t.expect(400, 'PUT', `${WORKSPACES}/${id}/ttl`, { body: { ttl_ms: 59_999 } });
+    await put(7_200_000);
+    expect((await read()).latest_build.deadline).toBe(first.latest_build.deadline);
+    await put(null);
+    expect((await read()).latest_build.deadline).toBeNull();
+    await put(7_200_000);
+    expect((await read()).latest_build.deadline).toBeNull();
+    await t.build(id, 'start');
+    expect((await read()).latest_build.deadline).toMatch(/^2026-11-23T10:00:11/);
   });
 });

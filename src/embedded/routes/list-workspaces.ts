@@ -19,11 +19,12 @@ export function listWorkspaces(
 ): { workspaces: WorkspaceJson[]; count: number } {
   const nowUs = deployment.driver.begin();
   const search = workspaceSearch(query.q ?? '', { deployment, user, nowUs });
+  const seesAll = user.isOwner;
   const favorites: WorkspaceRecord[] = [];
   const running: WorkspaceRecord[] = [];
   const others: WorkspaceRecord[] = [];
   for (const workspace of candidates(deployment, user, search)) {
-    if (workspace.state.deleted || (workspace.owner !== user && !user.isOwner)) continue;
+    if (!seesAll && workspace.owner !== user) continue;
     if (!search.test(workspace)) continue;
     if (workspace.isFavorite && workspace.owner === user) favorites.push(workspace);
     else if (isRunning(workspace)) running.push(workspace);
@@ -35,7 +36,7 @@ export function listWorkspaces(
   return { workspaces: page.map((workspace) => workspaceJson(context, workspace)), count: matching.length };
 }
 
-/** All that the search can find, and as few others as is known without looking at each, by owner and name. */
+/** All that the search can find, and as few others as is known without looking at each; by owner and name, none deleted. */
 function candidates(
   { users, workspaces }: Deployment,
   user: UserRecord,

@@ -141,6 +141,6 @@ export function registerUsers(app: App): void {
   });
 
   app.openapi(listOrganizationsOfUser, (c) =>
-    json(c, 200, [organizationJson(c.var.deployment.organization)]),
+    json(c, 200, c.var.subject.deleted ? [] : [organizationJson(c.var.deployment.organization)]),
   );
 }
