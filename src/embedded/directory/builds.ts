@@ -42,6 +42,11 @@ export class Builds {
     this.#requests.set(build.sequence, request);
   }
 
+  /** What clients said of builds, by the builds' sequence numbers. */
+  get requests(): ReadonlyMap<number, BuildRequest> {
+    return this.#requests;
+  }
+
   reasonOf(build: ModelBuild): string {
     return this.#requests.get(build.sequence)?.reason || build.reason;
   }

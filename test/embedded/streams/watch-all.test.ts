@@ -2,24 +2,17 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createHttpServer } from '../../../src/embedded/http-server.js';
 import type { DeploymentOptions } from '../../../src/embedded/index.js';
-import { TestDeployment } from '../harness.js';
+import { serve } from './serve.js';
 
 const PATH = '/api/experimental/watch-all-workspacebuilds';
 
-/** A deployment on a virtual clock behind a real socket. */
-async function serve(options: Partial<DeploymentOptions> = {}) {
-  const t = new TestDeployment(options);
-  const server = createHttpServer(t.embedded.app);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('not listening');
-  const url = `ws://127.0.0.1:${address.port}${PATH}`;
-  const watch = (token: string | null = t.deployment.ownerToken) =>
-    new WebSocket(url, { headers: token === null ? {} : { 'Coder-Session-Token': token } });
-  return { t, server, port: address.port, url, watch };
+/** A deployment behind real sockets, and how its updates are watched. */
+async function serveUpdates(options: Partial<DeploymentOptions> = {}) {
+  const served = await serve(options);
+  const url = `ws://127.0.0.1:${served.port}${PATH}`;
+  const watch = (token?: string | null) => served.open(PATH, token).socket;
+  return { ...served, url, watch };
 }
 
 async function refusal(socket: WebSocket): Promise<{ status: number | undefined; body: string }> {
@@ -30,19 +23,16 @@ async function refusal(socket: WebSocket): Promise<{ status: number | undefined;
 }
 
 describe('watch-all', () => {
-  let running: Awaited<ReturnType<typeof serve>>[] = [];
+  let running: Awaited<ReturnType<typeof serveUpdates>>[] = [];
   const start = async (options?: Partial<DeploymentOptions>) => {
-    running.push(await serve(options));
+    running.push(await serveUpdates(options));
     return running.at(-1)!;
   };
   beforeEach(() => {
     running = [];
   });
   afterEach(() => {
-    for (const { server } of running) {
-      server.closeAllConnections();
-      server.close();
-    }
+    for (const { close } of running) close();
   });
 
   it('shows any member every end of a build from the handshake on', async () => {
