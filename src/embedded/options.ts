@@ -64,6 +64,10 @@ export interface EmbeddedOptions extends DeploymentOptions {
   readonly address?: string;
   /** Whether `address` may be reached from other machines. Its tokens travel in the clear. Default false. */
   readonly allowRemote?: boolean;
+  /** `host:port` of a Prometheus endpoint under Coder's names for metrics; absent: none. */
+  readonly metricsAddress?: string;
+  /** Told of what goes wrong while it runs, in words for people. Must not throw. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Fastest a deployment may run, in deployment time per real time. */

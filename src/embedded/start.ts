@@ -1,16 +1,20 @@
 import { type BuildRow, ConfigError, messageOf } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
+import type { Deployment } from './deployment.js';
 import { createEmbedded } from './embedded.js';
 import { exportBuilds } from './export-builds.js';
 import type { FaultCounts, FaultFiring } from './faults/index.js';
 import { createHttpServer } from './http-server.js';
 import { parseListenAddress } from './listen-address.js';
+import type { ServedMetrics } from './metrics/serve-metrics.js';
 import type { EmbeddedOptions } from './options.js';
 import { Serving } from './serving.js';
 
 /** A deployment that runs in this process and answers over TCP. */
 export interface EmbeddedDeployment {
   readonly url: string;
+  /** Where its metrics are; `null` if they are not served. */
+  readonly metricsUrl: string | null;
   /** A session token of its owner, who is `admin`. */
   readonly token: string;
   readonly organizationId: string;
@@ -35,16 +39,23 @@ export interface EmbeddedDeployment {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDeployment> {
   const address = parseListenAddress(options.address ?? '127.0.0.1:0', options.allowRemote ?? false);
   const { app, deployment } = createEmbedded(options);
+  const metrics = await openMetrics(deployment, options);
   const serving = new Serving(deployment, createHttpServer(app), address);
   try {
     deployment.accessUrl = await serving.open();
   } catch (error) {
     deployment.end();
+    await metrics?.close();
     throw new ConfigError([`address: cannot listen on ${options.address}: ${messageOf(error)}`]);
   }
+  const close = async (): Promise<void> => {
+    await serving.close();
+    await metrics?.close();
+  };
   let closed: Promise<void> | undefined;
   return {
     url: deployment.accessUrl,
+    metricsUrl: metrics?.url ?? null,
     token: deployment.ownerToken,
     organizationId: deployment.organization.id,
     templates: deployment.templates.all.map(({ id, name }) => ({ id, name })),
@@ -58,8 +69,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       return { latest, forgotten };
     },
     close: () => {
-      closed ??= serving.close();
+      closed ??= close();
       return closed;
     },
   };
 }
+
+/** Loads what metrics need only where they are asked for. */
+async function openMetrics(deployment: Deployment, options: EmbeddedOptions): Promise<ServedMetrics | null> {
+  const { allowRemote = false, metricsAddress, warn = ignore } = options;
+  if (metricsAddress === undefined) return null;
+  const { serveMetrics } = await import('./metrics/serve-metrics.js');
+  try {
+    return await serveMetrics(deployment, metricsAddress, allowRemote, warn);
+  } catch (error) {
+    deployment.end();
+    throw error;
+  }
+}
+
+function ignore(): void {}

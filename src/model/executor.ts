@@ -157,6 +157,7 @@ export class Executors {
     }
     if (run.busySlots > 0) return;
     replica.run = null;
+    this.#publish(run.tickUs);
     const tickUs = replica.bufferedTickUs;
     if (tickUs === null) return;
     replica.bufferedTickUs = null;
@@ -181,6 +182,12 @@ export class Executors {
       const us = draws.durationUs(parameters.recheck, Concern.recheck, key);
       events.push(state.nowUs + us, EventKind.rowSkipped, replica);
     }
+  }
+
+  #publish(tickUs: number): void {
+    const { parameters, state } = this.#parts;
+    if (parameters.publishes === 'builds') return;
+    state.publications.push({ kind: 'executor_run', atUs: state.nowUs, tickUs });
   }
 
   #isNeeded(): boolean {

@@ -140,13 +140,13 @@ function copyOf(build: Readonly<BuildRecord>): BuildRecord {
 }
 
 function publicationSnapshot(publication: Publication): PublicationSnapshot {
-  if (publication.kind === 'workspace_event') return publication;
+  if (!('build' in publication)) return publication;
   const { build, ...rest } = publication;
   return { ...rest, sequence: build.sequence };
 }
 
 function restorePublication(snapshot: PublicationSnapshot, builds: readonly BuildRecord[]): Publication {
-  if (snapshot.kind === 'workspace_event') return snapshot;
+  if (!('sequence' in snapshot)) return snapshot;
   const { sequence, ...rest } = snapshot;
   return { ...rest, build: recordOf(builds, sequence, 'job') };
 }

@@ -41,6 +41,8 @@ export async function openTelemetry(
   return new RunTelemetry(options, metrics, tracer);
 }
 
+const FLAG = '--scaletest-prometheus-address';
+
 interface OpenMetrics {
   readonly metrics: RunMetrics;
   readonly server: MetricsServer;
@@ -56,7 +58,7 @@ async function openMetrics(
     import('./metrics/metrics-server.js'),
   ]);
   const metrics = new RunMetrics(options);
-  return { metrics, server: await MetricsServer.listen(address, metrics, options.warn), waitMs };
+  return { metrics, server: await MetricsServer.listen(address, FLAG, metrics, options.warn), waitMs };
 }
 
 async function openTracer(options: TelemetryOptions, loaders: TraceLoaders): Promise<RunTracer | null> {

@@ -9,8 +9,6 @@ export interface MetricsPage {
   render(): Promise<string>;
 }
 
-const FLAG = '--scaletest-prometheus-address';
-
 /** Serves one page of metrics on `/metrics`, read anew for every scrape. */
 export class MetricsServer {
   readonly #server: Server;
@@ -24,11 +22,13 @@ export class MetricsServer {
   }
 
   /**
+   * @param flag - How its refusals name the address.
    * @param warn - Told when the server meets a failure later on.
    * @throws ConfigError when the address is taken or is none of this machine.
    */
   static async listen(
     address: ListenAddress,
+    flag: string,
     page: MetricsPage,
     warn: (message: string) => void,
   ): Promise<MetricsServer> {
@@ -36,7 +36,7 @@ export class MetricsServer {
       void answer(request, response, page);
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => reject(cannotListen(address, error)));
+      server.once('error', (error) => reject(cannotListen(address, flag, error)));
       server.listen({ port: address.port, ...(address.host === '' ? {} : { host: address.host }) }, resolve);
     });
     server.removeAllListeners('error');
@@ -81,22 +81,22 @@ function sendText(
   response.end(text);
 }
 
-function cannotListen(address: ListenAddress, error: NodeJS.ErrnoException): ConfigError {
+function cannotListen(address: ListenAddress, flag: string, error: NodeJS.ErrnoException): ConfigError {
   const text = formatListenAddress(address);
   switch (error.code) {
     case 'EADDRINUSE':
       return new ConfigError([
-        `${FLAG} ${text} is taken by another program; choose another port, or 0 for a free one`,
+        `${flag} ${text} is taken by another program; choose another port, or 0 for a free one`,
       ]);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new ConfigError([
-        `${FLAG} ${text} is no address of this machine; try 127.0.0.1:${address.port}`,
+        `${flag} ${text} is no address of this machine; try 127.0.0.1:${address.port}`,
       ]);
     case 'EACCES':
-      return new ConfigError([`${FLAG} ${text} may not be used by this user; choose a port from 1024`]);
+      return new ConfigError([`${flag} ${text} may not be used by this user; choose a port from 1024`]);
     default:
-      return new ConfigError([`${FLAG} ${text} cannot be listened on: ${messageOf(error)}`]);
+      return new ConfigError([`${flag} ${text} cannot be listened on: ${messageOf(error)}`]);
   }
 }

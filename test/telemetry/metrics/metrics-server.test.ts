@@ -10,7 +10,7 @@ afterEach(async () => {
 const page = { contentType: 'text/plain; version=0.0.4', render: async () => 'up 1\n' };
 
 async function listen(address = { host: '127.0.0.1', port: 0 }, served = page): Promise<MetricsServer> {
-  const server = await MetricsServer.listen(address, served, () => undefined);
+  const server = await MetricsServer.listen(address, '--metrics', served, () => undefined);
   servers.push(server);
   return server;
 }
@@ -54,7 +54,7 @@ describe('MetricsServer', () => {
     const attempt = listen({ host: '127.0.0.1', port });
     await expect(attempt).rejects.toBeInstanceOf(ConfigError);
     await expect(attempt).rejects.toThrow(
-      `--scaletest-prometheus-address 127.0.0.1:${port} is taken by another program; choose another port`,
+      `--metrics 127.0.0.1:${port} is taken by another program; choose another port`,
     );
   });
 
