@@ -10,20 +10,12 @@ export interface WorkspaceRecord {
   readonly owner: UserRecord;
   readonly template: TemplateRecord;
   readonly createdUs: number;
-  /** How long it runs after a build, the newest setting last. Kept and shown, never acted upon. */
-  readonly ttls: readonly TtlSetting[];
   readonly automaticUpdates: 'always' | 'never';
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   /** Whether its owner has marked it, so that it comes first in what the owner lists. */
   readonly isFavorite: boolean;
   /** Live: name, schedule, builds. */
   readonly state: ModelWorkspace;
-}
-
-/** A time to live, in force from a time on: whole minutes as milliseconds; `null`: for ever. */
-export interface TtlSetting {
-  readonly fromUs: number;
-  readonly ttlMs: number | null;
 }
 
 type StoredWorkspace = { -readonly [Key in keyof WorkspaceRecord]: WorkspaceRecord[Key] };
@@ -128,20 +120,11 @@ export class Workspaces {
     this.#sorted.add(record);
   }
 
-  setTtl(workspace: WorkspaceRecord, setting: TtlSetting): void {
-    this.#stored(workspace.state.handle).ttls = [...workspace.ttls, setting];
-  }
-
   #stored(handle: number): StoredWorkspace {
     const record = this.#byHandle[handle];
     if (record === undefined) throw new RangeError(`no workspace has the handle ${handle}`);
     return record;
   }
-}
-
-/** The time to live that was in force at `us`. */
-export function ttlMsAt(workspace: WorkspaceRecord, us: number): number | null {
-  return workspace.ttls.findLast((setting) => setting.fromUs <= us)?.ttlMs ?? null;
 }
 
 /** Sorts below every character of a name. */

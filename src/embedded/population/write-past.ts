@@ -73,7 +73,7 @@ class PastWriter {
         return;
       }
       case 'set_ttl':
-        this.#setTtl(deed.atUs, at(this.#workspaces, deed.workspace), deed.ttlMs);
+        model.setTtl(deed.atUs, at(this.#workspaces, deed.workspace).state.handle, deed.ttlMs * 1000);
         return;
       case 'set_dormant':
         model.setDormant(deed.atUs, at(this.#workspaces, deed.workspace).state.handle, true);
@@ -121,7 +121,6 @@ class PastWriter {
       owner,
       template: at(templates.all, template),
       createdUs: atUs,
-      ttls: [{ fromUs: atUs, ttlMs }],
       automaticUpdates: 'never',
       parameters: resolution.kind === 'values' ? resolution.values : [],
       state,
@@ -134,12 +133,6 @@ class PastWriter {
     if (!isUseful(state, transition)) return;
     users.seen(atUs, owner, SEEN_RESOLUTION_US);
     model.createBuild(atUs, state.handle, { transition, initiator: owner.handle });
-  }
-
-  #setTtl(atUs: number, workspace: WorkspaceRecord, ttlMs: number): void {
-    const { model, workspaces } = this.#target;
-    model.setTtl(atUs, workspace.state.handle, ttlMs * 1000);
-    workspaces.setTtl(workspace, { fromUs: atUs, ttlMs });
   }
 }
 

@@ -42,7 +42,6 @@ export function createWorkspace(
     owner,
     template,
     createdUs: nowUs,
-    ttls: [{ fromUs: nowUs, ttlMs }],
     automaticUpdates,
     parameters,
     state,

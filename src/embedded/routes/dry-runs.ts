@@ -1,7 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import { canRun, isLive } from '../../model/index.js';
-import { formatInstantUs } from '../../time/index.js';
 import type { DryRunRecord } from '../directory/dry-runs.js';
 import type { TemplateRecord } from '../directory/templates.js';
 import type { UserRecord } from '../directory/users.js';
@@ -21,6 +19,7 @@ import {
 import { jobSchema } from '../schemas/jobs.js';
 import { matchedProvisionersSchema, resourceSchema } from '../schemas/workspaces.js';
 import { dryRunJobJson, stateOfDryRun } from '../wire/dry-run.js';
+import { MatchedProvisioners } from '../wire/matched-provisioners.js';
 import { dryRunResources } from '../wire/planned-resources.js';
 
 /** `{jobID}`: id of a dry-run of the version, made by the caller; owners find everybody's. */
@@ -128,15 +127,7 @@ export function registerDryRuns(app: App): void {
   app.openapi(matchProvisioners, (c) => {
     const { deployment, template } = c.var;
     const nowUs = deployment.driver.begin();
-    const tags = deployment.parameters.templates[template.modelIndex]?.tags ?? {};
-    const live = deployment.model
-      .provisioners()
-      .filter((provisioner) => isLive(provisioner, nowUs) && canRun(provisioner.tags, tags));
-    const seenUs = live.reduce((latest, { lastSeenUs }) => Math.max(latest, lastSeenUs), -Infinity);
-    return json(c, 200, {
-      count: live.length,
-      available: live.length,
-      most_recently_seen: live.length === 0 ? null : formatInstantUs(seenUs),
-    });
+    const matched = new MatchedProvisioners(deployment);
+    return json(c, 200, matched.of(template, nowUs));
   });
 }

@@ -73,10 +73,9 @@ export function registerWorkspaceSchedule(app: App): void {
   });
 
   app.openapi(setTtl, (c) => {
-    const { driver, model, workspaces } = c.var.deployment;
+    const { driver, model } = c.var.deployment;
     const nowUs = driver.begin();
     const ttlMs = ttlMsFrom(c.req.valid('json').ttl_ms);
-    workspaces.setTtl(c.var.workspace, { fromUs: nowUs, ttlMs });
     model.setTtl(nowUs, c.var.workspace.state.handle, ttlMs === null ? null : ttlMs * 1000);
     return c.body(null, 204);
   });

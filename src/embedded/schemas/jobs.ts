@@ -16,6 +16,9 @@ export const transitionSchema = z.enum(['start', 'stop', 'delete'], {
   error: 'must be start, stop or delete',
 });
 
+/** Which provisioners may run a job: those with the same scope and owner, and all of its other tags. */
+const tagsSchema = z.object({ owner: z.string(), scope: z.string() }).catchall(z.string());
+
 /** A provisioner job. */
 export const jobSchema = z
   .object({
@@ -25,11 +28,12 @@ export const jobSchema = z
     completed_at: timestamp.optional(),
     canceled_at: timestamp.optional(),
     error: z.string().optional(),
+    error_code: z.string().optional(),
     status: jobStatusSchema,
     worker_id: uuid.optional(),
     worker_name: z.string().optional(),
     file_id: uuid,
-    tags: z.object({ owner: z.string(), scope: z.string() }),
+    tags: tagsSchema,
     queue_position: z.int(),
     queue_size: z.int(),
     organization_id: uuid,
@@ -74,7 +78,7 @@ export const daemonSchema = z
     version: z.string(),
     api_version: z.string(),
     provisioners: z.array(z.string()),
-    tags: z.object({ owner: z.string(), scope: z.string() }),
+    tags: tagsSchema,
     key_name: z.string(),
     status: daemonStatusSchema,
     current_job: daemonJobSchema.nullable(),
@@ -82,6 +86,8 @@ export const daemonSchema = z
   })
   .openapi('ProvisionerDaemon');
 
+/** What a daemon does. */
+export type DaemonStatus = z.infer<typeof daemonStatusSchema>;
 /** A provisioner job as JSON. */
 export type JobJson = z.infer<typeof jobSchema>;
 /** A provisioner daemon as JSON. */

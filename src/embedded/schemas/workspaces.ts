@@ -113,6 +113,8 @@ export const workspacesPageSchema = z.object({ workspaces: z.array(workspaceSche
 
 /** Status of a workspace and of a build. */
 export type WorkspaceStatus = z.infer<typeof workspaceStatusSchema>;
+/** The provisioners that may run a job, as JSON. */
+export type MatchedProvisionersJson = z.infer<typeof matchedProvisionersSchema>;
 /** A build as JSON. */
 export type BuildJson = z.infer<typeof buildSchema>;
 /** A workspace as JSON. */

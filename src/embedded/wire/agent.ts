@@ -1,4 +1,10 @@
-import { type AgentState, agentState, type ModelAgent, type ModelBuild } from '../../model/index.js';
+import {
+  type AgentState,
+  agentState,
+  jobStatus,
+  type ModelAgent,
+  type ModelBuild,
+} from '../../model/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import { type Deployment, SERVER_VERSION } from '../deployment.js';
 import type { AgentJson } from '../schemas/agents.js';
@@ -18,8 +24,12 @@ export function agentId(deployment: Deployment, build: ModelBuild, place: number
   return deployment.identities.of('agent', build.sequence * AGENTS_PER_BUILD + place);
 }
 
-/** The agents of a build in Coder's JSON, as they are at `nowUs`. */
+/**
+ * The agents of a build in Coder's JSON, as they are at `nowUs`. None once a later build has succeeded: its agents have
+ * taken their place (recorded so of builds by number and of lists).
+ */
 export function agentsJson(deployment: Deployment, build: ModelBuild, nowUs: number): AgentJson[] {
+  if (isSuperseded(deployment, build)) return [];
   const resourceId = deployment.identities.of('resource', build.sequence);
   return build.agents.map((agent, place) => ({
     ...agentTimes(agent, nowUs),
@@ -27,6 +37,11 @@ export function agentsJson(deployment: Deployment, build: ModelBuild, nowUs: num
     id: agentId(deployment, build, place),
     resource_id: resourceId,
   }));
+}
+
+function isSuperseded({ model }: Deployment, build: ModelBuild): boolean {
+  const { builds } = model.workspace(build.workspace);
+  return builds.slice(build.number).some((later) => jobStatus(later) === 'succeeded');
 }
 
 /**

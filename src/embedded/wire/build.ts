@@ -1,12 +1,13 @@
-import { jobStatus, type ModelBuild } from '../../model/index.js';
+import { jobStatus, type ModelBuild, NOT_QUEUED, type QueueStanding } from '../../model/index.js';
 import type { JobStatus, Transition } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
 import type { UserRecord } from '../directory/users.js';
-import { ttlMsAt, type WorkspaceRecord } from '../directory/workspaces.js';
+import type { WorkspaceRecord } from '../directory/workspaces.js';
 import type { BuildJson, ResourceJson, WorkspaceStatus } from '../schemas/workspaces.js';
 import { agentsJson } from './agent.js';
-import { buildJobJson, NOT_QUEUED, type QueueStanding } from './job.js';
+import { buildJobJson } from './job.js';
+import { MatchedProvisioners, NOT_MATCHED } from './matched-provisioners.js';
 
 /**
  * Which answer shows a build: they differ in what the server computes for it.
@@ -24,11 +25,10 @@ export interface AnswerContext {
   readonly deployment: Deployment;
   readonly nowUs: number;
   readonly standingOf: (build: ModelBuild) => QueueStanding;
+  readonly provisioners: MatchedProvisioners;
   /** Who asks; `null` where that makes no difference. */
   readonly viewer: UserRecord | null;
 }
-
-const NO_MATCH: BuildJson['matched_provisioners'] = { count: 0, available: 0, most_recently_seen: null };
 
 const STATUS_WHILE_RUNNING: Readonly<Record<Transition, WorkspaceStatus>> = {
   start: 'starting',
@@ -61,13 +61,8 @@ export function answerContext(
   nowUs: number,
   viewer: UserRecord | null = null,
 ): AnswerContext {
-  let places: Map<number, number> | undefined;
-  const standingOf = (build: ModelBuild): QueueStanding => {
-    if (jobStatus(build) !== 'pending' || deployment.daemons.all.length === 0) return NOT_QUEUED;
-    places ??= new Map(deployment.model.pendingJobs().map((job, index) => [job.sequence, index + 1]));
-    return { position: places.get(build.sequence) ?? 0, size: places.size };
-  };
-  return { deployment, nowUs, standingOf, viewer };
+  const provisioners = new MatchedProvisioners(deployment);
+  return { deployment, nowUs, standingOf: deployment.model.queueStanding(), provisioners, viewer };
 }
 
 /** A build in Coder's JSON, as the answer's kind of view shows it. */
@@ -106,41 +101,23 @@ export function buildJson(
     ),
     reason: builds.reasonOf(build),
     resources: resourcesJson(context, build),
-    deadline: deadlineOf(workspace, succeededUs),
+    deadline: build.deadlineUs === null ? null : formatInstantUs(build.deadlineUs),
     max_deadline: null,
     status: workspaceStatus(status, build.transition),
     daily_cost: 0,
-    matched_provisioners: matches(context, view, status),
+    matched_provisioners:
+      view === 'created' || (view === 'listed' && status === 'pending')
+        ? context.provisioners.of(template, build.createdUs)
+        : NOT_MATCHED,
     template_version_preset_id: builds.presetOf(build),
     ...(succeededUs === null ? {} : { has_ai_task: false, has_external_agent: false }),
-  };
-}
-
-/** Every successful build gets one, stops and deletes too, as recorded. */
-function deadlineOf(workspace: WorkspaceRecord, succeededUs: number | null): string | null {
-  if (succeededUs === null) return null;
-  const ttlMs = ttlMsAt(workspace, succeededUs);
-  return ttlMs === null ? null : formatInstantUs(succeededUs + ttlMs * 1000);
-}
-
-function matches(
-  context: AnswerContext,
-  view: BuildView,
-  status: JobStatus,
-): BuildJson['matched_provisioners'] {
-  if (view === 'single' || (view === 'listed' && status !== 'pending')) return NO_MATCH;
-  const { daemons } = context.deployment;
-  const seenUs = daemons.mostRecentlySeenUs(context.nowUs);
-  return {
-    count: daemons.all.length,
-    available: daemons.all.length,
-    most_recently_seen: seenUs === null ? null : formatInstantUs(seenUs),
   };
 }
 
 /** The one thing that a workspace consists of, once its build has succeeded, with the agents on it. */
 export function resourcesJson({ deployment, nowUs }: AnswerContext, build: ModelBuild): ResourceJson[] {
   if (build.completedUs === null || jobStatus(build) !== 'succeeded') return [];
+  const agents = agentsJson(deployment, build, nowUs);
   return [
     {
       id: deployment.identities.of('resource', build.sequence),
@@ -151,7 +128,7 @@ export function resourcesJson({ deployment, nowUs }: AnswerContext, build: Model
       name: 'workspace',
       hide: false,
       icon: '',
-      ...(build.agents.length === 0 ? {} : { agents: agentsJson(deployment, build, nowUs) }),
+      ...(agents.length === 0 ? {} : { agents }),
       daily_cost: 0,
     },
   ];

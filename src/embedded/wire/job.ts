@@ -1,24 +1,17 @@
-import { jobStatus, type ModelBuild } from '../../model/index.js';
+import {
+  canRun,
+  jobStatus,
+  type ModelBuild,
+  type ProvisionerTags,
+  type QueueStanding,
+} from '../../model/index.js';
 import { formatInstantUs } from '../../time/index.js';
-import { type Deployment, SERVER_VERSION } from '../deployment.js';
-import type { DaemonRecord } from '../directory/daemons.js';
+import type { Deployment } from '../deployment.js';
 import { importTimesUs, type TemplateRecord } from '../directory/templates.js';
-import type { DaemonJobJson, DaemonJson, JobJson } from '../schemas/jobs.js';
+import type { JobJson } from '../schemas/jobs.js';
+import { fullTags } from './tags.js';
 
-/** A job's place among those that wait. */
-export interface QueueStanding {
-  /** From 1; 0 for a job that does not wait. */
-  readonly position: number;
-  readonly size: number;
-}
-
-/** The standing of a job that does not wait, or whose place nobody computed. */
-export const NOT_QUEUED: QueueStanding = { position: 0, size: 0 };
-
-const TAGS = { owner: '', scope: 'organization' };
 const ZERO_UUID = '00000000-0000-0000-0000-000000000000';
-/** The key that built-in daemons share. */
-const BUILT_IN_KEY = '00000000-0000-0000-0000-000000000001';
 
 const NO_METADATA: JobJson['metadata'] = {
   template_version_name: '',
@@ -43,10 +36,11 @@ export function buildJobJson(
     ...(build.completedUs === null ? {} : { completed_at: formatInstantUs(build.completedUs) }),
     ...(build.canceledUs === null ? {} : { canceled_at: formatInstantUs(build.canceledUs) }),
     ...(build.error ? { error: build.error } : {}),
+    ...(build.errorCode ? { error_code: build.errorCode } : {}),
     status: jobStatus(build),
     ...(build.provisioner === null ? {} : { worker_id: daemons.withIndex(build.provisioner).id }),
     file_id: template.fileId,
-    tags: TAGS,
+    tags: fullTags(jobTags(deployment, template)),
     queue_position: standing.position,
     queue_size: standing.size,
     organization_id: organization.id,
@@ -69,7 +63,7 @@ export function listedBuildJobJson(
   return {
     ...buildJobJson(deployment, build, template, standing),
     ...(build.provisioner === null ? {} : { worker_name: daemons.withIndex(build.provisioner).name }),
-    ...(build.startedUs === null ? { available_workers: daemons.all.map((daemon) => daemon.id) } : {}),
+    ...(build.startedUs === null ? { available_workers: workersFor(deployment, template) } : {}),
     metadata: {
       ...templateMetadata(template),
       workspace_id: id,
@@ -81,9 +75,9 @@ export function listedBuildJobJson(
 
 /** The job that imported a template, as the template's version shows it. */
 export function importJobJson(deployment: Deployment, template: TemplateRecord): JobJson {
-  const { daemons, organization, owner } = deployment;
+  const { organization, owner } = deployment;
   const times = importTimesUs(template);
-  const worker = daemons.all[0];
+  const worker = importWorker(deployment);
   return {
     id: template.importJobId,
     created_at: formatInstantUs(times.createdUs),
@@ -92,7 +86,7 @@ export function importJobJson(deployment: Deployment, template: TemplateRecord):
     status: 'succeeded',
     ...(worker === undefined ? {} : { worker_id: worker.id }),
     file_id: template.fileId,
-    tags: TAGS,
+    tags: fullTags(jobTags(deployment, template)),
     queue_position: 0,
     queue_size: 0,
     organization_id: organization.id,
@@ -110,48 +104,12 @@ export function listedImportJobJson(
   template: TemplateRecord,
   queueSize: number,
 ): JobJson {
-  const worker = deployment.daemons.all[0];
+  const worker = importWorker(deployment);
   return {
     ...importJobJson(deployment, template),
     ...(worker === undefined ? {} : { worker_name: worker.name }),
     queue_size: queueSize,
     metadata: templateMetadata(template),
-  };
-}
-
-/** A provisioner daemon with the jobs it runs and ran. */
-export function daemonJson(
-  deployment: Deployment,
-  daemon: DaemonRecord,
-  jobs: { readonly current: ModelBuild | null; readonly previous: ModelBuild | null },
-  nowUs: number,
-): DaemonJson {
-  return {
-    id: daemon.id,
-    organization_id: deployment.organization.id,
-    key_id: BUILT_IN_KEY,
-    created_at: formatInstantUs(daemon.createdUs),
-    last_seen_at: formatInstantUs(deployment.daemons.lastSeenUs(daemon, nowUs)),
-    name: daemon.name,
-    version: SERVER_VERSION,
-    api_version: '1.18',
-    provisioners: ['terraform'],
-    tags: TAGS,
-    key_name: 'built-in',
-    status: jobs.current === null ? 'idle' : 'busy',
-    current_job: daemonJobJson(deployment, jobs.current),
-    previous_job: daemonJobJson(deployment, jobs.previous),
-  };
-}
-
-function daemonJobJson(deployment: Deployment, build: ModelBuild | null): DaemonJobJson | null {
-  if (build === null) return null;
-  return {
-    id: deployment.builds.jobIdOf(build),
-    status: jobStatus(build),
-    template_name: deployment.workspaces.withHandle(build.workspace).template.name,
-    template_icon: '',
-    template_display_name: '',
   };
 }
 
@@ -162,4 +120,23 @@ function templateMetadata(template: TemplateRecord): JobJson['metadata'] {
     template_id: template.id,
     template_name: template.name,
   };
+}
+
+/** What a provisioner must have to run a template's jobs. */
+function jobTags({ parameters }: Deployment, { modelIndex }: TemplateRecord): ProvisionerTags {
+  return parameters.templates[modelIndex]?.tags ?? {};
+}
+
+/** Ids of all daemons that may run a template's jobs, dead ones too (Coder API contract, queue position). */
+function workersFor(deployment: Deployment, template: TemplateRecord): string[] {
+  const tags = jobTags(deployment, template);
+  return deployment.model
+    .provisioners()
+    .filter((provisioner) => canRun(provisioner.tags, tags))
+    .map(({ index }) => deployment.daemons.withIndex(index).id);
+}
+
+/** Templates were imported before all else, by whoever was there. */
+function importWorker({ daemons }: Deployment) {
+  return daemons.all[0];
 }

@@ -12,7 +12,7 @@ export function workspaceJson(
 ): WorkspaceJson {
   const { organization } = context.deployment;
   const { owner, state, template } = workspace;
-  const ttlMs = workspace.ttls.at(-1)?.ttlMs ?? null;
+  const ttlMs = state.ttlUs === null ? null : state.ttlUs / 1000;
   const createdAt = formatInstantUs(workspace.createdUs);
   return {
     id: workspace.id,
