@@ -45,6 +45,7 @@ const asJson = (description: string) => ({
 const SHARED_RESPONSES = {
   Invalid: asJson('Something in the path, the query or the body is not what it must be'),
   SignedOut: asJson('No token, or one that is not valid'),
+  NotAllowed: asJson('The caller may see this, but not do that to it'),
   NotFound: asJson('What the path names is not there, or not for the caller to see'),
   TooLarge: asJson('The body is too large'),
   NotForMembers: {
@@ -108,7 +109,7 @@ function withShared(
   const isLimited = path.startsWith('/api/');
   const shared: Responses = {
     ...(requestBody !== undefined || parameters.length > 0 ? reference(400, 'Invalid') : {}),
-    ...(needsToken ? reference(401, 'SignedOut') : {}),
+    ...(needsToken ? { ...reference(401, 'SignedOut'), ...reference(403, 'NotAllowed') } : {}),
     ...(path.includes('{') ? reference(404, 'NotFound') : {}),
     ...(requestBody === undefined ? {} : reference(413, 'TooLarge')),
     ...(isLimited ? { ...reference(428, 'NotForMembers'), ...reference(429, 'TooManyRequests') } : {}),
@@ -134,5 +135,6 @@ function operationId(method: string, path: string): string {
 
 /** The kind of thing that a path begins with. */
 function tagOf(path: string): string {
+  if (path.startsWith('/nineam/')) return 'nineam';
   return /^\/api\/[^/]+\/([^/{]+)/.exec(path)?.[1] ?? 'deployment';
 }

@@ -18,7 +18,8 @@ export function buildParameters(
   const preset = presetId === null ? [] : presetValues(version, presetId);
   const resolution = resolveParameters({ parameters: version.parameters, given, preset, last });
   if (resolution.kind === 'values') return resolution.values;
-  throw new Refusal(400, 'The parameters do not fit the template.', {
+  const told = resolution.problems.map(({ name, detail }) => `${JSON.stringify(name)} ${detail}`).join('; ');
+  throw new Refusal(400, `The parameters do not fit the template: ${told}.`, {
     validations: resolution.problems.map(({ name, detail }) => ({ field: name, detail })),
   });
 }

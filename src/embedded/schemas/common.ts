@@ -62,11 +62,17 @@ const countText = z.string().refine((text) => /^\d*$/.test(text) && Number(text)
 });
 
 /** A count in a query; absent or empty: 0. */
-export const countQuery = countText.optional().transform((text) => Number(text ?? 0));
+export const countQuery = countText
+  .optional()
+  .transform((text) => Number(text ?? 0))
+  .openapi({ type: 'integer', minimum: 0 });
 
 /** A count in a query whose absence means `count`. */
 export function countQueryOr(count: number) {
-  return countText.optional().transform((text) => (text ? Number(text) : count));
+  return countText
+    .optional()
+    .transform((text) => (text ? Number(text) : count))
+    .openapi({ type: 'integer', minimum: 0, default: count });
 }
 
 /** A yes or no in a query as Go reads them; absent: no. */
