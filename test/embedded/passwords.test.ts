@@ -61,6 +61,8 @@ describe('passwords', () => {
     expect((await t.expect(200, 'GET', `${USERS}/authmethods`, { token: null })).body.password.enabled).toBe(
       false,
     );
+    const settings = (await t.expect(200, 'GET', '/api/v2/deployment/config')).body.config;
+    expect(settings).toMatchObject({ disable_password_auth: true });
     const organization_ids = [t.deployment.organization.id];
     const user = { email: 'a@b.local', username: 'ada', organization_ids };
     await t.expect(403, 'POST', USERS, { body: { ...user, password: PASSWORD } });

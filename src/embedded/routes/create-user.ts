@@ -9,6 +9,7 @@ import { makesOwner } from '../site-roles.js';
 
 /**
  * Creates a user, checking in the order in which a Coder server does: who asks comes last.
+ * Requests come one after the other here: the server's 500 for two of the same name at the same moment does not exist.
  * @throws Refusal with 400, 403, 404 or 409; with 500 for an unknown status, which only the database refuses.
  */
 export function createUser(deployment: Deployment, caller: UserRecord, body: NewUserBody): UserRecord {

@@ -25,7 +25,7 @@ const validate = createRoute({
 const change = createRoute({
   method: 'put',
   path: '/api/v2/users/{user}/password',
-  middleware: [signedIn, loginRateLimit, userInPath] as const,
+  middleware: [loginRateLimit, signedIn, userInPath] as const,
   request: {
     params: pathParams('user'),
     ...jsonBody(z.object({ old_password: optionalText(), password: requiredText() })),

@@ -7,7 +7,7 @@ const SECOND_NS = 1e9;
 
 /** The settings as they are in force here; what is off and would be omitted by Coder is omitted. */
 export function deploymentConfigJson(deployment: Deployment): DeploymentConfigJson {
-  const { accessUrl, apiLimiter, experiments, parameters } = deployment;
+  const { accessUrl, apiLimiter, experiments, options, parameters } = deployment;
   const tagged = parameters.taggedProvisioners.reduce((sum, { count }) => sum + count, 0);
   const config: DeploymentConfigJson['config'] = {
     ...USUAL_SETTINGS,
@@ -35,6 +35,8 @@ export function deploymentConfigJson(deployment: Deployment): DeploymentConfigJs
       max_token_lifetime: MAX_MEMBER_TOKEN_SECONDS * SECOND_NS,
       max_admin_token_lifetime: TOKEN_SECONDS * SECOND_NS,
     },
+    ...(options.passwordAuth === false ? { disable_password_auth: true } : {}),
+    ...(options.allowWorkspaceRenames === true ? { allow_workspace_renames: true } : {}),
   };
   return { config, options: optionsOf(config) };
 }
