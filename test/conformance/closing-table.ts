@@ -1,9 +1,15 @@
 import type { Resource } from './cases/case.js';
 
 /** How a case ended. */
-export type Outcome = 'as recorded' | 'differs on purpose' | 'not run' | 'failed';
+export type Outcome = 'as recorded' | 'as described' | 'differs on purpose' | 'not run' | 'failed';
 
-const OUTCOMES: readonly Outcome[] = ['as recorded', 'differs on purpose', 'not run', 'failed'];
+const OUTCOMES: readonly Outcome[] = [
+  'as recorded',
+  'as described',
+  'differs on purpose',
+  'not run',
+  'failed',
+];
 
 /** How the cases ended, counted by resource: a table in Markdown. */
 export class ClosingTable {

@@ -1,63 +1,98 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin } from './cases/begin.js';
-import type { Case, Chapter } from './cases/case.js';
 import { CHAPTERS } from './cases/chapters.js';
-import { ClosingTable } from './closing-table.js';
+import { ClosingTable, type Outcome } from './closing-table.js';
+import { DESCRIBED_CHAPTERS } from './described/chapters.js';
+import { NOT_SERVED } from './described/not-served.js';
 import { DIFFERENCES_ON_PURPOSE } from './differences-on-purpose.js';
 import { PENDING } from './pending.js';
 import { RECORDINGS } from './recordings.js';
-import { runCase } from './run-case.js';
-import { foreignDeployment, startOurs } from './subject.js';
+import { type Result, runCase, runDescribedCase } from './run-case.js';
+import { DESCRIBED_ROUTES } from './schema/description.js';
+import { foreignDeployment, type Need, type OurOptions, startOurs } from './subject.js';
 import { Client } from './wire/client.js';
 import { World } from './world.js';
 
+/** `NINEAM_CONFORMANCE_URL` and `NINEAM_CONFORMANCE_TOKEN` name a deployment; by default it is ours. */
 const foreign = foreignDeployment(process.env);
 const table = new ClosingTable();
-const unused = new Set(DIFFERENCES_ON_PURPOSE);
+const unusedPurposes = new Set(DIFFERENCES_ON_PURPOSE);
+const succeeded = new Set<string>();
 
-/** What a case needs and the deployment that is asked cannot be asked for. */
-function missing(chapter: Chapter, one: Case): readonly string[] {
-  return foreign === null ? [] : [...(chapter.needs ?? []), ...(one.needs ?? [])];
+/** What our own deployment is made to have, and somebody else's cannot be asked for. */
+function lacking(...needs: readonly (readonly Need[] | undefined)[]): readonly Need[] {
+  return foreign === null ? [] : needs.flatMap((some) => some ?? []);
+}
+
+async function enter(ours: OurOptions): Promise<World> {
+  const subject = foreign ?? (await startOurs(ours));
+  return new World(subject, new Client(subject.url));
+}
+
+async function leave(world: World | undefined): Promise<void> {
+  world?.end();
+  for (const route of world?.client.succeeded ?? []) succeeded.add(route);
+  await world?.subject.close();
+}
+
+/** What a run that was thrown out of had to say. */
+async function problemsOf(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    return { problems: [String(error)], purposes: new Set() };
+  }
 }
 
 describe.each(CHAPTERS)('$title', (chapter) => {
-  let world: World;
+  let world: World | undefined;
 
   beforeAll(async () => {
-    if (foreign !== null && chapter.needs !== undefined) return;
-    const subject = foreign ?? (await startOurs(chapter.ours));
-    world = new World(subject, new Client(subject.url));
+    if (lacking(chapter.needs).length > 0) return;
+    world = await enter(chapter.ours);
     await begin(world, chapter.recordedServer);
     await chapter.setUp?.(world);
   });
 
-  afterAll(async () => {
-    if (world === undefined) return;
-    world.end();
-    await world.subject.close();
-  });
+  afterAll(() => leave(world));
 
   it.for(chapter.cases)('$exchange', async (one, { skip }) => {
-    const lacking = missing(chapter, one);
-    if (lacking.length > 0) {
+    const missing = lacking(chapter.needs, one.needs);
+    if (missing.length > 0) {
       table.count(one.resource, 'not run');
-      if (one.laterCasesCountOnIt === true && chapter.needs === undefined) await one.before?.(world);
-      skip(`needs ${lacking.join(', ')}`);
+      if (one.laterCasesCountOnIt === true && world !== undefined) await one.before?.(world);
     }
-    let problems: readonly string[];
-    try {
-      const result = await runCase(one, world);
-      problems = result.problems;
-      for (const purpose of result.purposes) unused.delete(purpose);
-      if (problems.length === 0) {
-        table.count(one.resource, result.purposes.size === 0 ? 'as recorded' : 'differs on purpose');
-      }
-    } catch (error) {
-      problems = [String(error)];
-    }
-    if (problems.length > 0) table.count(one.resource, 'failed');
+    skip(missing.length > 0, `needs ${missing.join(', ')}`);
+    const { problems, purposes } = await problemsOf(async () => runCase(one, world!));
+    for (const purpose of purposes) unusedPurposes.delete(purpose);
+    const good: Outcome = purposes.size === 0 ? 'as recorded' : 'differs on purpose';
+    table.count(one.resource, problems.length === 0 ? good : 'failed');
     if (PENDING.has(one.exchange)) expect(problems, 'no longer pending').not.toEqual([]);
     else expect(problems).toEqual([]);
+  });
+});
+
+describe.each(DESCRIBED_CHAPTERS)('$title', (chapter) => {
+  let world: World | undefined;
+
+  beforeAll(async () => {
+    world = await enter(chapter.ours);
+    await chapter.setUp(world);
+  });
+
+  afterAll(() => leave(world));
+
+  it.for(chapter.cases)('$title', async (one, { skip }) => {
+    const missing = lacking(one.needs, one.onPurpose === undefined ? [] : ['nineam itself']);
+    if (missing.length > 0) table.count(one.resource, 'not run');
+    skip(missing.length > 0, `needs ${missing.join(', ')}`);
+    const { problems } = await problemsOf(async () => ({
+      problems: await runDescribedCase(one, world!),
+      purposes: new Set(),
+    }));
+    const good: Outcome = one.onPurpose === undefined ? 'as described' : 'differs on purpose';
+    table.count(one.resource, problems.length === 0 ? good : 'failed');
+    expect(problems).toEqual([]);
   });
 });
 
@@ -68,10 +103,16 @@ describe('the list of cases', () => {
   });
 
   it.runIf(foreign === null)('names no difference on purpose that no answer shows', () => {
-    expect([...unused].map(({ exchanges, path }) => `${exchanges} ${path}`)).toEqual([]);
+    expect([...unusedPurposes].map(({ exchanges, path }) => `${exchanges} ${path}`)).toEqual([]);
+  });
+
+  it.runIf(foreign === null)('has every described route answer, but those that are not served', () => {
+    const silent = DESCRIBED_ROUTES.map(({ name }) => name).filter((name) => !succeeded.has(name));
+    expect(silent.toSorted()).toEqual([...NOT_SERVED.keys()].toSorted());
   });
 });
 
 afterAll(() => {
-  process.stdout.write(`\nConformance with ${RECORDINGS.size} recorded exchanges\n\n${table}\n`);
+  const asked = foreign === null ? 'our own deployment' : 'a deployment of somebody else’s';
+  process.stdout.write(`\nConformance of ${asked}, ${RECORDINGS.size} recorded exchanges\n\n${table}\n`);
 });

@@ -1,6 +1,7 @@
 import type { Case } from './cases/case.js';
 import { compareAnswers } from './compare/answers.js';
 import { describeDifference } from './compare/difference.js';
+import type { DescribedCase } from './described/described-case.js';
 import { type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
 import { recordingOf } from './recordings.js';
 import type { Answer } from './wire/answer.js';
@@ -12,6 +13,20 @@ export interface Result {
   readonly problems: readonly string[];
   /** The differences on purpose that it showed. */
   readonly purposes: ReadonlySet<DifferenceOnPurpose>;
+}
+
+/** Asks what no recording asks. @returns What is wrong with the answer, in lines for people. */
+export async function runDescribedCase(one: DescribedCase, world: World): Promise<readonly string[]> {
+  world.client.takeProblems();
+  const asked = { token: world.subject.token, headers: {}, ...(await one.ask(world)) };
+  const answer = await world.client.ask(asked);
+  const problems = [...world.client.takeProblems()];
+  if (answer.status !== one.status) {
+    problems.push(`status: ${answer.status} instead of ${one.status}; body ${answer.text.slice(0, 300)}`);
+  } else {
+    await one.check?.(answer, world);
+  }
+  return [...problems, ...world.client.takeProblems()];
 }
 
 /** Has the recorded exchange again and compares. @throws Error if it cannot even be had. */

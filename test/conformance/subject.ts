@@ -12,7 +12,9 @@ export type Need =
   | 'a fast clock'
   | 'the default rate limits'
   | 'templates made for the suite'
-  | 'a deployment without other work';
+  | 'a deployment without other work'
+  | 'a deployment without users'
+  | 'nineam itself';
 
 /** The deployment that is asked. */
 export interface Subject {
@@ -26,7 +28,7 @@ export interface Subject {
 }
 
 /** What our own deployment has to be like for a chapter. */
-export type OurOptions = Partial<Pick<EmbeddedOptions, 'templates' | 'timeScale' | 'rateLimits'>> & {
+export type OurOptions = Partial<Pick<EmbeddedOptions, 'templates' | 'timeScale' | 'firstUser'>> & {
   readonly parameters?: Partial<EmbeddedOptions['parameters']>;
 };
 

@@ -1,7 +1,7 @@
 import type { SchemaProblem } from './validate.js';
 
 /**
- * Where the recorded server's answers go beyond the API's description: it cannot say "or null", two of its
+ * Where the recorded server's single answers go beyond the API's description: it cannot say "or null", two of its
  * enumerations are incomplete, and a few keys are missing or spelled differently there. A test holds this list to be
  * exactly what the recordings show.
  */
@@ -35,5 +35,41 @@ export function nameOf({ kind, at, value }: SchemaProblem): string {
   return kind === 'not enumerated' ? `${kind} ${at} ${String(value)}` : `${kind} ${at}`;
 }
 
-/** The same where no exchange was recorded, but the contract tells what the server really sends. */
-export const TOLD_BY_CONTRACT: readonly string[] = [];
+/** The same of the recorded conversations with Coder's own command line: settings of the deployment, tokens, reasons. */
+export const SEEN_IN_CONVERSATIONS: readonly string[] = [
+  'not enumerated codersdk.WorkspaceBuild.reason cli',
+  'null codersdk.AIBridgeProxyConfig.allowed_private_cidrs',
+  'null codersdk.AIBridgeProxyConfig.domain_allowlist',
+  'null codersdk.LoggingConfig.log_filter',
+  'null codersdk.OAuth2GithubConfig.allowed_orgs',
+  'null codersdk.OAuth2GithubConfig.allowed_teams',
+  'null codersdk.OIDCConfig.email_domain',
+  'null codersdk.OIDCConfig.group_allow_list',
+  'null codersdk.OIDCConfig.user_roles_default',
+  'null codersdk.SupportConfig.links',
+  'null codersdk.TLSConfig.cert_file',
+  'null codersdk.TLSConfig.key_file',
+  'null codersdk.TLSConfig.supported_ciphers',
+  'type codersdk.APIAllowListTarget',
+  'type codersdk.OIDCConfig.group_regex_filter',
+  'type serpent.HostPort',
+  'type serpent.Struct-array_codersdk_ExternalAuthConfig',
+  'type serpent.URL',
+  'unknown key codersdk.APIKey.username',
+  'unknown key codersdk.ChatConfig.ai_gateway_routing_enabled',
+  'unknown key codersdk.OIDCConfig.auth_url_params.access_type',
+  'unknown key codersdk.SSHConfig.DeploymentName',
+  'unknown key codersdk.SSHConfig.SSHConfigOptions',
+];
+
+/** The same where nothing was recorded, but the contract tells what the server really sends. */
+export const TOLD_BY_CONTRACT: readonly string[] = [
+  // The keys of presets begin with capitals (section on presets).
+  'unknown key codersdk.Preset.ID',
+  'unknown key codersdk.Preset.Name',
+  'unknown key codersdk.Preset.Parameters',
+  'unknown key codersdk.Preset.Default',
+  'unknown key codersdk.Preset.DesiredPrebuildInstances',
+  'unknown key codersdk.Preset.Description',
+  'unknown key codersdk.Preset.Icon',
+];

@@ -1,9 +1,9 @@
 import type { Answer, Asked } from '../wire/answer.js';
-import { nameOf, SEEN_IN_RECORDINGS, TOLD_BY_CONTRACT } from './allowances.js';
+import { nameOf, SEEN_IN_CONVERSATIONS, SEEN_IN_RECORDINGS, TOLD_BY_CONTRACT } from './allowances.js';
 import { answerSchema, definitionOf, REFUSAL, routeOf, type Schema } from './description.js';
 import { type SchemaProblem, validate } from './validate.js';
 
-const allowed = new Set([...SEEN_IN_RECORDINGS, ...TOLD_BY_CONTRACT]);
+const allowed = new Set([...SEEN_IN_RECORDINGS, ...SEEN_IN_CONVERSATIONS, ...TOLD_BY_CONTRACT]);
 
 /** In what an answer's body differs from its description, apart from what the real server shows too. */
 export function problemsOfAnswer(asked: Asked, { status, body, socket }: Answer): readonly SchemaProblem[] {

@@ -1,23 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RECORDINGS } from '../recordings.js';
-import { nameOf, SEEN_IN_RECORDINGS } from './allowances.js';
+import { nameOf, SEEN_IN_CONVERSATIONS, SEEN_IN_RECORDINGS } from './allowances.js';
 import { answerSchema, definitionOf, routeOf } from './description.js';
-import { type SchemaProblem, validate } from './validate.js';
+import { validate } from './validate.js';
 
-/** The bodies of the recordings against the description, with nothing allowed. */
-function problemsOfRecordings(): readonly SchemaProblem[] {
-  return [...RECORDINGS.values()].flatMap(({ request, response }) => {
-    const route = routeOf(request.method, request.path);
-    if (route === null || typeof response.body === 'string' || response.body === undefined) return [];
-    const schema = answerSchema(route, response.status);
-    return schema === null ? [] : validate(schema, response.body, route.name);
-  });
+/** A body against the description, with nothing allowed. */
+function problemsOf(method: string, path: string, status: number, body: unknown): readonly string[] {
+  const route = routeOf(method, path);
+  if (route === null || typeof body === 'string' || body === undefined) return [];
+  const schema = answerSchema(route, status);
+  return schema === null ? [] : validate(schema, body, route.name).map(nameOf);
+}
+
+const CONVERSATIONS = new URL('../../fixtures/go-client/', import.meta.url);
+
+interface ConversationLine {
+  readonly method?: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly response_body?: unknown;
+}
+
+function conversationLines(): readonly ConversationLine[] {
+  return readdirSync(CONVERSATIONS)
+    .flatMap((file) => readFileSync(new URL(file, CONVERSATIONS), 'utf8').trim().split('\n'))
+    .map((line) => JSON.parse(line) as ConversationLine);
 }
 
 describe('validation against the description of the API', () => {
   it('finds in the recordings exactly what is listed as seen there', () => {
-    const found = new Set(problemsOfRecordings().map(nameOf));
-    expect([...found].sort()).toEqual([...SEEN_IN_RECORDINGS].sort());
+    const found = [...RECORDINGS.values()].flatMap(({ request, response }) =>
+      problemsOf(request.method, request.path, response.status, response.body),
+    );
+    expect([...new Set(found)].sort()).toEqual([...SEEN_IN_RECORDINGS].sort());
+  });
+
+  it('finds in the conversations exactly what is listed as seen there', () => {
+    const found = conversationLines().flatMap(({ method, path, status, response_body: body }) =>
+      method === undefined || path === undefined ? [] : problemsOf(method, path, status ?? 0, body),
+    );
+    const news = [...new Set(found)].filter((name) => !SEEN_IN_RECORDINGS.includes(name));
+    expect(news.sort()).toEqual([...SEEN_IN_CONVERSATIONS].sort());
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describeProblem, problemsOfAnswer } from '../schema/answer-problems.js';
-import { DESCRIBED_ROUTES, routeOf } from '../schema/description.js';
+import { routeOf } from '../schema/description.js';
 import { type Answer, type Asked, headerMap, headersOf, parseBody } from './answer.js';
 import { ruleBreaches } from './rules-of-every-answer.js';
 
@@ -56,10 +56,5 @@ export class Client {
     for (const problem of problems) {
       this.#problems.push(`${asked.method} ${asked.path} → ${answer.status}: ${problem}`);
     }
-  }
-
-  /** The described routes that have never answered with a success. */
-  get neverSucceeded(): readonly string[] {
-    return DESCRIBED_ROUTES.map(({ name }) => name).filter((name) => !this.succeeded.has(name));
   }
 }

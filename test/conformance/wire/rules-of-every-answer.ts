@@ -1,8 +1,8 @@
 import type { Answer, Asked } from './answer.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Misuse of the bypass is told before the limit counts the request. */
-const MISUSED_BYPASS = 428;
+/** Misuse of the bypass, and of ours a body that is too long, are told before the limit counts the request. */
+const BEFORE_THE_LIMIT = [428, 413];
 
 /**
  * What is wrong with an answer whatever was asked: a 5xx, a header missing that every answer has, a body in another
@@ -16,7 +16,7 @@ export function* ruleBreaches(asked: Asked, answer: Answer, requestIds: Set<stri
   if (!/^v\d+\.\d+\.\d+/.test(headers.get('x-coder-build-version') ?? '')) yield 'no X-Coder-Build-Version';
   if (Number.isNaN(Date.parse(headers.get('date') ?? ''))) yield 'no Date';
   yield* requestIdBreaches(headers.get('x-coder-request-id'), requestIds);
-  if (asked.path.startsWith('/api/') && status !== MISUSED_BYPASS) yield* rateLimitBreaches(headers);
+  if (asked.path.startsWith('/api/') && !BEFORE_THE_LIMIT.includes(status)) yield* rateLimitBreaches(headers);
   yield* bodyBreaches(answer);
 }
 
