@@ -59,13 +59,7 @@ export function workspaceHealth(
   return { healthy: failing.length === 0, failing_agents: failing };
 }
 
-/** Whether no agent of a workspace's latest build is failing. */
-export function isHealthy(latest: ModelBuild, nowUs: number): boolean {
-  return latest.agents.every((agent) => healthOf(agentState(agent, nowUs)).healthy);
-}
-
-/** An agent in Coder's JSON, without whose it is and without its times. */
-export function agentJson(
+function agentJson(
   agent: ModelAgent,
   state: AgentState,
 ): Omit<AgentJson, 'id' | 'resource_id' | 'created_at' | 'updated_at'> {
