@@ -152,6 +152,33 @@ describe('listing workspaces', () => {
     expect(await list(`limit=1&after_id=${OTHER_UUID}`)).toEqual([4, 'A/z']);
   });
 
+  it('makes JSON of its page alone', async () => {
+    const t = new TestDeployment();
+    const { builds, driver, identities, model, owner, templates, workspaces } = t.deployment;
+    const createdUs = driver.begin();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const state = model.createWorkspace(createdUs, {
+        owner: owner.handle,
+        name,
+        initiator: owner.handle,
+        schedule: null,
+      });
+      workspaces.add({
+        owner,
+        template: templates.all[0]!,
+        createdUs,
+        automaticUpdates: 'never',
+        parameters: [],
+        state,
+      });
+    }
+    const shown = () => [0, 1, 2, 3].filter((n) => builds.withId(identities.of('build', n)) !== undefined);
+    await t.expect(200, 'GET', `${WORKSPACES}?limit=1&offset=2`);
+    expect(shown()).toEqual([2]);
+    expect((await t.expect(200, 'GET', `${WORKSPACES}?q=name:b&limit=1`)).body.count).toBe(1);
+    expect(shown()).toEqual([1, 2]);
+  });
+
   it('finds a member nothing of others, whatever is asked for', async () => {
     const { t, z, x } = await populated();
     const ada = await t.member('ada');
