@@ -59,7 +59,8 @@ export function workspaceHealth(
   return { healthy: failing.length === 0, failing_agents: failing };
 }
 
-function agentJson(
+/** An agent in Coder's JSON, without whose it is and without its times. */
+export function agentJson(
   agent: ModelAgent,
   state: AgentState,
 ): Omit<AgentJson, 'id' | 'resource_id' | 'created_at' | 'updated_at'> {
