@@ -108,7 +108,5 @@ export const versionChangeSchema = z.object({
 
 const VERSION_NAME = /^[a-zA-Z0-9]+(?:[_.-][a-zA-Z0-9]+)*$/;
 
-/** The body of making a template, read. */
-export type NewTemplateBody = z.output<typeof newTemplateSchema>;
 /** The body of changing a template, read. */
 export type TemplateChangeBody = z.output<typeof templateChangeSchema>;
