@@ -202,6 +202,7 @@ describe('templates', () => {
       description: 'Again',
       active_version_id: body.template_version_id,
       allow_user_cancel_workspace_jobs: false,
+      allow_user_autostart: false,
     });
     expect((await t.expect(200, 'GET', version)).body.template_id).toBe(twin.id);
     const workspace = await t.createWorkspace('dev', {

@@ -43,6 +43,12 @@ type TemplateData = Omit<
   TemplateRecord,
   'modelIndex' | 'versionId' | 'versionName' | 'fileId' | 'importJobId'
 >;
+/** What became of templates and their versions, as data; a version is named by its place. */
+export interface TemplatesSnapshot {
+  readonly templates: readonly (Omit<TemplateData, 'id' | 'version'> & { readonly version: number })[];
+  readonly versions: readonly Pick<VersionRecord, 'name' | 'message' | 'updatedUs' | 'templateId'>[];
+}
+
 type StoredTemplate = { -readonly [Key in keyof TemplateRecord]: TemplateRecord[Key] };
 
 /** Templates and versions as data, each in the order in which they were made; ids follow from that order. */
@@ -102,11 +108,14 @@ export class Templates {
     return this.#all.find((template) => !template.deleted && template.name.toLowerCase() === wanted);
   }
 
-  /** Makes a template of a version, which belongs to it from now on. The caller has checked the name. */
+  /**
+   * Makes a template of a version, which belongs to it from now on. When it may be started by schedule is what was said
+   * for the version's first template. The caller has checked the name.
+   */
   add(atUs: number, version: VersionRecord, settings: TemplateSettings): TemplateRecord {
     const stored = this.#storedVersion(version);
     stored.updatedUs = atUs;
-    return this.#add(atUs, stored, settings, {});
+    return this.#add(atUs, stored, settings, this.#rulesOf(stored));
   }
 
   change(atUs: number, template: TemplateRecord, settings: Partial<TemplateSettings>): void {
@@ -154,7 +163,7 @@ export class Templates {
     saved.templates.forEach(({ version: index, ...own }, place) => {
       const version = versions[index];
       if (version === undefined) throw new RangeError(`there is no version ${index}`);
-      const template = this.#all[place] ?? this.#add(own.createdUs, version, own, {});
+      const template = this.#all[place] ?? this.#add(own.createdUs, version, own, this.#rulesOf(version));
       Object.assign(this.#stored(template), own, { version });
     });
     versions.forEach((version, index) => void Object.assign(version, saved.versions[index]));
@@ -182,6 +191,58 @@ export class Templates {
     this.#all.push(template);
     this.#byId.set(template.id, template);
     return template;
+  }
+
+  /** All templates and versions as data, in their order. */
+  snapshot(): TemplatesSnapshot {
+    const versions = this.versions;
+    return {
+      templates: this.#all.map((template) => ({
+        ...dataOf(template),
+        version: versions.indexOf(template.version),
+      })),
+      versions: versions.map(({ name, message, updatedUs, templateId }) => ({
+        name,
+        message,
+        updatedUs,
+        templateId,
+      })),
+    };
+  }
+
+  /** Takes over what has become of the deployment's templates. To be called while they are as its options have them. */
+  restore(snapshot: TemplatesSnapshot): void {
+    const versions = [...this.#versions.values()];
+    this.#all.length = 0;
+    this.#byId.clear();
+    for (const { version: index, ...data } of snapshot.templates) {
+      const version = versions[index];
+      if (version === undefined) throw new RangeError(`there is no version ${index}`);
+      const template = storedTemplate({
+        ...data,
+        id: this.#identities.of('template', this.#all.length),
+        version,
+      });
+      this.#all.push(template);
+      this.#byId.set(template.id, template);
+    }
+    snapshot.versions.forEach((saved, index) => {
+      Object.assign(versions[index] ?? {}, saved);
+    });
+  }
+
+  /** @throws RangeError if no template has the place. */
+  atPlace(place: number): TemplateRecord {
+    const template = this.#all[place];
+    if (template === undefined) throw new RangeError(`no template has the place ${place}`);
+    return template;
+  }
+
+  /** The rules that the model goes by: those of the template that the version came with. */
+  #rulesOf(version: VersionRecord): Pick<EmbeddedTemplate, 'allowUserAutostart' | 'autostartDays'> {
+    const first = this.#all[version.index];
+    if (first === undefined) throw new RangeError(`no template came with the version ${version.index}`);
+    return { allowUserAutostart: first.allowUserAutostart, autostartDays: first.autostartDays };
   }
 
   #stored(template: TemplateRecord): StoredTemplate {
@@ -220,6 +281,11 @@ function settingsOf(template: EmbeddedTemplate): TemplateSettings {
     defaultTtlMs: template.defaultTtlMs ?? 0,
     allowUserCancelWorkspaceJobs: template.allowUserCancelWorkspaceJobs ?? true,
   };
+}
+
+function dataOf(template: TemplateRecord): Omit<TemplateData, 'id' | 'version'> {
+  const { id, version, modelIndex, versionId, versionName, fileId, importJobId, ...data } = template;
+  return data;
 }
 
 function storedTemplate(data: TemplateData): StoredTemplate {
