@@ -43,22 +43,7 @@ type TemplateData = Omit<
   TemplateRecord,
   'modelIndex' | 'versionId' | 'versionName' | 'fileId' | 'importJobId'
 >;
-/** What became of templates and their versions, as data; a version is named by its place. */
-export interface TemplatesSnapshot {
-  readonly templates: readonly (Omit<TemplateData, 'id' | 'version'> & { readonly version: number })[];
-  readonly versions: readonly Pick<VersionRecord, 'name' | 'message' | 'updatedUs' | 'templateId'>[];
-}
-
 type StoredTemplate = { -readonly [Key in keyof TemplateRecord]: TemplateRecord[Key] };
-
-/** Templates and versions as data, each in the order in which they were made; ids follow from that order. */
-export interface SavedTemplates {
-  readonly templates: readonly (Omit<TemplateData, 'id' | 'version'> & { readonly version: number })[];
-  readonly versions: readonly Pick<
-    VersionRecord,
-    'name' | 'message' | 'createdUs' | 'updatedUs' | 'templateId'
-  >[];
-}
 
 /** The templates of a deployment: those that are given when it begins, and those made from their versions. */
 export class Templates {
@@ -138,37 +123,6 @@ export class Templates {
     Object.assign(this.#storedVersion(version), change, { updatedUs: atUs });
   }
 
-  /** Everything that requests may have changed. */
-  save(): SavedTemplates {
-    return {
-      templates: this.#all.map((template) => {
-        const { fileId, id, importJobId, modelIndex, version, versionId, versionName, ...own } = template;
-        return { ...own, version: version.index };
-      }),
-      versions: this.versions.map(({ name, message, createdUs, updatedUs, templateId }) => {
-        return { name, message, createdUs, updatedUs, templateId };
-      }),
-    };
-  }
-
-  /**
-   * Takes over what was saved of a deployment with the same options and identities.
-   * @throws RangeError if it has other versions, or fewer templates.
-   */
-  restore(saved: SavedTemplates): void {
-    const versions = [...this.#versions.values()];
-    if (saved.versions.length !== versions.length || saved.templates.length < this.#all.length) {
-      throw new RangeError('the saved templates are not those of the options');
-    }
-    saved.templates.forEach(({ version: index, ...own }, place) => {
-      const version = versions[index];
-      if (version === undefined) throw new RangeError(`there is no version ${index}`);
-      const template = this.#all[place] ?? this.#add(own.createdUs, version, own, this.#rulesOf(version));
-      Object.assign(this.#stored(template), own, { version });
-    });
-    versions.forEach((version, index) => void Object.assign(version, saved.versions[index]));
-  }
-
   #add(
     atUs: number,
     version: StoredVersion,
@@ -191,44 +145,6 @@ export class Templates {
     this.#all.push(template);
     this.#byId.set(template.id, template);
     return template;
-  }
-
-  /** All templates and versions as data, in their order. */
-  snapshot(): TemplatesSnapshot {
-    const versions = this.versions;
-    return {
-      templates: this.#all.map((template) => ({
-        ...dataOf(template),
-        version: versions.indexOf(template.version),
-      })),
-      versions: versions.map(({ name, message, updatedUs, templateId }) => ({
-        name,
-        message,
-        updatedUs,
-        templateId,
-      })),
-    };
-  }
-
-  /** Takes over what has become of the deployment's templates. To be called while they are as its options have them. */
-  restore(snapshot: TemplatesSnapshot): void {
-    const versions = [...this.#versions.values()];
-    this.#all.length = 0;
-    this.#byId.clear();
-    for (const { version: index, ...data } of snapshot.templates) {
-      const version = versions[index];
-      if (version === undefined) throw new RangeError(`there is no version ${index}`);
-      const template = storedTemplate({
-        ...data,
-        id: this.#identities.of('template', this.#all.length),
-        version,
-      });
-      this.#all.push(template);
-      this.#byId.set(template.id, template);
-    }
-    snapshot.versions.forEach((saved, index) => {
-      Object.assign(versions[index] ?? {}, saved);
-    });
   }
 
   /** @throws RangeError if no template has the place. */
@@ -281,11 +197,6 @@ function settingsOf(template: EmbeddedTemplate): TemplateSettings {
     defaultTtlMs: template.defaultTtlMs ?? 0,
     allowUserCancelWorkspaceJobs: template.allowUserCancelWorkspaceJobs ?? true,
   };
-}
-
-function dataOf(template: TemplateRecord): Omit<TemplateData, 'id' | 'version'> {
-  const { id, version, modelIndex, versionId, versionName, fileId, importJobId, ...data } = template;
-  return data;
 }
 
 function storedTemplate(data: TemplateData): StoredTemplate {
