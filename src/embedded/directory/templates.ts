@@ -45,6 +45,15 @@ type TemplateData = Omit<
 >;
 type StoredTemplate = { -readonly [Key in keyof TemplateRecord]: TemplateRecord[Key] };
 
+/** Templates and versions as data, each in the order in which they were made; ids follow from that order. */
+export interface SavedTemplates {
+  readonly templates: readonly (Omit<TemplateData, 'id' | 'version'> & { readonly version: number })[];
+  readonly versions: readonly Pick<
+    VersionRecord,
+    'name' | 'message' | 'createdUs' | 'updatedUs' | 'templateId'
+  >[];
+}
+
 /** The templates of a deployment: those that are given when it begins, and those made from their versions. */
 export class Templates {
   readonly #identities: Identities;
@@ -121,6 +130,37 @@ export class Templates {
     change: Partial<Pick<VersionRecord, 'name' | 'message'>>,
   ): void {
     Object.assign(this.#storedVersion(version), change, { updatedUs: atUs });
+  }
+
+  /** Everything that requests may have changed. */
+  save(): SavedTemplates {
+    return {
+      templates: this.#all.map((template) => {
+        const { fileId, id, importJobId, modelIndex, version, versionId, versionName, ...own } = template;
+        return { ...own, version: version.index };
+      }),
+      versions: this.versions.map(({ name, message, createdUs, updatedUs, templateId }) => {
+        return { name, message, createdUs, updatedUs, templateId };
+      }),
+    };
+  }
+
+  /**
+   * Takes over what was saved of a deployment with the same options and identities.
+   * @throws RangeError if it has other versions, or fewer templates.
+   */
+  restore(saved: SavedTemplates): void {
+    const versions = [...this.#versions.values()];
+    if (saved.versions.length !== versions.length || saved.templates.length < this.#all.length) {
+      throw new RangeError('the saved templates are not those of the options');
+    }
+    saved.templates.forEach(({ version: index, ...own }, place) => {
+      const version = versions[index];
+      if (version === undefined) throw new RangeError(`there is no version ${index}`);
+      const template = this.#all[place] ?? this.#add(own.createdUs, version, own, this.#rulesOf(version));
+      Object.assign(this.#stored(template), own, { version });
+    });
+    versions.forEach((version, index) => void Object.assign(version, saved.versions[index]));
   }
 
   #add(

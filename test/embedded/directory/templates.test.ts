@@ -19,11 +19,17 @@ describe('the directory of templates', () => {
     before.delete(4e15, two!);
     before.changeVersion(5e15, one!.version, { name: 'v2' });
     const after = fresh();
-    after.restore(JSON.parse(JSON.stringify(before.snapshot())));
+    after.restore(JSON.parse(JSON.stringify(before.save())));
     expect(asData(after.all)).toEqual(asData(before.all));
     expect(after.named('UNO')!.versionName).toBe('v2');
     expect(after.named('two')).toBeUndefined();
     expect(after.withVersion(one!.versionId)!.id).toBe(three.id);
-    expect(after.snapshot()).toEqual(before.snapshot());
+    expect(after.save()).toEqual(before.save());
+  });
+
+  it('does not take over what other options made', () => {
+    const other = new Templates([{ name: 'one' }], new Identities(seededBytes('templates')), 1e15);
+    expect(() => fresh().restore(other.save())).toThrow(RangeError);
+    expect(() => other.restore(fresh().save())).toThrow(RangeError);
   });
 });
