@@ -25,7 +25,7 @@ const serviceTime = (us: number) => ({ start: constant(us), stop: constant(us), 
  */
 function templates(membersCancel: boolean, neverConnectRate = 1): readonly EmbeddedTemplate[] {
   const common = { stages: 'echo', allowUserCancelWorkspaceJobs: membersCancel } as const;
-  const agents = { names: ['main'], neverConnectRate, connectionTimeoutUs: 0 };
+  const agents = { names: ['main'], neverConnectRate, connectionTimeoutUs: 0, uptime: constant(5 * SECOND) };
   return [
     { name: 'plain', ...common },
     { name: 'agent', ...common, agents },
@@ -49,7 +49,7 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     title: 'an agent that connects and goes',
     needs: ['an agent that connects'],
-    ours: { templates: templates(false, 0), parameters: { serviceTime: serviceTime(SECOND / 10) } },
+    ours: { templates: templates(false, 0), timeScale: 10 },
     recordedServer: MAIN_SERVER,
     ...agents,
   },

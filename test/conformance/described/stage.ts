@@ -28,9 +28,17 @@ const rich: EmbeddedTemplate = {
 const MS = 1_000;
 const short = { kind: 'constant', value: 150 * MS } as const;
 
+/** A template whose builds no provisioner can run. */
+const nowhere: EmbeddedTemplate = { name: 'nowhere', tags: { site: 'nowhere' } };
+
 /** What the described cases meet: templates with and without everything, short builds. */
 export const stageOptions: OurOptions = {
-  templates: [{ name: 'plain' }, { name: 'agent', agents: { names: ['main'], neverConnectRate: 1 } }, rich],
+  templates: [
+    { name: 'plain' },
+    { name: 'agent', agents: { names: ['main'], neverConnectRate: 1 } },
+    rich,
+    nowhere,
+  ],
   parameters: { serviceTime: { start: short, stop: short, delete: short } },
 };
 

@@ -51,15 +51,14 @@ export function templateCases(stage: Stage): readonly DescribedCase[] {
       check: holds('renamed'),
     },
     {
-      title: 'PATCH cancel of a dry run that runs',
+      title: 'PATCH cancel of a dry run that nobody takes',
       ...common,
       status: 200,
       ask: async (world) => {
-        const version = await richVersion(world);
-        const body = { workspace_name: 'x', rich_parameter_values: [] };
-        const path = `${version.replace('/api/v2', '')}/dry-run`;
-        const { id } = await world.command<{ id: string }>('POST', path, body);
-        return { method: 'PATCH', path: `${version}/dry-run/${id}/cancel` };
+        const version = (await stage.template(world, 'nowhere')).active_version_id;
+        const path = `/templateversions/${version}/dry-run`;
+        const { id } = await world.command<{ id: string }>('POST', path, { workspace_name: 'x' });
+        return { method: 'PATCH', path: `/api/v2${path}/${id}/cancel` };
       },
     },
     {

@@ -1,6 +1,7 @@
 import { describeProblem, problemsOfAnswer } from '../schema/answer-problems.js';
 import { routeOf } from '../schema/description.js';
 import { type Answer, type Asked, headerMap, headersOf, parseBody } from './answer.js';
+import { Countdowns } from './countdowns.js';
 import { ruleBreaches } from './rules-of-every-answer.js';
 
 const BYPASS = { 'X-Coder-Bypass-Ratelimit': 'true' };
@@ -12,6 +13,7 @@ export class Client {
   readonly succeeded = new Set<string>();
   readonly #problems: string[] = [];
   readonly #requestIds = new Set<string>();
+  readonly #countdowns = new Countdowns();
 
   constructor(baseUrl: string) {
     this.baseUrl = baseUrl;
@@ -51,6 +53,7 @@ export class Client {
     if (route !== null && answer.status < 400) this.succeeded.add(route.name);
     const problems = [
       ...ruleBreaches(asked, answer, this.#requestIds),
+      ...this.#countdowns.breaches(asked, answer),
       ...problemsOfAnswer(asked, answer).map(describeProblem),
     ];
     for (const problem of problems) {
