@@ -2,12 +2,12 @@ import {
   ADMIN,
   jobStatus,
   type Publication,
-  StormModel,
+  type StormModel,
   type StormModelParameters,
-  stormModelParameters,
 } from '../model/index.js';
 import { ConfigError } from '../storm/index.js';
 import { type Clock, formatInstantUs, ScaledClock, TimeZones } from '../time/index.js';
+import { planBeginning } from './beginning.js';
 import { BuildUpdates } from './build-updates.js';
 import { ApiKeys } from './directory/api-keys.js';
 import { Builds } from './directory/builds.js';
@@ -17,20 +17,18 @@ import { DryRuns } from './directory/dry-runs.js';
 import { Templates } from './directory/templates.js';
 import { type UserRecord, Users } from './directory/users.js';
 import { Workspaces } from './directory/workspaces.js';
-import type { EmbeddedTemplate } from './embedded-template.js';
 import { FaultInjector } from './faults/injector.js';
 import { Restarts } from './faults/restarts.js';
 import { faultProblems } from './faults/rule-problems.js';
 import { UpdateFaults } from './faults/update-faults.js';
 import { Identities } from './identities.js';
 import { ModelDriver, type PublicationListener } from './model-driver.js';
-import { DEFAULT_TEMPLATES, modelTemplate } from './model-templates.js';
+import { DEFAULT_TEMPLATES } from './model-templates.js';
 import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions, MAX_TIME_SCALE } from './options.js';
-import type { Past } from './population/past.js';
-import { planPopulation } from './population/plan-population.js';
 import { writePast } from './population/write-past.js';
 import { RateLimiter } from './rate-limiter.js';
 import { Secrets } from './secrets.js';
+import { restoreState } from './state/deployment-state.js';
 import { OpenStreams } from './streams/open-streams.js';
 import { Subscribers } from './streams/subscribers.js';
 import { templateProblems } from './template-problems.js';
@@ -60,6 +58,8 @@ export class Deployment {
   readonly id: string;
   readonly options: DeploymentOptions;
   readonly parameters: StormModelParameters;
+  /** Of its options, in their order. */
+  readonly templateNames: readonly string[];
   readonly experiments: readonly string[];
   /** Deployment time. */
   readonly clock: Clock;
@@ -111,15 +111,24 @@ export class Deployment {
     this.options = options;
     const templates = options.templates ?? DEFAULT_TEMPLATES;
     const firstMs = (): number => (options.startMs ?? realClock.nowMs()) + (options.clockOffsetMs ?? 0);
-    const past = planPast(options, templates, Math.floor(firstMs() * 1000), this.timeZones);
-    const startUs = past.bornUs;
-    this.parameters = past.parameters;
+    const site = { timeZones: this.timeZones, ownerName: OWNER_NAME };
+    const { listensUs, model, parameters, past, startUs, state } = planBeginning(
+      options,
+      templates,
+      firstMs(),
+      site,
+    );
+    this.parameters = parameters;
+    this.templateNames = templates.map((template) => template.name);
     this.experiments = options.experiments ?? [BUILD_UPDATES_EXPERIMENT];
     this.realClock = realClock;
     this.streams = new OpenStreams(realClock);
-    this.model = new StormModel(this.parameters);
-    this.identities = new Identities(randomBytes);
-    this.secrets = new Secrets(randomBytes);
+    this.model = model;
+    this.identities = new Identities(randomBytes, state?.identityKey);
+    this.secrets = new Secrets(
+      randomBytes,
+      state === null ? undefined : Buffer.from(state.digestKey, 'base64'),
+    );
     this.id = this.identities.of('deployment', 0);
     this.organization = {
       id: this.identities.of('organization', 0),
@@ -134,12 +143,21 @@ export class Deployment {
     this.builds = new Builds(this.identities);
     this.dryRuns = new DryRuns(this.identities);
     this.stats = new DeploymentStats(startUs - AGE_US.daemons, () => this.workspaces.all);
-    this.daemons = new Daemons(this.model, this.identities, startUs - AGE_US.daemons);
+    this.daemons = new Daemons(this.model, this.identities, {
+      firstUs: startUs - AGE_US.daemons,
+      upUs: startUs,
+    });
     this.#installer = installer(this.identities, startUs - AGE_US.organization);
-    this.ownerToken = options.firstUser === false ? '' : this.#createOwner(startUs - AGE_US.owner);
+    if (state === null) {
+      this.ownerToken = options.firstUser === false ? '' : this.#createOwner(startUs - AGE_US.owner);
+    } else {
+      restoreState(this, state);
+      this.prebuildsPaused = state.prebuildsPaused;
+      this.ownerToken = this.#newOwnerToken(listensUs);
+    }
     writePast(this, past);
     // The clock begins only now: a large past takes seconds to write.
-    const originMs = Math.floor(firstMs() * 1000) / 1000;
+    const originMs = Math.max(Math.floor(firstMs() * 1000), listensUs) / 1000;
     this.clock = new ScaledClock(realClock, { scale: options.timeScale, originMs });
     this.faults = new FaultInjector({
       plan: options.faults,
@@ -255,10 +273,24 @@ export class Deployment {
       isOwner: true,
       status: 'active',
     });
+    return this.#createOwnerToken(atUs, user, 'nineam');
+  }
+
+  /** Tokens of before are valid still, but only their digests are known. */
+  #newOwnerToken(atUs: number): string {
+    const owner = this.users.inOrder.find((user) => user.isOwner && user.status === 'active');
+    if (owner === undefined) return '';
+    const taken = new Set(this.keys.of(owner).map((key) => key.name));
+    let number = 2;
+    while (taken.has(`nineam-${number}`)) number++;
+    return this.#createOwnerToken(atUs, owner, `nineam-${number}`);
+  }
+
+  #createOwnerToken(atUs: number, user: UserRecord, name: string): string {
     return this.keys.create(atUs, {
       user,
+      name,
       kind: 'token',
-      name: 'nineam',
       lifetimeSeconds: OWNER_TOKEN_SECONDS,
     }).token;
   }
@@ -281,36 +313,6 @@ function installer(identities: Identities, createdUs: number): UserRecord {
     status: 'active',
     deleted: false,
   };
-}
-
-/** The past of a deployment that listens from `listensUs` on, and the parameters of the model that has lived it. */
-function planPast(
-  options: DeploymentOptions,
-  templates: readonly EmbeddedTemplate[],
-  listensUs: number,
-  timeZones: TimeZones,
-): Past & { readonly parameters: StormModelParameters } {
-  const { provisionerChanges = [] } = options.parameters;
-  const parametersFrom = (startUs: number): StormModelParameters =>
-    stormModelParameters({
-      ...options.parameters,
-      // Changes count their time from when it listens.
-      provisionerChanges: provisionerChanges.map((change) => ({
-        ...change,
-        afterUs: change.afterUs + listensUs - startUs,
-      })),
-      templates: templates.map(modelTemplate),
-      startUs,
-      publishes: 'everything',
-    });
-  const past = planPopulation(options.population, {
-    parameters: parametersFrom(listensUs),
-    templates,
-    untilUs: listensUs,
-    timeZones,
-    takenNames: [OWNER_NAME],
-  });
-  return { ...past, parameters: parametersFrom(past.bornUs) };
 }
 
 function checkOptions(options: DeploymentOptions): void {

@@ -28,11 +28,13 @@ export type IdentityKind =
  * executor made does not depend on who read it first. They look like version 4.
  */
 export class Identities {
-  readonly #key: string;
+  /** What all ids follow from; whoever has it can tell them in advance. */
+  readonly key: string;
   readonly #known = new Map<IdentityKind, string[]>();
 
-  constructor(randomBytes: RandomBytes) {
-    this.#key = Buffer.from(randomBytes(32)).toString('hex');
+  /** @param key - Of identities that were saved; else a new one is drawn. */
+  constructor(randomBytes: RandomBytes, key: string = Buffer.from(randomBytes(32)).toString('hex')) {
+    this.key = key;
   }
 
   /** The id of the `number`-th thing of a kind; remembered. */
@@ -52,7 +54,7 @@ export class Identities {
 
   /** As {@link of}, for ids that are used once and not worth remembering. */
   once(kind: IdentityKind, number: number): string {
-    const digest = hash('sha256', `${this.#key}/${kind}/${number}`, 'hex');
+    const digest = hash('sha256', `${this.key}/${kind}/${number}`, 'hex');
     const variant = '89ab'.charAt(Number.parseInt(digest.charAt(16), 16) & 3);
     return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
   }

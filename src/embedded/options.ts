@@ -54,6 +54,12 @@ export interface DeploymentOptions {
   /** What the deployment's clock shows at first, in milliseconds since the epoch. Default: the real time. */
   readonly startMs?: number;
   readonly randomBytes: RandomBytes;
+  /**
+   * What `saveState` of an earlier deployment gave: it goes on from there, whatever its population would be. Its clock
+   * shows the time of the saving at first, or the present if that is later, and what was due in between has happened.
+   * Numbers of replicas, provisioners, templates and changes must be those of the earlier one.
+   */
+  readonly state?: unknown;
   /** What it holds before it listens. Default: only its first user and its templates. */
   readonly population?: PopulationOptions;
 }

@@ -27,11 +27,13 @@ export function parseToken(text: string): TokenParts | null {
  */
 export class Secrets {
   readonly #randomBytes: RandomBytes;
-  readonly #key: Uint8Array;
+  /** Of the digests; without it they say nothing. */
+  readonly key: Uint8Array;
 
-  constructor(randomBytes: RandomBytes) {
+  /** @param key - Of digests that were saved; else a new one is drawn. */
+  constructor(randomBytes: RandomBytes, key: Uint8Array = randomBytes(32)) {
     this.#randomBytes = randomBytes;
-    this.#key = randomBytes(32);
+    this.key = key;
   }
 
   newToken(): TokenParts {
@@ -44,7 +46,7 @@ export class Secrets {
   }
 
   digest(secret: string): Uint8Array {
-    return createHmac('sha256', this.#key).update(secret).digest();
+    return createHmac('sha256', this.key).update(secret).digest();
   }
 
   /** Whether a secret has this digest; takes the same time either way. */

@@ -5,10 +5,11 @@ import { createEmbedded } from './embedded.js';
 import { exportBuilds } from './export-builds.js';
 import type { FaultCounts, FaultFiring } from './faults/index.js';
 import { createHttpServer } from './http-server.js';
-import { parseListenAddress } from './listen-address.js';
+import { isLoopback, parseListenAddress } from './listen-address.js';
 import type { ServedMetrics } from './metrics/serve-metrics.js';
 import type { EmbeddedOptions } from './options.js';
 import { Serving } from './serving.js';
+import { saveState } from './state/deployment-state.js';
 
 /** A deployment that runs in this process and answers over TCP. */
 export interface EmbeddedDeployment {
@@ -19,6 +20,15 @@ export interface EmbeddedDeployment {
   readonly token: string;
   readonly organizationId: string;
   readonly templates: readonly { readonly name: string; readonly id: string }[];
+  /** Whether nobody but this machine can reach it. */
+  readonly isLoopback: boolean;
+  /** How many users and workspaces it holds now, deleted ones aside. */
+  counts(): { readonly users: number; readonly workspaces: number };
+  /**
+   * Everything that it knows, as data for JSON: to be handed to the next one as `state`. Also after {@link close}.
+   * It has digests of tokens and passwords and their key: whoever has it can guess at them.
+   */
+  saveState(): unknown;
   /** Deployment time. */
   readonly clock: Clock;
   /** Every build ever, in order of creation, as of now; also after {@link close}. */
@@ -58,6 +68,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     metricsUrl: metrics?.url ?? null,
     token: deployment.ownerToken,
     organizationId: deployment.organization.id,
+    isLoopback: isLoopback(address.host),
+    counts: () => ({
+      users: deployment.users.inOrder.length,
+      workspaces: deployment.workspaces.inOrder.length,
+    }),
+    saveState: () => saveState(deployment),
     templates: deployment.templates.all.map(({ id, name }) => ({ id, name })),
     clock: deployment.clock,
     exportBuilds: () => exportBuilds(deployment),

@@ -1,24 +1,28 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Command } from 'commander';
 import { firingJson } from '../../embedded/faults/index.js';
-import type { AccessRecord, EmbeddedDeployment } from '../../embedded/index.js';
+import type { AccessRecord, EmbeddedDeployment, EmbeddedOptions } from '../../embedded/index.js';
 import { EXIT, type ExitCode, embeddedOptions } from '../../run/index.js';
-import { BUILD_ROW_HEADER, ConfigError, formatBuildRow, messageOf } from '../../storm/index.js';
+import { ConfigError, messageOf } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import { embeddedTarget } from '../embedded-target.js';
 import { faultHelp, faultReport } from '../fault-texts.js';
-import { addFlags, parseOptions, serveFlags } from '../flags/index.js';
+import { addFlags, type FlagValues, parseOptions, serveFlags, startMsAt } from '../flags/index.js';
 import { whenInterrupted } from '../interrupts.js';
 import type { Io } from '../io.js';
+import { greeting } from '../serve/greeting.js';
+import { exportBuilds, openLog, unwritableFiles, writeReadyFile } from '../serve/serve-files.js';
+import { readStateFile, writeStateFile } from '../serve/state-file.js';
 
 const EXAMPLES = `
 Examples:
   nineam serve --provisioners 50 --time-scale 60
+  nineam serve --seed-workspaces 2000 --seed-schedules --provisioners 100 --start-at "monday 08:55"
+  nineam serve --import schedules.csv --state monday.json --prometheus-address 127.0.0.1:2112
   nineam serve --address 127.0.0.1:3000 --ready-file ready.json --export-builds builds.csv
 `;
+
+type Values = FlagValues<typeof serveFlags>;
 
 /** `nineam serve`: the embedded deployment on its own, until it is interrupted. */
 export function serveCommand(program: Command, io: Io, done: (code: ExitCode) => void): void {
@@ -32,90 +36,121 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
   command.action(async () => {
     const { values, problems } = await parseOptions(serveFlags, command, io);
     if (problems.length > 0) throw new ConfigError(problems);
-    const target = await embeddedTarget(values, io, 1);
-    const place = (path: string): string => (isAbsolute(path) ? path : join(io.cwd, path));
-    const accessLog = values.accessLog === null ? null : await openLog(place(values.accessLog), 'access-log');
-    const faultLog = values.faultLog === null ? null : await openLog(place(values.faultLog), 'fault-log');
-    const { startEmbedded } = await import('../../embedded/index.js');
-    const deployment = await startEmbedded({
-      ...embeddedOptions(target, io),
-      address: values.address ?? '127.0.0.1:0',
-      allowRemote: values.allowRemote,
-      announceClock: !values.noAnnounceClock,
-      faults: { seed: target.parameters.seed, rules: values.faults },
-      clockOffsetMs: values.clockOffset,
-      ...(accessLog === null ? {} : { accessLog: (record) => void accessLog.write(accessLine(record)) }),
-      ...(faultLog === null
-        ? {}
-        : { faultLog: (firing) => void faultLog.write(`${JSON.stringify(firingJson(firing))}\n`) }),
-    });
-    try {
-      if (values.readyFile !== null) await writeReadyFile(place(values.readyFile), deployment);
-      greet(io, deployment, target.timeScale);
-      await whenInterrupted(io);
-    } finally {
-      try {
-        if (values.exportBuilds !== null) await exportBuilds(place(values.exportBuilds), deployment);
-      } finally {
-        await deployment.close();
-        if (accessLog !== null) await closeLog(accessLog);
-        if (faultLog !== null) await closeLog(faultLog);
-      }
-    }
-    for (const line of faultReport(deployment)) io.stderr.write(`${line}\n`);
+    await serve(placed(values, io.cwd), io);
     done(EXIT.ok);
   });
 }
 
-function greet(io: Io, deployment: EmbeddedDeployment, timeScale: number): void {
-  io.stdout.write(`listening on ${deployment.url}\n`);
-  if (timeScale !== 1) io.stdout.write(`its clock runs ${timeScale} times as fast as real time\n`);
-  if (!io.stdout.isTTY) return;
-  const template = deployment.templates[0]?.name ?? '';
-  io.stdout.write(
-    `\n  export CODER_URL=${deployment.url}\n  export CODER_SESSION_TOKEN=${deployment.token}\n` +
-      `  nineam run -c 100 -t ${template}\n\nCtrl-C ends it.\n`,
-  );
-}
-
-/** What a program needs to use the deployment; only its owner may read it. */
-async function writeReadyFile(path: string, deployment: EmbeddedDeployment): Promise<void> {
-  const { url, token, organizationId, templates } = deployment;
-  const text = `${JSON.stringify({ url, token, organization_id: organizationId, templates })}\n`;
+async function serve(values: Values, io: Io): Promise<void> {
+  const { exportBuilds: exportPath, readyFile, stateFile } = values;
+  const unwritable = await unwritableFiles([
+    { flag: 'ready-file', path: readyFile },
+    { flag: 'export-builds', path: exportPath },
+    { flag: 'state', path: stateFile },
+  ]);
+  if (unwritable.length > 0) throw new ConfigError(unwritable);
+  const target = await embeddedTarget(values, io, 1);
+  const saved = stateFile === null ? null : await readStateFile(stateFile);
+  const accessLog = await openLog(values.accessLog, 'access-log');
+  const faultLog = await openLog(values.faultLog, 'fault-log');
+  const { startEmbedded } = await import('../../embedded/index.js');
+  const deployment = await startEmbedded({
+    ...embeddedOptions(target, io),
+    ...serverOptions(values, io),
+    faults: { seed: target.parameters.seed, rules: values.faults },
+    ...(saved === null ? {} : { state: saved }),
+    ...(accessLog === null ? {} : { accessLog: (record) => accessLog.write(accessLine(record)) }),
+    ...(faultLog === null ? {} : { faultLog: (firing) => faultLog.write(firingJson(firing)) }),
+  });
   try {
-    await writeFile(path, text, { mode: 0o600 });
-    await chmod(path, 0o600);
-  } catch (error) {
-    throw new ConfigError([`--ready-file ${path}: ${messageOf(error)}`]);
+    if (readyFile !== null) await writeReadyFile(readyFile, deployment);
+    io.stdout.write(
+      greeting(deployment, {
+        timeScale: target.timeScale,
+        clockSet: values.startAt !== null,
+        isRemote: !deployment.isLoopback,
+        state: stateFile === null ? null : { path: stateFile, restored: saved !== null },
+        isTTY: io.stdout.isTTY,
+      }),
+    );
+    await whenInterrupted(io);
+  } finally {
+    await allOf([
+      async () => {
+        if (exportPath !== null) await exportBuilds(exportPath, deployment);
+      },
+      () => deployment.close(),
+      async () => {
+        if (stateFile !== null)
+          await writeStateFile(stateFile, deployment.saveState(), String(io.writer.pid));
+      },
+      async () => accessLog?.close(),
+      async () => faultLog?.close(),
+    ]);
   }
+  tellFaults(deployment, io);
 }
 
-async function exportBuilds(path: string, deployment: EmbeddedDeployment): Promise<void> {
-  const lines = [BUILD_ROW_HEADER, ...deployment.exportBuilds().map(formatBuildRow)];
-  try {
-    await writeFile(path, `${lines.join('\n')}\n`);
-  } catch (error) {
-    throw new ConfigError([`--export-builds ${path}: ${messageOf(error)}`]);
+function serverOptions(values: Values, io: Io): Partial<EmbeddedOptions> {
+  const { apiRateLimit, experiments, loginRateLimit, prometheusAddress, startAt } = values;
+  return {
+    address: values.address ?? '127.0.0.1:0',
+    allowRemote: values.allowRemote,
+    announceClock: !values.noAnnounceClock,
+    clockOffsetMs: values.clockOffset,
+    ...(startAt === null ? {} : { startMs: startMsAt(startAt, io.realClock.nowMs()) }),
+    rateLimits: {
+      ...(apiRateLimit === null ? {} : { api: limit(apiRateLimit) }),
+      ...(loginRateLimit === null ? {} : { login: limit(loginRateLimit) }),
+    },
+    firstUser: !values.noFirstUser,
+    passwordAuth: !values.disablePasswordAuth,
+    allowWorkspaceRenames: values.allowWorkspaceRenames,
+    ...(experiments === null ? {} : { experiments }),
+    ...(prometheusAddress === null ? {} : { metricsAddress: prometheusAddress }),
+    warn: (message) => io.stderr.write(`nineam: ${message}\n`),
+  };
+}
+
+/** 0 stands for none on the command line, a negative number in the deployment. */
+function limit(perMinute: number): number {
+  return perMinute === 0 ? -1 : perMinute;
+}
+
+/** The flags with every file of theirs at its place. */
+function placed(values: Values, cwd: string): Values {
+  const place = (path: string | null): string | null =>
+    path === null || isAbsolute(path) ? path : join(cwd, path);
+  return {
+    ...values,
+    readyFile: place(values.readyFile),
+    exportBuilds: place(values.exportBuilds),
+    stateFile: place(values.stateFile),
+    accessLog: place(values.accessLog),
+    faultLog: place(values.faultLog),
+  };
+}
+
+/** Takes every step, though one before it fails. @throws What failed, as one error. */
+async function allOf(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 1) throw new ConfigError(failures.map(messageOf));
+  if (failures.length > 0) throw failures[0];
 }
 
-async function openLog(path: string, flag: string): Promise<WriteStream> {
-  const log = createWriteStream(path, { mode: 0o600 });
-  try {
-    await once(log, 'open');
-  } catch (error) {
-    throw new ConfigError([`--${flag} ${path}: ${messageOf(error)}`]);
-  }
-  return log;
+function tellFaults(deployment: EmbeddedDeployment, io: Io): void {
+  for (const line of faultReport(deployment)) io.stderr.write(`${line}\n`);
 }
 
-async function closeLog(log: WriteStream): Promise<void> {
-  log.end();
-  await once(log, 'close');
-}
-
-function accessLine(record: AccessRecord): string {
-  return `${JSON.stringify({
+function accessLine(record: AccessRecord): Readonly<Record<string, unknown>> {
+  return {
     at: formatInstantUs(Math.round(record.atMs * 1000)),
     method: record.method,
     route: record.route,
@@ -123,5 +158,5 @@ function accessLine(record: AccessRecord): string {
     status: record.status,
     duration_ms: Math.round(record.durationMs * 1000) / 1000,
     user: record.user,
-  })}\n`;
+  };
 }

@@ -8,4 +8,5 @@ export type { ResolvedOptions } from './resolve.js';
 export { addFlags } from './resolve.js';
 export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
+export { startMsAt } from './start-at.js';
 export { telemetryFromFlags } from './telemetry-flags.js';

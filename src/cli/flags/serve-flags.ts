@@ -1,6 +1,6 @@
-import { FAULT_KIND_NAMES, parseFaultRule } from '../../embedded/faults/index.js';
 import { embeddedFlags } from './embedded-flags.js';
-import { durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
+import { switchFlag, textFlag } from './flag.js';
+import { clockFlags, faultFlags, policyFlags, stateFlags } from './server-flags.js';
 
 const group = 'Server:';
 
@@ -27,49 +27,9 @@ export const serveFlags = {
     placeholder: '<file>',
     description: 'write {url, token, organization_id, templates} here once it listens (mode 0600)',
   }),
-  exportBuilds: textFlag({
-    name: 'export-builds',
-    env: 'NINEAM_EXPORT_BUILDS',
-    group,
-    placeholder: '<file.csv>',
-    description: 'write every build of the model here at the end',
-  }),
-  accessLog: textFlag({
-    name: 'access-log',
-    env: 'NINEAM_ACCESS_LOG',
-    group,
-    placeholder: '<file>',
-    description: 'write one JSON line a request here',
-  }),
-  noAnnounceClock: switchFlag({
-    name: 'no-announce-clock',
-    env: 'NINEAM_NO_ANNOUNCE_CLOCK',
-    group,
-    description: 'do not tell clients its clock: they estimate it as with a real server',
-  }),
-  faults: listFlag({
-    name: 'fault',
-    env: 'NINEAM_FAULT',
-    group,
-    placeholder: '<kind[:name=value,…]>',
-    description: `do something wrong on purpose, e.g. drop-update:rate=0.02; kinds: ${FAULT_KIND_NAMES.join(', ')}`,
-    parseItem: parseFaultRule,
-  }),
-  faultLog: textFlag({
-    name: 'fault-log',
-    env: 'NINEAM_FAULT_LOG',
-    group,
-    placeholder: '<file>',
-    description: 'write one JSON line a fault that happened here',
-  }),
-  clockOffset: durationFlag({
-    name: 'clock-offset',
-    env: 'NINEAM_CLOCK_OFFSET',
-    group,
-    description: 'how far ahead its clock is, without telling anybody; negative: behind',
-    fallback: 0,
-    defaultText: '0s',
-    minMs: -365 * 24 * 3600 * 1000,
-  }),
+  ...clockFlags,
+  ...stateFlags,
   ...embeddedFlags,
+  ...policyFlags,
+  ...faultFlags,
 };

@@ -30,6 +30,12 @@ export interface ApiKeyRecord {
   readonly allowList: readonly string[];
 }
 
+/** A key as data: its user by handle, the digest as base64. */
+export type ApiKeySnapshot = Omit<ApiKeyRecord, 'user' | 'digest'> & {
+  readonly user: number;
+  readonly digest: string;
+};
+
 type StoredKey = { -readonly [Key in keyof ApiKeyRecord]: ApiKeyRecord[Key] };
 
 /** What a token turned out to be. */
@@ -65,9 +71,7 @@ export class ApiKeys {
       expiresUs: atUs + key.lifetimeSeconds * SECOND_US,
       lastUsedUs: null,
     };
-    this.#byId.set(id, record);
-    const ofUser = this.#byUser.get(key.user) ?? new Set();
-    this.#byUser.set(key.user, ofUser.add(record));
+    this.#keep(record);
     return { key: record, token: `${id}-${secret}` };
   }
 
@@ -113,6 +117,26 @@ export class ApiKeys {
     if (stored === undefined) return;
     this.#byId.delete(key.id);
     this.#byUser.get(key.user)?.delete(stored);
+  }
+
+  /** All as data, in the order of their creation. */
+  snapshot(): readonly ApiKeySnapshot[] {
+    return [...this.#byId.values()].map(({ user, digest, ...rest }) => ({
+      ...rest,
+      user: user.handle,
+      digest: Buffer.from(digest).toString('base64'),
+    }));
+  }
+
+  /** Takes over saved keys. To be called while there are none. */
+  restore(keys: readonly ApiKeySnapshot[], userOf: (handle: number) => UserRecord): void {
+    for (const { user, digest, ...rest } of keys)
+      this.#keep({ ...rest, user: userOf(user), digest: Buffer.from(digest, 'base64') });
+  }
+
+  #keep(record: StoredKey): void {
+    this.#byId.set(record.id, record);
+    this.#byUser.set(record.user, (this.#byUser.get(record.user) ?? new Set()).add(record));
   }
 
   deleteAllOf(user: UserRecord): void {

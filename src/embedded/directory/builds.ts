@@ -12,6 +12,14 @@ export interface BuildRequest {
   readonly state?: Uint8Array;
 }
 
+/** What a client said of a build, as data. */
+export type BuildRequestSnapshot = Omit<BuildRequest, 'state'> & {
+  /** Of the build's job. */
+  readonly sequence: number;
+  /** Base64. */
+  readonly state?: string;
+};
+
 /** Identities of builds and of their jobs, and what requests told of them that the model does not know. */
 export class Builds {
   readonly #identities: Identities;
@@ -45,6 +53,24 @@ export class Builds {
   /** What clients said of builds, by the builds' sequence numbers. */
   get requests(): ReadonlyMap<number, BuildRequest> {
     return this.#requests;
+  }
+
+  /** What clients said of builds, as data. */
+  snapshot(): readonly BuildRequestSnapshot[] {
+    return Array.from(this.#requests, ([sequence, { state, ...rest }]) => ({
+      ...rest,
+      sequence,
+      ...(state === undefined ? {} : { state: Buffer.from(state).toString('base64') }),
+    }));
+  }
+
+  /** Takes over what was saved; clients may have been told the id of any of the builds. */
+  restore(requests: readonly BuildRequestSnapshot[], builds: Iterable<ModelBuild>): void {
+    for (const { sequence, state, ...rest } of requests) {
+      const saved = state === undefined ? {} : { state: Buffer.from(state, 'base64') };
+      this.#requests.set(sequence, { ...rest, ...saved });
+    }
+    for (const build of builds) this.idOf(build);
   }
 
   reasonOf(build: ModelBuild): string {

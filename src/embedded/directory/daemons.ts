@@ -19,12 +19,17 @@ export class Daemons {
   /**
    * @param firstUs - When the row of the first daemon was written, before the deployment was up. Rows of those that
    *   come later are as old as they are.
+   * @param upUs - When the deployment came up.
    */
-  constructor(model: StormModel, identities: Identities, firstUs: number) {
+  constructor(
+    model: StormModel,
+    identities: Identities,
+    { firstUs, upUs }: { readonly firstUs: number; readonly upUs: number },
+  ) {
     this.#model = model;
     this.#identities = identities;
     this.#firstUs = firstUs;
-    this.#upUs = model.nowUs;
+    this.#upUs = upUs;
   }
 
   /** All, in the order in which they came. */

@@ -19,6 +19,16 @@ export interface DryRunRecord {
   readonly canceledUs: number | null;
 }
 
+/** A dry-run as data; the place in the list is its number. */
+export interface DryRunSnapshot {
+  /** Place among all templates. */
+  readonly template: number;
+  /** Handle of the user. */
+  readonly initiator: number;
+  readonly createdUs: number;
+  readonly canceledUs: number | null;
+}
+
 /** How far a dry-run has come. Times are microseconds since the epoch, and not later than the present. */
 export interface DryRunState {
   readonly status: JobStatus;
@@ -56,6 +66,31 @@ export class DryRuns {
     this.#all.push(dryRun);
     this.#byId.set(id, dryRun);
     return dryRun;
+  }
+
+  /** All as data, in the order in which they were made. */
+  snapshot(placeOf: (template: TemplateRecord) => number): readonly DryRunSnapshot[] {
+    return this.#all.map(({ template, initiator, createdUs, canceledUs }) => ({
+      template: placeOf(template),
+      initiator: initiator.handle,
+      createdUs,
+      canceledUs,
+    }));
+  }
+
+  /** Takes over saved dry-runs. To be called while there are none. */
+  restore(
+    dryRuns: readonly DryRunSnapshot[],
+    find: {
+      readonly template: (place: number) => TemplateRecord;
+      readonly user: (handle: number) => UserRecord;
+    },
+  ): void {
+    for (const { template, initiator, createdUs, canceledUs } of dryRuns) {
+      const { id } = this.create(createdUs, find.template(template), find.user(initiator));
+      const stored = this.#byId.get(id);
+      if (stored !== undefined) stored.canceledUs = canceledUs;
+    }
   }
 
   withId(id: string): DryRunRecord | undefined {

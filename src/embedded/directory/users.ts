@@ -28,6 +28,11 @@ export interface UserRecord {
 
 type StoredUser = { -readonly [Key in keyof UserRecord]: UserRecord[Key] };
 
+/** A user as data: the place in the list is the handle, and the digest is base64. */
+export type UserSnapshot = Omit<UserRecord, 'handle' | 'id' | 'passwordDigest'> & {
+  readonly passwordDigest: string | null;
+};
+
 /** What a new user is made of. */
 export type NewUser = Pick<
   UserRecord,
@@ -75,11 +80,7 @@ export class Users {
       lastSeenUs: null,
       deleted: false,
     };
-    this.#byHandle[handle] = record;
-    this.#byId.set(record.id, record);
-    this.#byName.set(record.username.toLowerCase(), record);
-    this.#byEmail.set(record.email.toLowerCase(), record);
-    this.#sorted.add(record);
+    this.#keep(record);
     return record;
   }
 
@@ -139,6 +140,35 @@ export class Users {
     this.#byName.delete(record.username.toLowerCase());
     this.#byEmail.delete(record.email.toLowerCase());
     this.#sorted.remove(record);
+  }
+
+  /** All, deleted ones too, as data in the order of their handles. */
+  snapshot(): readonly UserSnapshot[] {
+    return this.#byHandle.map(({ handle: _, id: __, passwordDigest, ...rest }) => ({
+      ...rest,
+      passwordDigest: passwordDigest === null ? null : Buffer.from(passwordDigest).toString('base64'),
+    }));
+  }
+
+  /** Takes over saved users, whom the model knows already. To be called while there are none. */
+  restore(users: readonly UserSnapshot[]): void {
+    users.forEach(({ passwordDigest, ...rest }, handle) => {
+      this.#keep({
+        ...rest,
+        handle,
+        id: this.#identities.of('user', handle),
+        passwordDigest: passwordDigest === null ? null : Buffer.from(passwordDigest, 'base64'),
+      });
+    });
+  }
+
+  #keep(record: StoredUser): void {
+    this.#byHandle[record.handle] = record;
+    this.#byId.set(record.id, record);
+    if (record.deleted) return;
+    this.#byName.set(record.username.toLowerCase(), record);
+    this.#byEmail.set(record.email.toLowerCase(), record);
+    this.#sorted.add(record);
   }
 
   #stored(user: UserRecord): StoredUser {

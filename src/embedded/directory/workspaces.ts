@@ -18,6 +18,17 @@ export interface WorkspaceRecord {
   readonly state: ModelWorkspace;
 }
 
+/** A workspace as data, without what the model knows: the place in the list is the handle. */
+export type WorkspaceSnapshot = Pick<
+  WorkspaceRecord,
+  'createdUs' | 'automaticUpdates' | 'parameters' | 'isFavorite'
+> & {
+  /** Handle. */
+  readonly owner: number;
+  /** Place among all templates. */
+  readonly template: number;
+};
+
 type StoredWorkspace = { -readonly [Key in keyof WorkspaceRecord]: WorkspaceRecord[Key] };
 
 /** All workspaces, deleted ones too. Names are unique among an owner's, whatever their case. */
@@ -65,12 +76,52 @@ export class Workspaces {
       id: this.#identities.of('workspace', handle),
       isFavorite: false,
     };
-    this.#byHandle[handle] = record;
+    this.#keep(record);
+    return record;
+  }
+
+  /** All, deleted ones too, as data in the order of their handles. */
+  snapshot(placeOf: (template: TemplateRecord) => number): readonly WorkspaceSnapshot[] {
+    return this.#byHandle.map(({ owner, template, createdUs, automaticUpdates, parameters, isFavorite }) => ({
+      owner: owner.handle,
+      template: placeOf(template),
+      createdUs,
+      automaticUpdates,
+      parameters,
+      isFavorite,
+    }));
+  }
+
+  /** Takes over saved workspaces, which the model knows already. To be called while there are none. */
+  restore(
+    workspaces: readonly WorkspaceSnapshot[],
+    find: {
+      readonly owner: (handle: number) => UserRecord;
+      readonly template: (place: number) => TemplateRecord;
+      readonly state: (handle: number) => ModelWorkspace;
+    },
+  ): void {
+    workspaces.forEach(({ owner, template, ...rest }, handle) => {
+      this.#keep({
+        ...rest,
+        id: this.#identities.of('workspace', handle),
+        owner: find.owner(owner),
+        template: find.template(template),
+        state: find.state(handle),
+      });
+    });
+    // A live one goes before a younger one that is deleted: it may have got the name of that later.
+    for (const record of this.#sorted.items)
+      this.#newestByName.set(nameKey(record.owner, record.state.name), this.#stored(record.state.handle));
+  }
+
+  #keep(record: StoredWorkspace): void {
+    this.#byHandle[record.state.handle] = record;
     this.#byId.set(record.id, record);
     this.#newestByName.set(nameKey(record.owner, record.state.name), record);
+    if (record.state.deleted) return;
     this.#ofOwner.set(record.owner, (this.#ofOwner.get(record.owner) ?? new Set()).add(record));
     this.#sorted.add(record);
-    return record;
   }
 
   /** To be called when a workspace has been deleted, so that listings stay short. */

@@ -1,0 +1,57 @@
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ConfigError, messageOf } from '../../storm/index.js';
+
+/** Largest file that is read; a deployment of 100,000 workspaces takes about a hundredth of it for each thousand. */
+const MAX_BYTES = 500 * 1024 * 1024;
+
+/**
+ * Reads a saved deployment.
+ * @returns Its data, whose meaning is the deployment's; `null` if there is no such file yet.
+ * @throws ConfigError if it cannot be read, or is no JSON.
+ */
+export async function readStateFile(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) throw new Error(`is larger than ${MAX_BYTES / 1024 / 1024} MiB`);
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw refusal(path, error);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw refusal(
+      path,
+      new Error(`is damaged, or no saved deployment: ${messageOf(error)}`, { cause: error }),
+    );
+  }
+}
+
+/**
+ * Saves a deployment so that the file is the old one or the new one, never half of either, and its owner's alone.
+ * @param unique - A part of a file name that nothing else uses at the same time.
+ * @throws ConfigError if it cannot be written; the file is as before then.
+ */
+export async function writeStateFile(path: string, state: unknown, unique: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(state)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw refusal(path, error);
+  }
+}
+
+function refusal(path: string, error: unknown): ConfigError {
+  return new ConfigError([`--state ${path}: ${messageOf(error)}`]);
+}
