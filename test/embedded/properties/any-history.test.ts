@@ -43,7 +43,7 @@ describe('the API', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

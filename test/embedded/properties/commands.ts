@@ -105,6 +105,8 @@ const createWorkspace = command(
     const { oracle } = bench;
     const owner = oracle.users[whom % Math.max(1, oracle.users.length)];
     if (owner === undefined) return;
+    // What is looked at first, a deleted owner or a wrong body, is not said.
+    if (bad && owner.state === 'deleted') return;
     const actor = actorOf(bench, who);
     const names = bad && naming % 4 === 0 ? BAD_NAMES : NAMES;
     const name = names[naming % names.length]!;
