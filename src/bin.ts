@@ -32,10 +32,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
-// A reader that goes away (`nineam run | head`) ends what we print, not what we clean up.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+/** Why standard output did not take what was printed; a reader that went away (`nineam run | head`) is no reason. */
+let lostOutput: string | null = null;
 
-process.exitCode = await main({
+// Neither ends what we clean up.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || lostOutput !== null) return;
+  lostOutput = error.message;
+  process.stderr.write(`nineam: cannot write to standard output: ${error.message}\n`);
+});
+
+const code = await main({
   argv: process.argv.slice(2),
   env: process.env,
   stdout: process.stdout,
@@ -70,3 +78,4 @@ process.exitCode = await main({
   nineamVersion: manifest.version,
   nodeVersion: process.version,
 });
+process.exitCode = code === 0 && lostOutput !== null ? 1 : code;
