@@ -48,6 +48,8 @@ export class Agents {
     const firstConnectedUs = createdUs + draws.durationUs(agents.connect, Concern.agentConnect, key);
     const startedUs = firstConnectedUs + draws.durationUs(agents.start, Concern.agentStart, key);
     const readyUs = startedUs + draws.durationUs(agents.startup, Concern.agentStartup, key);
+    const ends = connects && agents.uptime !== null;
+    const uptimeUs = ends ? draws.durationUs(agents.uptime, Concern.agentUptime, key) : 0;
     return {
       name,
       createdUs,
@@ -55,7 +57,7 @@ export class Agents {
       startedUs: connects ? startedUs : null,
       readyUs: connects ? readyUs : null,
       failed: connects && draws.uniform(Concern.agentStartError, key) < agents.startErrorRate,
-      disconnectedUs: null,
+      disconnectedUs: ends ? readyUs + uptimeUs + NOTICE_OF_END_US : null,
       timeoutUs: agents.connectionTimeoutUs,
     };
   }
@@ -67,16 +69,18 @@ export class Agents {
       agent.firstConnectedUs = past(agent.firstConnectedUs);
       agent.startedUs = past(agent.startedUs);
       agent.readyUs = past(agent.readyUs);
-      if (agent.firstConnectedUs !== null) agent.disconnectedUs = nowUs + NOTICE_OF_END_US;
+      agent.disconnectedUs = past(agent.disconnectedUs);
+      if (agent.firstConnectedUs !== null) agent.disconnectedUs ??= nowUs + NOTICE_OF_END_US;
     }
   }
 
   #foretell(build: BuildRecord): void {
     const { events } = this.#parts;
-    for (const { createdUs, firstConnectedUs, startedUs, readyUs, timeoutUs } of build.agents) {
+    for (const agent of build.agents) {
+      const { createdUs, disconnectedUs, firstConnectedUs, readyUs, startedUs, timeoutUs } = agent;
       const timeOutUs = createdUs + timeoutUs;
       const timesOut = timeoutUs > 0 && (firstConnectedUs ?? Number.POSITIVE_INFINITY) > timeOutUs;
-      for (const us of [timesOut ? timeOutUs : null, firstConnectedUs, startedUs, readyUs]) {
+      for (const us of [timesOut ? timeOutUs : null, firstConnectedUs, startedUs, readyUs, disconnectedUs]) {
         if (us !== null) events.push(us, EventKind.agentChanges, build.sequence);
       }
     }

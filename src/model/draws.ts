@@ -23,6 +23,8 @@ export const Concern = {
   agentStartup: 19,
   agentNeverConnects: 20,
   agentStartError: 21,
+  completion: 22,
+  agentUptime: 23,
 } as const;
 
 /** Draws keyed by (seed, concern, sequence), so that one draw never shifts another. */
@@ -40,6 +42,7 @@ export class ModelDraws {
 
   /** A duration in whole microseconds, not below 0. */
   durationUs(distribution: Distribution, concern: number, sequence: number): number {
+    if (distribution.kind === 'constant') return Math.round(distribution.value);
     return Math.round(sampleAt(distribution, this.#draw(concern, sequence)));
   }
 }

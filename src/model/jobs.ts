@@ -122,7 +122,8 @@ export class Jobs {
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
     const times = templateOf(this.#parts, workspace).serviceTime ?? parameters.serviceTime;
     const serviceUs = draws.durationUs(times[build.transition], Concern.service, build.sequence);
-    events.push(state.nowUs + serviceUs, EventKind.jobEnds, build.sequence);
+    const completionUs = draws.durationUs(parameters.completion, Concern.completion, build.sequence);
+    events.push(state.nowUs + serviceUs + completionUs, EventKind.jobEnds, build.sequence);
   }
 
   /** A job has run its service time. */

@@ -26,6 +26,7 @@ export function parameterProblems(p: StormModelParameters): string[] {
   found.distribution('creation', p.creation);
   found.distribution('recheck', p.recheck);
   found.serviceTime('serviceTime', p.serviceTime);
+  found.distribution('completion', p.completion);
   found.distribution('pickUp', p.pickUp);
   found.distribution('handOff', p.handOff);
   found.distribution('cancelNotice', p.cancelNotice);
@@ -125,6 +126,7 @@ function agentProblems(found: Problems, name: string, agents: AgentParameters): 
   found.distribution(`${name}.connect`, agents.connect);
   found.distribution(`${name}.start`, agents.start);
   found.distribution(`${name}.startup`, agents.startup);
+  if (agents.uptime !== null) found.distribution(`${name}.uptime`, agents.uptime);
   found.probability(`${name}.startErrorRate`, agents.startErrorRate);
   found.probability(`${name}.neverConnectRate`, agents.neverConnectRate);
   found.whole(`${name}.connectionTimeoutUs`, agents.connectionTimeoutUs, 0);

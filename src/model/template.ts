@@ -12,6 +12,8 @@ export interface AgentParameters {
   readonly start: Distribution;
   /** Startup begun to ready. */
   readonly startup: Distribution;
+  /** Ready to the end of its process; `null`: it runs as long as its workspace. The server notices 15 s later. */
+  readonly uptime: Distribution | null;
   /** Probability that the startup of an agent fails. */
   readonly startErrorRate: number;
   /** Probability that an agent never connects. */
@@ -57,6 +59,7 @@ export function measuredAgents(names: readonly string[]): AgentParameters {
     connect: { kind: 'lognormal', p50: 2_130 * MS, p95: 4_260 * MS },
     start: { kind: 'constant', value: 22 * MS },
     startup: { kind: 'constant', value: 1_100 },
+    uptime: null,
     startErrorRate: 0,
     neverConnectRate: 0,
     connectionTimeoutUs: 120 * SECOND,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ADMIN, type StormModel } from '../../src/model/index.js';
+import { ADMIN, type ProvisionerTags, type StormModel } from '../../src/model/index.js';
 import { parseSchedule } from '../../src/time/index.js';
 import { MINUTE, SECOND } from './scenario.js';
 
@@ -16,6 +16,12 @@ export interface Command {
     | 'schedule'
     | 'dormant'
     | 'cancel'
+    | 'ttl'
+    | 'deadline'
+    | 'add'
+    | 'remove'
+    | 'kill'
+    | 'restart'
     | 'wait';
   /** Picks the subject, whatever the number of owners or workspaces is by then. */
   readonly subject: number;
@@ -29,6 +35,9 @@ const SCHEDULES = [
     parseSchedule(text),
   ),
 ];
+/** What provisioners may be tagged with; jobs have the first two. */
+export const TAG_SETS: readonly ProvisionerTags[] = [{}, { gpu: 'yes' }, { gpu: 'yes', zone: 'a' }];
+const TTLS = [null, MINUTE, 2 * MINUTE, 5 * MINUTE];
 const STATUSES = ['active', 'active', 'dormant', 'suspended'] as const;
 
 const command = fc.record<Command>({
@@ -36,6 +45,7 @@ const command = fc.record<Command>({
   kind: fc.constantFrom(
     ...(['owner', 'status', 'workspace', 'workspace', 'start', 'stop', 'stop', 'stop', 'stop'] as const),
     ...(['delete', 'schedule', 'schedule', 'dormant', 'cancel', 'cancel', 'wait', 'wait'] as const),
+    ...(['ttl', 'deadline', 'add', 'add', 'remove', 'kill', 'restart'] as const),
   ),
   subject: fc.nat(1_000),
   choice: fc.nat(1_000),
@@ -60,17 +70,31 @@ export function apply(model: StormModel, atUs: number, owners: number[], command
     owners.push(model.addOwner(atUs, pick(STATUSES, choice)));
     return;
   }
+  if (isOfFleet(kind)) {
+    applyToFleet(model, atUs, kind, command);
+    return;
+  }
   const schedule = pick(SCHEDULES, choice);
   const workspaces = [...model.workspaces()];
   const workspace = workspaces[subject % workspaces.length];
   if (kind === 'workspace') {
-    model.createWorkspace(atUs, { owner, name: `w${workspaces.length}`, initiator: owner, schedule });
+    const name = `w${workspaces.length}`;
+    const ttlUs = pick(TTLS, choice);
+    const template = subject % 2;
+    model.createWorkspace(atUs, { owner, name, initiator: owner, schedule, template, ttlUs });
   } else if (kind === 'status') {
     model.setOwnerStatus(atUs, owner, pick(STATUSES, choice));
   } else if (kind === 'wait' || workspace === undefined) {
     model.advanceTo(atUs);
   } else if (kind === 'schedule') {
     model.setSchedule(atUs, workspace.handle, schedule);
+  } else if (kind === 'ttl') {
+    model.setTtl(atUs, workspace.handle, pick(TTLS, choice));
+  } else if (kind === 'deadline') {
+    model.advanceTo(atUs);
+    if (workspace.latest.deadlineUs !== null) {
+      model.setDeadline(atUs, workspace.handle, atUs + choice * SECOND);
+    }
   } else if (kind === 'dormant') {
     model.setDormant(atUs, workspace.handle, choice % 2 === 0);
   } else if (kind === 'cancel') {
@@ -83,6 +107,20 @@ export function apply(model: StormModel, atUs: number, owners: number[], command
       orphan: choice % 2 === 0,
     });
   }
+}
+
+type FleetKind = 'add' | 'remove' | 'kill' | 'restart';
+
+function isOfFleet(kind: Command['kind']): kind is FleetKind {
+  return ['add', 'remove', 'kill', 'restart'].includes(kind);
+}
+
+function applyToFleet(model: StormModel, atUs: number, kind: FleetKind, { subject, choice }: Command): void {
+  const count = 1 + (subject % 2);
+  if (kind === 'add') model.addProvisioners(atUs, { count, tags: pick(TAG_SETS, choice) });
+  else if (kind === 'remove') model.removeProvisioners(atUs, { count });
+  else if (kind === 'kill') model.killProvisioners(atUs, { count });
+  else model.restart(atUs, atUs + (choice % 200) * SECOND);
 }
 
 function pick<T>(from: readonly T[], choice: number): T {

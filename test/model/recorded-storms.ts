@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Distribution } from '../../src/stats/index.js';
 import { parseInstant } from '../../src/time/index.js';
-import { MINUTE } from './scenario.js';
+import { MINUTE, MS } from './scenario.js';
 
 /** One autostart of a storm that was recorded on a real server; microseconds after the scheduled minute. */
 export interface RecordedStart {
@@ -11,11 +12,16 @@ export interface RecordedStart {
 
 export interface RecordedStorm {
   readonly provisioners: number;
+  /** What its settings say that a start's apply takes. */
+  readonly apply: Distribution;
   /** By time of creation. */
   readonly starts: readonly RecordedStart[];
   /** Phase of the executor's tick, as far as the first creation tells. */
   readonly tickPhaseUs: number;
 }
+
+/** Standard deviations from the median to the 95th percentile. */
+const Z95 = 1.6449;
 
 const folder = new URL('../fixtures/storms/', import.meta.url);
 
@@ -36,5 +42,8 @@ export function recordedStorm(name: 's1' | 's2' | 's5'): RecordedStorm {
     })
     .sort((a, b) => a.createdUs - b.createdUs);
   const tickPhaseUs = starts[0]!.createdUs % MINUTE;
-  return { provisioners: settings[name].provisioners, starts, tickPhaseUs };
+  const { median_ms, sigma } = settings[name].start_apply;
+  const p50 = median_ms * MS;
+  const apply = { kind: 'lognormal', p50, p95: p50 * Math.exp(sigma * Z95) } as const;
+  return { provisioners: settings[name].provisioners, apply, starts, tickPhaseUs };
 }

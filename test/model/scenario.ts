@@ -34,6 +34,7 @@ export function parameters(overrides: Partial<StormModelParameters> = {}): Storm
     recheck: none,
     provisioners: 1_000,
     serviceTime: sameFor(constant(SECOND)),
+    completion: none,
     pickUp: none,
     handOff: none,
     ...overrides,

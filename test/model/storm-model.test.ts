@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jobStatus, StormModel, type StormModelParameters } from '../../src/model/index.js';
-import { apply, type Command, commandLists } from './commands.js';
+import {
+  canRun,
+  type FailureCause,
+  jobStatus,
+  type ModelTemplate,
+  measuredAgents,
+  PLAIN_TEMPLATE,
+  StormModel,
+  type StormModelParameters,
+} from '../../src/model/index.js';
+import { apply, type Command, commandLists, TAG_SETS } from './commands.js';
 import {
   buildUpdates,
   constant,
@@ -14,7 +23,31 @@ import {
   stoppedWorkspaces,
 } from './scenario.js';
 
-/** Small deployments in which everything happens: queues, failures, cancellations, reaping, several replicas. */
+/** A plain template, and one with tags, agents that may do anything, and Mondays only. */
+const TEMPLATES: readonly ModelTemplate[] = [
+  PLAIN_TEMPLATE,
+  {
+    tags: TAG_SETS[1]!,
+    allowUserAutostart: true,
+    autostartDays: [true, false, false, false, false, false, false],
+    agents: {
+      ...measuredAgents(['main', 'side']),
+      neverConnectRate: 0.2,
+      startErrorRate: 0.3,
+      connectionTimeoutUs: 3 * SECOND,
+    },
+    serviceTime: null,
+  },
+];
+
+const CAUSES: readonly FailureCause[] = (['reported', 'unreported', 'preparation'] as const).map(
+  (kind, i) => ({ weight: 3 - i, kind, error: `failed: ${kind}`, errorCode: null }),
+);
+
+/** Errors of ends that nobody is told of, beside those of the reaper. */
+const UNTOLD = /^failed: (unreported|preparation)$|shut down/;
+
+/** Small deployments in which everything happens: queues, failures, cancellations, deaths, several replicas. */
 const deployments = fc
   .record({
     seed: fc.string(),
@@ -22,8 +55,11 @@ const deployments = fc
     provisioners: fc.integer({ min: 0, max: 4 }),
     executorConcurrency: fc.integer({ min: 1, max: 3 }),
     spread: fc.boolean(),
+    tagged: fc.nat(2),
+    losses: fc.constantFrom(0, 0, 0.3),
+    publishes: fc.constantFrom('builds', 'everything'),
   })
-  .map(({ spread, ...rest }) =>
+  .map(({ spread, tagged, losses, ...rest }) =>
     parameters({
       ...rest,
       tickPhasesUs: null,
@@ -36,6 +72,16 @@ const deployments = fc
         spread ? { kind: 'lognormal', p50: 20 * SECOND, p95: 4 * MINUTE } : constant(30 * SECOND),
       ),
       failureRate: sameFor(0.2),
+      failureCauses: CAUSES,
+      templates: TEMPLATES,
+      taggedProvisioners: TAG_SETS.slice(1, 1 + tagged).map((tags) => ({ count: 1, tags })),
+      provisionerChanges: [
+        { afterUs: 10 * MINUTE, kind: 'add', count: 1, tags: TAG_SETS[tagged]! },
+        { afterUs: 20 * MINUTE, kind: 'die', count: 1 },
+        { afterUs: 20 * MINUTE, kind: 'remove', count: 1 },
+      ],
+      lostNotificationRate: losses,
+      lostTickRate: losses,
       pendingReapUs: 3 * MINUTE,
     }),
   );
@@ -76,11 +122,16 @@ describe('the generated commands', () => {
       for (const build of run(p, commands).builds()) {
         const ended = build.error === 'canceled' ? 'interrupted' : jobStatus(build);
         const late = build.canceledUs !== null && build.startedUs !== null ? ' after cancellation' : '';
-        seen.add(`${build.reaped ? 'reaped' : ended}${late}`);
+        const silent = UNTOLD.exec(build.error ?? '');
+        if (silent !== null) seen.add(silent[0]);
+        const reaped = build.provisioner === null ? 'reaped' : 'reaped while hung';
+        seen.add(`${build.reaped ? reaped : ended}${late}`);
+        for (const agent of build.agents) if (agent.disconnectedUs !== null) seen.add('gone agent');
         if (build.completedUs !== null) seen.add(build.reason);
       }
     }
-    const ends = ['succeeded', 'failed', 'reaped', 'canceled'];
+    const ends = ['succeeded', 'failed', 'reaped', 'reaped while hung', 'canceled', 'gone agent'];
+    ends.push('autostop', 'failed: unreported', 'failed: preparation', 'shut down');
     const lateEnds = ['canceled', 'interrupted', 'failed'].map((end) => `${end} after cancellation`);
     expect([...seen]).toEqual(expect.arrayContaining(['initiator', 'autostart', ...ends, ...lateEnds]));
   });
@@ -131,19 +182,22 @@ describe('StormModel', () => {
     );
   });
 
-  it('never runs two jobs on one provisioner or in one workspace, and starts them in the order of creation', () => {
+  it('never runs two jobs on one provisioner or in one workspace, and starts those of a template in the order of creation', () => {
     fc.assert(
       fc.property(deployments, commandLists, (p, commands) => {
         const model = run(p, commands);
         const lastEnd = new Map<number, number>();
-        let lastStart = 0;
+        const lastStart = new Map<number, number>();
+        const provisioners = model.provisioners();
         for (const build of model.builds()) {
           if (build.provisioner === null || build.startedUs === null) continue;
-          expect(build.provisioner).toBeLessThan(p.provisioners);
+          const { template } = model.workspace(build.workspace);
+          const provisioner = provisioners[build.provisioner]!;
+          expect(canRun(provisioner.tags, TEMPLATES[template]!.tags)).toBe(true);
           expect(build.startedUs).toBeGreaterThanOrEqual(lastEnd.get(build.provisioner) ?? 0);
-          expect(build.startedUs).toBeGreaterThanOrEqual(Math.max(lastStart, build.createdUs));
+          expect(build.startedUs).toBeGreaterThanOrEqual(lastStart.get(template) ?? build.createdUs);
           lastEnd.set(build.provisioner, build.completedUs ?? Number.POSITIVE_INFINITY);
-          lastStart = build.startedUs;
+          lastStart.set(template, build.startedUs);
         }
         for (const { builds } of model.workspaces()) {
           expect(builds.map((build) => build.number)).toEqual(builds.map((_, i) => i + 1));
@@ -158,11 +212,14 @@ describe('StormModel', () => {
     );
   });
 
-  it('ends every job exactly once, and publishes each end but those of the reaper', () => {
+  it('ends every job exactly once, and publishes each end but those that nobody reports', () => {
     fc.assert(
       fc.property(deployments, commandLists, (p, commands) => {
         const model = run(p, commands);
-        for (const { handle } of model.workspaces()) model.setSchedule(model.nowUs, handle, null);
+        for (const { handle } of model.workspaces()) {
+          model.setSchedule(model.nowUs, handle, null);
+          model.setTtl(model.nowUs, handle, null);
+        }
         // Far enough for the longest hand-off that a lognormal may draw.
         model.advanceTo(model.nowUs + 100 * DAY);
         expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
@@ -174,10 +231,12 @@ describe('StormModel', () => {
         }
         for (const build of model.builds()) {
           expect(build.completedUs).not.toBeNull();
-          const silent = build.reaped || (p.provisioners === 0 && build.canceledUs === null);
-          const told = ends.get(build.sequence) ?? [];
+          const inline = build.provisioner === null && build.canceledUs === null;
+          const silent = build.reaped || inline || UNTOLD.test(build.error ?? '');
+          // The request to cancel a job may come at the moment of its silent end.
+          const told = (ends.get(build.sequence) ?? []).filter((end) => !silent || end !== 'canceled');
           expect(told.length, JSON.stringify(build)).toBe(silent ? 0 : told.length === 2 ? 2 : 1);
-          if (jobStatus(build) === 'failed' && !build.reaped) expect(told.at(-1)).toBe('failed');
+          if (jobStatus(build) === 'failed' && !silent) expect(told.at(-1)).toBe('failed');
         }
       }),
       { numRuns: 100 },
@@ -228,6 +287,9 @@ describe('StormModel', () => {
 
   it('refuses a snapshot that is none, or of other numbers of replicas and provisioners', () => {
     const model = stoppedWorkspaces(1);
+    expect(() => StormModel.restore({ version: 1 }, parameters())).toThrow(
+      /of version 1 .* this is version 2/,
+    );
     for (const wrong of [null, 1, {}, { version: 99 }]) {
       expect(() => StormModel.restore(wrong, parameters())).toThrow(/snapshot/);
     }
