@@ -11,6 +11,7 @@ import { addFlags, type FlagValues, parseOptions, serveFlags, startMsAt } from '
 import { whenInterrupted } from '../interrupts.js';
 import type { Io } from '../io.js';
 import { greeting } from '../serve/greeting.js';
+import { inFlags } from '../serve/option-flags.js';
 import { exportBuilds, openLog, unwritableFiles, writeReadyFile } from '../serve/serve-files.js';
 import { readStateFile, writeStateFile } from '../serve/state-file.js';
 
@@ -61,6 +62,8 @@ async function serve(values: Values, io: Io): Promise<void> {
     ...(saved === null ? {} : { state: saved }),
     ...(accessLog === null ? {} : { accessLog: (record) => accessLog.write(accessLine(record)) }),
     ...(faultLog === null ? {} : { faultLog: (firing) => faultLog.write(firingJson(firing)) }),
+  }).catch((error: unknown) => {
+    throw inFlags(error);
   });
   try {
     if (readyFile !== null) await writeReadyFile(readyFile, deployment);
