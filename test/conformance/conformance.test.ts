@@ -6,6 +6,7 @@ import { DESCRIBED_CHAPTERS } from './described/chapters.js';
 import { NOT_SERVED } from './described/not-served.js';
 import { DIFFERENCES_ON_PURPOSE } from './differences-on-purpose.js';
 import { RECORDINGS } from './recordings.js';
+import { removeWhatIsLeft } from './remove-what-is-left.js';
 import { type Result, runCase, runDescribedCase } from './run-case.js';
 import { DESCRIBED_ROUTES } from './schema/description.js';
 import { foreignDeployment, type Need, type OurOptions, startOurs } from './subject.js';
@@ -30,6 +31,7 @@ async function enter(ours: OurOptions): Promise<World> {
 
 async function leave(world: World | undefined): Promise<void> {
   world?.end();
+  if (world !== undefined && foreign !== null) await removeWhatIsLeft(world);
   for (const route of world?.client.succeeded ?? []) succeeded.add(route);
   await world?.subject.close();
 }

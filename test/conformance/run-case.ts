@@ -1,6 +1,7 @@
 import type { Case } from './cases/case.js';
 import { compareAnswers } from './compare/answers.js';
 import { describeDifference } from './compare/difference.js';
+import { VALUES_OF_SOMEBODY_ELSES } from './compare/foreign-values.js';
 import type { DescribedCase } from './described/described-case.js';
 import { type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
 import { recordingOf } from './recordings.js';
@@ -40,7 +41,9 @@ export async function runCase(one: Case, world: World): Promise<Result> {
   const compared = one.part === undefined ? answer : { ...answer, body: one.part(world, answer.body) };
   const purposes = new Set<DifferenceOnPurpose>();
   const problems: string[] = [];
-  for (const difference of compareAnswers(response, compared, world.correspondence, one.leeway)) {
+  const free = [...(one.leeway?.free ?? []), ...(world.subject.isOurs ? [] : VALUES_OF_SOMEBODY_ELSES)];
+  const leeway = { ...one.leeway, free };
+  for (const difference of compareAnswers(response, compared, world.correspondence, leeway)) {
     const purpose = world.subject.isOurs ? purposeOf(one.exchange, difference) : undefined;
     if (purpose === undefined) problems.push(describeDifference(difference));
     else purposes.add(purpose);

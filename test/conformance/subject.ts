@@ -13,6 +13,7 @@ export type Need =
   | 'the default rate limits'
   | 'templates made for the suite'
   | 'a deployment without other work'
+  | 'the settings of the recorded server'
   | 'a deployment without users'
   | 'nineam itself';
 

@@ -6,7 +6,7 @@ const unknownToken = `${'a'.repeat(10)}-${'b'.repeat(22)}`;
 
 const deploymentCases: readonly Case[] = [
   { exchange: '001-healthz', resource: 'deployment' },
-  { exchange: '002-buildinfo', resource: 'deployment' },
+  { exchange: '002-buildinfo', resource: 'deployment', needs: ['the settings of the recorded server'] },
   { exchange: '003-unknown-route', resource: 'deployment' },
   {
     exchange: '004-no-token',
@@ -24,8 +24,12 @@ const deploymentCases: readonly Case[] = [
   },
   { exchange: '007-me-bearer', resource: 'authentication' },
   { exchange: '008-me', resource: 'users' },
-  { exchange: '009-experiments', resource: 'deployment' },
-  { exchange: '010-entitlements-agpl', resource: 'deployment' },
+  { exchange: '009-experiments', resource: 'deployment', needs: ['the settings of the recorded server'] },
+  {
+    exchange: '010-entitlements-agpl',
+    resource: 'deployment',
+    needs: ['the settings of the recorded server'],
+  },
   { exchange: '011-deployment-stats', resource: 'deployment', needs: ['a deployment without other work'] },
   { exchange: '012-organizations', resource: 'organizations', needs: ['a deployment without other work'] },
   { exchange: '013-organization', resource: 'organizations' },

@@ -36,6 +36,9 @@ async function openSocket(world: World, path: string, token: string): Promise<Wa
   return socket;
 }
 
+/** What a build says and makes is its template's matter. */
+const ofTheTemplate = { resource: 'builds', needs: ['templates made for the suite'] } as const;
+
 const made: readonly Case[] = [
   { exchange: '053-workspace-create-empty', resource: 'workspaces' },
   { exchange: '054-workspace-create-unknown-template', resource: 'workspaces' },
@@ -47,13 +50,14 @@ const made: readonly Case[] = [
   { exchange: '060-workspace-by-owner-and-name', resource: 'workspaces' },
   { exchange: '061-workspace-by-other-member', resource: 'workspaces' },
   { exchange: '062-build', resource: 'builds' },
-  { exchange: '063-build-logs', resource: 'builds', leeway: timesOfLines },
-  { exchange: '064-build-timings', resource: 'builds' },
-  { exchange: '065-build-resources', resource: 'builds', leeway: namesOfResources },
+  { exchange: '063-build-logs', ...ofTheTemplate, leeway: timesOfLines },
+  { exchange: '064-build-timings', ...ofTheTemplate },
+  { exchange: '065-build-resources', ...ofTheTemplate, leeway: namesOfResources },
   { exchange: '066-build-parameters', resource: 'builds' },
   {
     exchange: '067-build-logs-follow',
     resource: 'streams',
+    needs: ['templates made for the suite'],
     obtain: async (world) => {
       const path = world.correspondence.translatePath(
         '/api/v2/workspacebuilds/6b8aa748-1bdb-4983-9ab2-935db72f7bcd/logs?follow',

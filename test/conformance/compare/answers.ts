@@ -28,9 +28,9 @@ export function compareAnswers(
   }
   const differences = [...compareHeaders(recorded, answer.headers, correspondence)];
   if (recorded.stream !== undefined) {
-    differences.push(...compareSnapshots(recorded.stream, answer.text, correspondence));
+    differences.push(...compareSnapshots(recorded.stream, answer.text, correspondence, free));
   } else if (recorded.messages !== undefined) {
-    differences.push(...compareSocket(recorded, answer, correspondence));
+    differences.push(...compareSocket(recorded, answer, correspondence, free));
   } else {
     const body = 'body_part' in recorded ? recorded.body_part : recorded.body;
     const [one, other] = align === undefined ? [body, answer.body] : [align(body), align(answer.body)];

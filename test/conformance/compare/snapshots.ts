@@ -3,6 +3,7 @@ import { problemsOfValue } from '../schema/answer-problems.js';
 import { compareBodies } from './bodies.js';
 import type { Correspondence } from './correspondence.js';
 import type { Difference } from './difference.js';
+import type { FreeValueRule } from './free-values.js';
 
 /** As much of a workspace as tells which moment a snapshot shows. */
 interface Moment {
@@ -14,6 +15,7 @@ export function* compareSnapshots(
   recorded: NonNullable<RecordedResponse['stream']>,
   text: string,
   correspondence: Correspondence,
+  free: readonly FreeValueRule[] = [],
 ): Iterable<Difference> {
   const events = text.split(/(?<=\n\n)/).filter((event) => event !== '');
   if (events[0] !== 'event: ping\n\n') {
@@ -23,11 +25,8 @@ export function* compareSnapshots(
     if (/^event: (ping\n|(data|error)\ndata: [^\n]+\n)\n$/.test(event)) continue;
     yield { path: `event ${i}`, recorded: 'event: …\ndata: …\n\n', actual: event, note: 'framing' };
   }
-  yield* compareWorkspaces(
-    recorded.flatMap(({ text: event }) => dataOf(event)),
-    dataOf(text),
-    correspondence,
-  );
+  const expected = recorded.flatMap(({ text: event }) => dataOf(event));
+  yield* compareWorkspaces(expected, dataOf(text), correspondence, free);
 }
 
 /**
@@ -39,6 +38,7 @@ export function* compareWorkspaces(
   recorded: readonly unknown[],
   actual: readonly unknown[],
   correspondence: Correspondence,
+  free: readonly FreeValueRule[] = [],
 ): Iterable<Difference> {
   const [expected, found] = [moments(recorded), moments(actual)];
   const shown = found.filter((moment) => expected.includes(moment) || !moment.endsWith(' pending'));
@@ -49,7 +49,7 @@ export function* compareWorkspaces(
     const ofMoment = (snapshot: unknown) => momentOf(snapshot) === moment;
     const snapshot = actual.find(ofMoment);
     if (snapshot === undefined) continue;
-    for (const difference of compareBodies(recorded.find(ofMoment), snapshot, correspondence)) {
+    for (const difference of compareBodies(recorded.find(ofMoment), snapshot, correspondence, free)) {
       yield { ...difference, path: `snapshot of ${moment}: ${difference.path}` };
     }
   }

@@ -4,6 +4,7 @@ import { OPCODE } from '../wire/web-socket.js';
 import { compareBodies } from './bodies.js';
 import type { Correspondence } from './correspondence.js';
 import type { Difference } from './difference.js';
+import type { FreeValueRule } from './free-values.js';
 import { compareWorkspaces } from './snapshots.js';
 
 interface Enveloped {
@@ -16,12 +17,13 @@ export function* compareSocket(
   recorded: RecordedResponse,
   { socket }: Answer,
   correspondence: Correspondence,
+  free: readonly FreeValueRule[] = [],
 ): Iterable<Difference> {
   if (socket === undefined) return yield { path: 'socket', recorded: 'a stream', actual: undefined };
   yield* compareFrames(socket.frames);
   const expected = (recorded.messages ?? []).map(({ data }) => data);
   if (isEnveloped(expected)) {
-    yield* compareEnvelopes(expected, socket.messages, correspondence);
+    yield* compareEnvelopes(expected, socket.messages, correspondence, free);
   } else {
     yield* compareBodies(expected, socket.messages, correspondence);
   }
@@ -53,6 +55,7 @@ function* compareEnvelopes(
   expected: readonly Enveloped[],
   actual: readonly unknown[],
   correspondence: Correspondence,
+  free: readonly FreeValueRule[],
 ): Iterable<Difference> {
   if (!isEnveloped(actual)) {
     return yield { path: 'messages', recorded: '{type, data}', actual, note: 'another envelope' };
@@ -64,7 +67,7 @@ function* compareEnvelopes(
   }
   const snapshots = (messages: readonly Enveloped[]) =>
     messages.filter(({ type }) => type === 'data').map(({ data }) => data);
-  yield* compareWorkspaces(snapshots(expected), snapshots(actual), correspondence);
+  yield* compareWorkspaces(snapshots(expected), snapshots(actual), correspondence, free);
 }
 
 function isEnveloped(messages: readonly unknown[]): messages is readonly Enveloped[] {

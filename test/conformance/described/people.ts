@@ -4,6 +4,7 @@ import type { Stage } from './stage.js';
 /** Users, their keys, roles and organizations. */
 export function peopleCases(stage: Stage): readonly DescribedCase[] {
   let key = '';
+  let tokenId = '';
   const tokenName = `token-${stage.letters}`;
   const resource = 'users';
   return [
@@ -74,11 +75,10 @@ export function peopleCases(stage: Stage): readonly DescribedCase[] {
       status: 200,
       ask: () => ({ method: 'GET', path: '/api/v2/users/me/keys/tokens' }),
       check: ({ body }) => {
-        const tokens = body as { token_name: string; lifetime_seconds: number }[];
-        expectThat(
-          tokens.some((it) => it.token_name === tokenName && it.lifetime_seconds === 3600),
-          body,
-        );
+        const tokens = body as { id: string; token_name: string; lifetime_seconds: number }[];
+        const named = tokens.find((it) => it.token_name === tokenName);
+        expectThat(named?.lifetime_seconds === 3600, body);
+        tokenId = named?.id ?? '';
       },
     },
     {
@@ -86,6 +86,12 @@ export function peopleCases(stage: Stage): readonly DescribedCase[] {
       resource,
       status: 409,
       ask: () => ({ method: 'POST', path: '/api/v2/users/me/keys/tokens', body: { token_name: tokenName } }),
+    },
+    {
+      title: 'DELETE keys/{id} removes a token too',
+      resource,
+      status: 204,
+      ask: () => ({ method: 'DELETE', path: `/api/v2/users/me/keys/${tokenId}` }),
     },
     {
       title: 'GET organizations of a user',

@@ -11,6 +11,8 @@ export class Client {
   readonly baseUrl: string;
   /** The described routes that have answered with a success, by name. */
   readonly succeeded = new Set<string>();
+  /** What has been made with a POST, in order. */
+  readonly made: { readonly kind: 'user' | 'workspace'; readonly id: string }[] = [];
   readonly #problems: string[] = [];
   readonly #requestIds = new Set<string>();
   readonly #countdowns = new Countdowns();
@@ -39,12 +41,20 @@ export class Client {
     const text = await response.text();
     const answer = { status: response.status, headers, text, body: parseBody(headers, text) };
     this.inspect(asked, answer);
+    if (answer.status === 201) this.#remember(asked, answer.body as { readonly id: string });
     return answer;
   }
 
   /** A question of the suite's own, past the rate limit, so that it takes nothing from the limits under test. */
   async askAside(ownerToken: string, path: string): Promise<Answer> {
     return this.ask({ method: 'GET', path, token: ownerToken, headers: BYPASS });
+  }
+
+  #remember({ path }: Asked, { id }: { readonly id: string }): void {
+    if (path === '/api/v2/users') this.made.push({ kind: 'user', id });
+    if (/\/users\/[^/]+\/workspaces$|\/members\/[^/]+\/workspaces$/.test(path)) {
+      this.made.push({ kind: 'workspace', id });
+    }
   }
 
   /** Notes what is wrong with an answer, wherever it came from. */

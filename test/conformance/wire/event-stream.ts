@@ -33,7 +33,8 @@ export class EventStream {
     return {
       status: this.#response.status,
       headers: headerMap(this.#response.headers),
-      text: this.text,
+      // What follows the last empty line is half an event.
+      text: this.text.slice(0, this.text.lastIndexOf('\n\n') + 2),
       body: undefined,
     };
   }
