@@ -36,6 +36,7 @@ const agents = z.strictObject({
   connect: distribution.exactOptional(),
   start: distribution.exactOptional(),
   startup: distribution.exactOptional(),
+  uptime: distribution.exactOptional(),
   startErrorRate: rate.exactOptional(),
   neverConnectRate: rate.exactOptional(),
   connectionTimeout: durationUs.exactOptional(),
