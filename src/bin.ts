@@ -40,6 +40,8 @@ process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || lostOutput !== null) return;
   lostOutput = error.message;
+  // The command may be over by now.
+  process.exitCode = process.exitCode || 1;
   process.stderr.write(`nineam: cannot write to standard output: ${error.message}\n`);
 });
 

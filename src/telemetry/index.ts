@@ -1,7 +1,6 @@
 /** Prometheus metrics and OpenTelemetry traces of a run, made of its events and its results. @packageDocumentation */
 export type { ListenAddress } from './listen-address.js';
 export { formatListenAddress, parseListenAddress } from './listen-address.js';
-export type { MetricsPage } from './metrics/metrics-server.js';
 export { MetricsServer } from './metrics/metrics-server.js';
 export type { ObservedResult } from './observed-result.js';
 export type {

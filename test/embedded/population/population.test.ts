@@ -128,6 +128,35 @@ describe('a seeded deployment', () => {
     expect(facts('a', 'x')).not.toEqual(facts('b', 'x'));
   });
 
+  it('uses only templates that need no answer and that some provisioner runs', () => {
+    const { deployment: one } = populated(seeded(30, 60), {
+      templates: [
+        { name: 'asks', parameters: [{ name: 'size' }] },
+        { name: 'old', deprecated: 'use plain' },
+        { name: 'gpu', tags: { pool: 'gpu' } },
+        { name: 'plain', parameters: [{ name: 'size', defaultValue: '4' }], defaultTtlMs: 3_600_000 },
+      ],
+    });
+    const used = new Set(one.workspaces.all.map(({ template }) => template.name));
+    expect([...used]).toEqual(['plain']);
+    expect(one.workspaces.all[0]?.parameters).toEqual([{ name: 'size', value: '4' }]);
+  });
+
+  it('counts the time of changes of its provisioners from when it listens', () => {
+    const changing = populated(seeded(10, 10), {
+      parameters: {
+        ...testParameters,
+        provisionerChanges: [{ kind: 'add', afterUs: 60e6, count: 4, tags: {} }],
+      },
+    });
+    const { model, driver } = changing.deployment;
+    driver.touch();
+    expect(model.provisioners()).toHaveLength(3);
+    changing.realClock.advanceBy(61_000);
+    driver.touch();
+    expect(model.provisioners()).toHaveLength(7);
+  });
+
   it('has no schedule when none is asked for', async () => {
     const { workspaces } = await listed(populated(seeded(20, 20, false)));
     expect(workspaces.every((workspace) => workspace.autostart_schedule === undefined)).toBe(true);
@@ -216,6 +245,24 @@ describe('an imported population', () => {
     const both = populated({ ...seeded(10, 20), ...imported('ada-abe,dev,,,,') });
     const { count } = await listed(both);
     expect(count).toBe(21);
+  });
+
+  it('names the lines whose template cannot be used', () => {
+    const file = readScheduleImport(
+      'owner,workspace,schedule,template\nada,a,,asks\nada,b,,gpu\nada,c,0 9 * * *,never\nada,d,,never\n',
+    );
+    const templates = [
+      { name: 'asks', parameters: [{ name: 'size' }] },
+      { name: 'gpu', tags: { pool: 'gpu' } },
+      { name: 'never', allowUserAutostart: false },
+    ];
+    expect(() => populated({ imported: file.workspaces }, { templates })).toThrow(
+      new ConfigError([
+        'import: line 2: template: "asks" has a parameter without a default',
+        'import: line 3: template: "gpu" has tags that no provisioner has',
+        'import: line 4: schedule: "never" allows no autostart',
+      ]),
+    );
   });
 
   it('names the lines whose template there is not', () => {
