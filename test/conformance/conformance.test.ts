@@ -11,11 +11,14 @@ import { type Result, runCase, runDescribedCase } from './run-case.js';
 import { DESCRIBED_ROUTES } from './schema/description.js';
 import { foreignDeployment, type Need, type OurOptions, startOurs } from './subject.js';
 import { Client } from './wire/client.js';
+import { PATIENCE_MS } from './wire/until.js';
 import { World } from './world.js';
 
 /** `NINEAM_CONFORMANCE_URL` and `NINEAM_CONFORMANCE_TOKEN` name a deployment; by default it is ours. */
 const foreign = foreignDeployment(process.env);
 const table = new ClosingTable();
+/** No test ends before what it waits for. */
+const timeout = PATIENCE_MS + 5_000;
 const unusedPurposes = new Set(DIFFERENCES_ON_PURPOSE);
 const succeeded = new Set<string>();
 
@@ -45,7 +48,7 @@ async function problemsOf(run: () => Promise<Result>): Promise<Result> {
   }
 }
 
-describe.each(CHAPTERS)('$title', (chapter) => {
+describe.each(CHAPTERS)('$title', { timeout }, (chapter) => {
   let world: World | undefined;
 
   beforeAll(async () => {
@@ -53,9 +56,9 @@ describe.each(CHAPTERS)('$title', (chapter) => {
     world = await enter(chapter.ours);
     await begin(world, chapter.recordedServer);
     await chapter.setUp?.(world);
-  });
+  }, timeout);
 
-  afterAll(() => leave(world));
+  afterAll(() => leave(world), timeout);
 
   it.for(chapter.cases)('$exchange', async (one, { skip }) => {
     const missing = lacking(chapter.needs, one.needs);
@@ -72,15 +75,15 @@ describe.each(CHAPTERS)('$title', (chapter) => {
   });
 });
 
-describe.each(DESCRIBED_CHAPTERS)('$title', (chapter) => {
+describe.each(DESCRIBED_CHAPTERS)('$title', { timeout }, (chapter) => {
   let world: World | undefined;
 
   beforeAll(async () => {
     world = await enter(chapter.ours);
     await chapter.setUp(world);
-  });
+  }, timeout);
 
-  afterAll(() => leave(world));
+  afterAll(() => leave(world), timeout);
 
   it.for(chapter.cases)('$title', async (one, { skip }) => {
     const missing = lacking(one.needs, one.onPurpose === undefined ? [] : ['nineam itself']);
