@@ -5,7 +5,7 @@ import { DEPARTURES } from './departures.js';
 import { renamed, splitLanes } from './lanes.js';
 import { nameText } from './names.js';
 import { Player } from './player.js';
-import { startWorld } from './world.js';
+import { replayParameters, startWorld } from './world.js';
 
 const RECORDED: Command = readConversation('autostart-3')[0]!;
 const RECORDED_START_MS = Date.UTC(2026, 10, 23, 22, 7, 21);
@@ -28,6 +28,8 @@ interface Variation {
   readonly workspaces: readonly { readonly mark: string; readonly name: string }[];
   readonly template: string;
   readonly laterMinutes: number;
+  /** How long every build takes. */
+  readonly seconds: number;
 }
 
 function stepsOf({ workspaces, template }: Variation): Step[] {
@@ -48,7 +50,9 @@ function stepsOf({ workspaces, template }: Variation): Step[] {
 
 async function differencesOf(variation: Variation): Promise<readonly string[]> {
   const laterMs = variation.laterMinutes * MINUTE_MS;
+  const takes = { kind: 'constant', value: variation.seconds * 1e6 } as const;
   const world = await startWorld(RECORDED_START_MS + laterMs, {
+    parameters: { ...replayParameters, serviceTime: { start: takes, stop: takes, delete: takes } },
     templates: [
       { name: variation.template, allowUserCancelWorkspaceJobs: false, stages: 'echo' },
       { name: 'agent', allowUserCancelWorkspaceJobs: false, stages: 'echo' },
@@ -77,6 +81,7 @@ const anyVariation = fc.record({
   workspaces: fc.array(fc.record({ mark: anyMark, name: nameText }), { minLength: 1, maxLength: 12 }),
   template: nameText.map((text) => `p${text}`.slice(0, 32).replace(/-$/, '')),
   laterMinutes: fc.integer({ min: 0, max: 7 * 24 * 60 }),
+  seconds: fc.integer({ min: 1, max: 5 }),
 });
 
 describe('an embedded deployment that ‘coder exp scaletest autostart’ talks to', () => {
@@ -85,7 +90,7 @@ describe('an embedded deployment that ‘coder exp scaletest autostart’ talks 
       mark: mark.slice(0, 8),
       name: workspace,
     }));
-    expect(await differencesOf({ workspaces, template: 'plain', laterMinutes: 0 })).toEqual([]);
+    expect(await differencesOf({ workspaces, template: 'plain', laterMinutes: 0, seconds: 1 })).toEqual([]);
   });
 
   it('answers so whatever the number of users, their names, and the time', async () => {

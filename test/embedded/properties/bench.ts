@@ -3,6 +3,7 @@ import { type Answer, TestDeployment } from '../harness.js';
 import {
   type Build,
   buildStatusOf,
+  hasCompleted,
   isActive,
   isReachable,
   type JobJson,
@@ -12,7 +13,7 @@ import {
   type User,
   type Workspace,
 } from './oracle.js';
-import { nextAfter } from './schedules.js';
+import { nextAfter, type SimpleSchedule } from './schedules.js';
 
 const MINUTE_MS = 60_000;
 /** When in the minute the executor ticks, and how long its run may take. */
@@ -117,7 +118,7 @@ export class Bench {
     expect(seen.owner_id).toBe(workspace.owner.id);
     expect(seen.name).toBe(workspace.name);
     for (const build of builds.toReversed()) this.#observeBuild(workspace, build, build === builds[0]);
-    if (builds.some(({ transition, job }) => transition === 'delete' && job.status === 'succeeded')) {
+    if (builds.some(({ transition, job }) => transition === 'delete' && hasCompleted(job))) {
       workspace.deleted = true;
     }
     this.#observeStart(workspace, seen, builds);
@@ -135,7 +136,7 @@ export class Bench {
     if (job.completed_at !== undefined) {
       expect(at(job.completed_at)).toBeGreaterThanOrEqual(at(job.started_at ?? job.created_at));
     }
-    if (job.status !== 'succeeded') expect(json.resources).toEqual([]);
+    if (!hasCompleted(job)) expect(json.resources).toEqual([]);
     const known = workspace.builds[json.build_number - 1];
     if (known === undefined) {
       this.#observeAutostart(workspace, json);
@@ -162,10 +163,13 @@ export class Bench {
     const before = workspace.builds.at(-1)!;
     expect(before.transition).toBe('stop');
     expect(['succeeded', 'canceled']).toContain(before.status);
-    const { schedule } = workspace;
-    expect(schedule).not.toBeNull();
-    const dueMs = nextAfter(schedule!, at(before.createdAt));
-    expect(at(json.created_at)).toBeGreaterThanOrEqual(dueMs);
+    const { before: earlier, setMs } = this.#lastSet(workspace);
+    // A run that has begun goes on with the schedule that it found.
+    const found = setMs > at(json.created_at) - RUN_MS ? [workspace.schedule, earlier] : [workspace.schedule];
+    const dues = found.flatMap((schedule) =>
+      schedule === null ? [] : [nextAfter(schedule, at(before.createdAt))],
+    );
+    expect(at(json.created_at)).toBeGreaterThanOrEqual(Math.min(...dues));
     const afterTickMs = (at(json.created_at) - TICK_MS) % MINUTE_MS;
     expect(afterTickMs).toBeLessThan(RUN_MS);
     workspace.builds.push(buildOf(json));
@@ -184,7 +188,7 @@ export class Bench {
       expect(next).toBeNull();
       return;
     }
-    const completions = builds.flatMap(({ job }) => (job.status === 'succeeded' ? [job.completed_at!] : []));
+    const completions = builds.flatMap(({ job }) => (hasCompleted(job) ? [job.completed_at!] : []));
     const allowed = [...workspace.nextStarts, ...completions.map((time) => nextAfter(schedule, at(time)))];
     // Where it was unknown, the executor has looked it up at some tick since.
     if (workspace.nextStarts.includes(null)) allowed.push(next);
@@ -195,15 +199,15 @@ export class Bench {
     workspace.nextStarts = [next];
   }
 
-  readonly #sets = new Map<Workspace, { setMs: number }>();
+  readonly #sets = new Map<Workspace, { readonly setMs: number; readonly before: SimpleSchedule | null }>();
 
-  #lastSet(workspace: Workspace): { setMs: number } {
-    return this.#sets.get(workspace) ?? { setMs: Number.NEGATIVE_INFINITY };
+  #lastSet(workspace: Workspace): { readonly setMs: number; readonly before: SimpleSchedule | null } {
+    return this.#sets.get(workspace) ?? { setMs: Number.NEGATIVE_INFINITY, before: null };
   }
 
-  /** Notes that a schedule was stored just now. */
-  noteSchedule(workspace: Workspace): void {
-    this.#sets.set(workspace, { setMs: this.nowMs });
+  /** Notes that a schedule was stored just now, in the place of another. */
+  noteSchedule(workspace: Workspace, before: SimpleSchedule | null): void {
+    this.#sets.set(workspace, { setMs: this.nowMs, before });
   }
 
   /** Lets time pass. What was due meanwhile has happened then, and at its time; and nothing else has. */
@@ -230,10 +234,12 @@ export class Bench {
     await this.#observeQueue();
   }
 
-  /** The tick that starts a workspace; `null` if none will, `undefined` if that hangs on how a build ends. */
+  /** The tick that starts a workspace; `null` if none will, `undefined` if that hangs on what is under way. */
   #startTick(workspace: Workspace, fromMs: number): number | null | undefined {
     const { owner, schedule } = workspace;
     const latest = workspace.builds.at(-1)!;
+    // A run that has begun goes on with what it found.
+    if ((fromMs - TICK_MS) % MINUTE_MS < RUN_MS) return undefined;
     if (latest.transition !== 'stop' || schedule === null || owner.state !== 'active') return null;
     if (workspace.deleted || latest.status === 'failed') return null;
     if (isActive(latest.status)) return undefined;

@@ -143,7 +143,7 @@ const createWorkspace = command(
       deleted: false,
     };
     oracle.workspaces.push(workspace);
-    bench.noteSchedule(workspace);
+    bench.noteSchedule(workspace, null);
     await bench.observe(workspace);
   },
 );
@@ -229,8 +229,8 @@ const setSchedule = command(
       // The database forgets the time where another text comes with the same one.
       const forgets = workspace.schedule?.text !== schedule?.text && workspace.nextStarts.includes(next);
       workspace.nextStarts = [forgets ? null : next];
+      bench.noteSchedule(workspace, workspace.schedule);
       workspace.schedule = schedule;
-      bench.noteSchedule(workspace);
     }
     await bench.observe(workspace);
   },
@@ -257,13 +257,12 @@ const readWorkspace = command(
     const hidden = workspace.deleted && deletedToo !== 'true';
     if (how === 0) {
       const byName = `/api/v2/users/${workspace.owner.id}/workspace/${workspace.name.toUpperCase()}`;
-      const gone = workspace.owner.state === 'deleted';
       const living = bench.oracle
         .workspacesOf(workspace.owner)
         .find((other) => other.name.toLowerCase() === workspace.name.toLowerCase());
       const nothing = living === undefined && hidden;
       let status = 200;
-      if (!visible || gone) status = 404;
+      if (!visible) status = 404;
       else if (deletedToo === 'maybe') status = 400;
       else if (nothing) status = 404;
       const answer = await bench.expect(status, actor, 'GET', `${byName}${query}`);

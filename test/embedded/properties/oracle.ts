@@ -99,6 +99,11 @@ export function statusOf(job: JobJson): string {
   return job.started_at === undefined ? 'pending' : 'running';
 }
 
+/** Whether a job did its work: also one that was told to stop and had finished by then, which counts as canceled. */
+export function hasCompleted(job: JobJson): boolean {
+  return job.status === 'succeeded' || (job.status === 'canceled' && job.started_at !== undefined);
+}
+
 /** What a build's status is called when its job has this one. */
 export function buildStatusOf(jobStatus: string, transition: Transition): string {
   if (jobStatus === 'running') return { start: 'starting', stop: 'stopping', delete: 'deleting' }[transition];
