@@ -4,6 +4,7 @@ import { Concern } from './draws.js';
 import { EventKind } from './event-heap.js';
 import { type ModelParts, recordOf, templateOf } from './model-state.js';
 import { MAX_AGENTS } from './parameter-problems.js';
+import { tellWorkspace } from './publish.js';
 import type { AgentParameters } from './template.js';
 import type { WorkspaceRecord } from './workspace.js';
 
@@ -35,7 +36,7 @@ export class Agents {
     const build = recordOf(state.builds, sequence, 'job');
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
     if (workspace.agentsOf !== build || state.nowUs < state.upUs) return;
-    state.publications.push({ kind: 'workspace_event', atUs: state.nowUs, workspace: workspace.handle });
+    tellWorkspace(this.#parts, workspace.handle);
   }
 
   #make(agents: AgentParameters, name: string, build: BuildRecord, i: number): AgentRecord {

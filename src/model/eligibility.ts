@@ -16,6 +16,15 @@ export function isListed(parts: ModelParts, workspace: WorkspaceRecord, gateUs: 
   return mayStart(parts, workspace) && (workspace.nextStartUs === null || workspace.nextStartUs <= gateUs);
 }
 
+/** Before which gate the query cannot list the workspace, as long as nothing of it changes. */
+export function quietUntilUs(workspace: WorkspaceRecord): number {
+  const { latest, nextStartUs, schedule } = workspace;
+  if (latest.transition === 'stop') {
+    return schedule === null ? Number.POSITIVE_INFINITY : (nextStartUs ?? 0);
+  }
+  return stopDueUs(workspace) ?? Number.POSITIVE_INFINITY;
+}
+
 /**
  * What the transaction on a listed workspace builds (executor steps 5 to 8); `null`: nothing. A stop goes before a
  * start. What counts for a start is the first occurrence after the *creation* of the stop build, neither its

@@ -1,10 +1,11 @@
 import { Concern } from './draws.js';
-import { gateOf, isListed, transitionAt } from './eligibility.js';
+import { gateOf, isListed, quietUntilUs, transitionAt } from './eligibility.js';
 import { EventKind } from './event-heap.js';
 import type { Jobs } from './jobs.js';
-import { type ModelParts, recordOf } from './model-state.js';
+import { type ModelParts, recordOf, storeNextStart } from './model-state.js';
 import { nextTickUs } from './periodic.js';
 import type { ProvisionerPool } from './provisioner-pool.js';
+import { tellExecutorRun } from './publish.js';
 import type { WorkspaceRecord } from './workspace.js';
 
 /** One pass of an executor over the workspaces that were listed at its start. */
@@ -134,10 +135,13 @@ export class Executors {
 
   #begin(replica: ExecutorReplica, index: number, tickUs: number): void {
     const gateUs = gateOf(tickUs);
-    const { workspaces } = this.#parts.state;
+    const { quiet, workspaces } = this.#parts.state;
     const rows: number[] = [];
-    for (const workspace of workspaces) {
-      if (isListed(this.#parts, workspace, gateUs)) rows.push(workspace.handle);
+    for (let handle = 0; handle < workspaces.length; handle++) {
+      if (quiet.isQuietAt(handle, gateUs)) continue;
+      const workspace = recordOf(workspaces, handle, 'workspace');
+      if (isListed(this.#parts, workspace, gateUs)) rows.push(handle);
+      else quiet.remember(handle, quietUntilUs(workspace));
     }
     if (this.#parts.parameters.templates.length > 1) {
       const template = (row: number) => recordOf(workspaces, row, 'workspace').template;
@@ -157,7 +161,7 @@ export class Executors {
     }
     if (run.busySlots > 0) return;
     replica.run = null;
-    this.#publish(run.tickUs);
+    tellExecutorRun(this.#parts, run.tickUs);
     const tickUs = replica.bufferedTickUs;
     if (tickUs === null) return;
     replica.bufferedTickUs = null;
@@ -171,7 +175,7 @@ export class Executors {
     const free = workspace.lock === null;
     const { nextStartUs, schedule } = workspace;
     if (free && schedule !== null && nextStartUs === null && workspace.dormantUs === null) {
-      workspace.nextStartUs = nextStarts.after(workspace.template, schedule, gateOf(tickUs));
+      storeNextStart(state, workspace, nextStarts.after(workspace.template, schedule, gateOf(tickUs)));
     }
     const transition = free ? transitionAt(this.#parts, this.#pool, workspace, tickUs) : null;
     if (transition !== null) {
@@ -182,12 +186,6 @@ export class Executors {
       const us = draws.durationUs(parameters.recheck, Concern.recheck, key);
       events.push(state.nowUs + us, EventKind.rowSkipped, replica);
     }
-  }
-
-  #publish(tickUs: number): void {
-    const { parameters, state } = this.#parts;
-    if (parameters.publishes === 'builds') return;
-    state.publications.push({ kind: 'executor_run', atUs: state.nowUs, tickUs });
   }
 
   #isNeeded(): boolean {

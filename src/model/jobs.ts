@@ -10,11 +10,12 @@ import {
   storeDeadline,
   storeDeletion,
   storeLatest,
+  storeNextStart,
   templateOf,
 } from './model-state.js';
 import type { FailureCause } from './parameters.js';
 import type { ProvisionerPool } from './provisioner-pool.js';
-import type { BuildUpdatePublication } from './publication.js';
+import { tellBuild, tellLogsEnded, tellWorkspace } from './publish.js';
 import type { WorkspaceRecord } from './workspace.js';
 
 /** What a build is made of, beside its workspace and the present time. */
@@ -118,7 +119,7 @@ export class Jobs {
       this.#pool.release(build);
       return;
     }
-    this.tellWorkspace(build.workspace);
+    tellWorkspace(this.#parts, build.workspace);
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
     const times = templateOf(this.#parts, workspace).serviceTime ?? parameters.serviceTime;
     const serviceUs = draws.durationUs(times[build.transition], Concern.service, build.sequence);
@@ -135,8 +136,8 @@ export class Jobs {
       this.#fail(build, cause, cause.kind === 'reported');
     } else {
       this.#succeed(build);
-      this.#publish(build, 'succeeded');
-      this.#endLogs(build);
+      tellBuild(this.#parts, build, 'succeeded');
+      tellLogsEnded(this.#parts, build);
     }
     this.#pool.release(build);
   }
@@ -152,7 +153,7 @@ export class Jobs {
       events.push(state.nowUs + noticeUs, EventKind.cancelNoticed, build.sequence);
     }
     build.canceledUs = state.nowUs;
-    this.#publish(build, 'canceled');
+    tellBuild(this.#parts, build, 'canceled');
   }
 
   /** The provisioner of a canceled job has interrupted it. */
@@ -185,13 +186,6 @@ export class Jobs {
     build.reaped = true;
     this.#fail(build, { error: `job reaper: ${what} for more than ${minutes} minutes`, errorCode: null });
     this.#pool.release(build);
-  }
-
-  /** Tells the watchers of a workspace that something has happened to it. */
-  tellWorkspace(workspace: number): void {
-    const { parameters, state } = this.#parts;
-    if (parameters.publishes === 'builds') return;
-    state.publications.push({ kind: 'workspace_event', atUs: state.nowUs, workspace });
   }
 
   /** Whether the job runs on a provisioner that lives. */
@@ -241,27 +235,15 @@ export class Jobs {
     if (workspace.schedule === null) return;
     const nextStartUs = nextStarts.after(workspace.template, workspace.schedule, nowUs);
     // The database empties the field of a dormant workspace on every write; without an allowed day it stays.
-    if (workspace.dormantUs !== null) workspace.nextStartUs = null;
-    else if (nextStartUs !== null) workspace.nextStartUs = nextStartUs;
+    if (workspace.dormantUs !== null) storeNextStart(state, workspace, null);
+    else if (nextStartUs !== null) storeNextStart(state, workspace, nextStartUs);
   }
 
   #fail(build: BuildRecord, cause: Pick<FailureCause, 'error' | 'errorCode'>, reported = false): void {
     build.completedUs = this.#parts.state.nowUs;
     build.error = cause.error;
     build.errorCode = cause.errorCode;
-    if (reported) this.#publish(build, 'failed');
-    this.#endLogs(build);
-  }
-
-  #publish(build: BuildRecord, status: BuildUpdatePublication['status']): void {
-    const { state } = this.#parts;
-    this.tellWorkspace(build.workspace);
-    state.publications.push({ kind: 'build_update', atUs: state.nowUs, build, status });
-  }
-
-  #endLogs(build: BuildRecord): void {
-    const { parameters, state } = this.#parts;
-    if (parameters.publishes === 'builds') return;
-    state.publications.push({ kind: 'logs_ended', atUs: state.nowUs, build });
+    if (reported) tellBuild(this.#parts, build, 'failed');
+    tellLogsEnded(this.#parts, build);
   }
 }

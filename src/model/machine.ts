@@ -8,6 +8,7 @@ import type { ModelParts } from './model-state.js';
 import { NextStarts } from './next-starts.js';
 import type { StormModelParameters } from './parameters.js';
 import { ProvisionerPool } from './provisioner-pool.js';
+import { QuietTimes } from './quiet-times.js';
 import { Reapers } from './reaper.js';
 import {
   asModelSnapshot,
@@ -51,6 +52,7 @@ export class Machine {
         publications: [],
         scheduledCount: 0,
         deadlineCount: 0,
+        quiet: new QuietTimes(),
       },
     };
     this.#agents = new Agents(this.parts);

@@ -5,6 +5,7 @@ import type { EventHeap } from './event-heap.js';
 import type { NextStarts } from './next-starts.js';
 import type { StormModelParameters } from './parameters.js';
 import type { Publication } from './publication.js';
+import type { QuietTimes } from './quiet-times.js';
 import type { ModelTemplate } from './template.js';
 import type { OwnerStatus, WorkspaceRecord } from './workspace.js';
 
@@ -22,6 +23,8 @@ export interface ModelState {
   scheduledCount: number;
   /** Workspaces whose latest build has a deadline that the executor keeps. */
   deadlineCount: number;
+  /** Forgets what the functions below change. */
+  readonly quiet: QuietTimes;
 }
 
 /** What the parts of the model work with. */
@@ -61,12 +64,20 @@ export function storeSchedule(
     state.scheduledCount += Number(schedule !== null) - Number(workspace.schedule !== null);
   }
   workspace.schedule = schedule;
+  state.quiet.forget(workspace.handle);
+}
+
+/** Stores what the executor compares with its tick. */
+export function storeNextStart(state: ModelState, workspace: WorkspaceRecord, us: number | null): void {
+  workspace.nextStartUs = us;
+  state.quiet.forget(workspace.handle);
 }
 
 /** Stores the deadline of the latest build and keeps count. */
 export function storeDeadline(state: ModelState, workspace: WorkspaceRecord, us: number | null): void {
   const before = stopDueUs(workspace);
   workspace.latest.deadlineUs = us;
+  state.quiet.forget(workspace.handle);
   state.deadlineCount += Number(stopDueUs(workspace) !== null) - Number(before !== null);
 }
 
@@ -75,6 +86,7 @@ export function storeLatest(state: ModelState, workspace: WorkspaceRecord, build
   if (stopDueUs(workspace) !== null) state.deadlineCount--;
   workspace.builds.push(build);
   workspace.latest = build;
+  state.quiet.forget(workspace.handle);
 }
 
 /** Marks a workspace as deleted and keeps count. */

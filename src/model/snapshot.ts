@@ -5,6 +5,7 @@ import type { ExecutorSnapshot } from './executor.js';
 import { type ModelState, recordOf, stopDueUs } from './model-state.js';
 import type { PoolSnapshot } from './provisioner-pool.js';
 import type { Publication } from './publication.js';
+import { QuietTimes } from './quiet-times.js';
 import type { ReaperSnapshot } from './reaper.js';
 import type { ExecutorLock, OwnerStatus, WorkspaceRecord } from './workspace.js';
 
@@ -132,6 +133,7 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
     publications: snapshot.publications.map((publication) => restorePublication(publication, builds)),
     scheduledCount: workspaces.filter(({ schedule, deleted }) => schedule !== null && !deleted).length,
     deadlineCount: workspaces.filter((workspace) => stopDueUs(workspace) !== null).length,
+    quiet: new QuietTimes(),
   };
 }
 

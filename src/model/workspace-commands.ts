@@ -2,7 +2,15 @@ import type { Transition } from '../storm/index.js';
 import type { Schedule } from '../time/index.js';
 import { isActive, type ModelBuild } from './build.js';
 import type { Machine } from './machine.js';
-import { recordOf, stopDueUs, storeDeadline, storeSchedule, templateOf } from './model-state.js';
+import {
+  recordOf,
+  stopDueUs,
+  storeDeadline,
+  storeNextStart,
+  storeSchedule,
+  templateOf,
+} from './model-state.js';
+import { tellWorkspace } from './publish.js';
 import type { WorkspaceRecord } from './workspace.js';
 
 /** What became of a request for a build; `deleted` and `active_build` created nothing. */
@@ -86,7 +94,7 @@ export class WorkspaceCommands {
     const build = isInline
       ? jobs.createFinishedDelete(workspace, initiator)
       : jobs.createBuild(workspace, { transition, reason: 'initiator', initiator });
-    jobs.tellWorkspace(workspace.handle);
+    tellWorkspace(parts, workspace.handle);
     reapers.arm();
     return { kind: 'created', build };
   }
@@ -99,7 +107,7 @@ export class WorkspaceCommands {
       schedule === null ? null : nextStarts.after(workspace.template, schedule, state.nowUs);
     if (schedule !== null && nextStartUs === null) return { kind: 'no_allowed_day' };
     const emptied = schedule?.text !== workspace.schedule?.text && nextStartUs === workspace.nextStartUs;
-    workspace.nextStartUs = emptied || workspace.dormantUs !== null ? null : nextStartUs;
+    storeNextStart(state, workspace, emptied || workspace.dormantUs !== null ? null : nextStartUs);
     storeSchedule(state, workspace, schedule);
     executors.arm();
     return { kind: 'stored' };
@@ -115,17 +123,17 @@ export class WorkspaceCommands {
   setDeadline(workspace: WorkspaceRecord, deadlineUs: number): void {
     storeDeadline(this.#machine.parts.state, workspace, deadlineUs);
     this.#machine.executors.arm();
-    this.#machine.jobs.tellWorkspace(workspace.handle);
+    tellWorkspace(this.#machine.parts, workspace.handle);
   }
 
   rename(workspace: WorkspaceRecord, name: string): void {
     workspace.name = name;
-    this.#machine.jobs.tellWorkspace(workspace.handle);
+    tellWorkspace(this.#machine.parts, workspace.handle);
   }
 
   setDormant(workspace: WorkspaceRecord, dormant: boolean): void {
     workspace.dormantUs = dormant ? this.#machine.parts.state.nowUs : null;
-    if (dormant) workspace.nextStartUs = null;
+    if (dormant) storeNextStart(this.#machine.parts.state, workspace, null);
   }
 
   cancelBuild(workspace: WorkspaceRecord, buildNumber: number): CancelBuildResult {
