@@ -28,11 +28,11 @@ interface Route {
   readonly bodyKeys: readonly string[];
 }
 
-/** All routes of the API with the keys of their bodies. Those that steer the server itself are not Coder's. */
+/** All routes with the keys of their bodies. */
 function routesOf(deployment: TestDeployment): readonly Route[] {
   const { app } = deployment.embedded;
   return app.openAPIRegistry.definitions.flatMap((definition) => {
-    if (definition.type !== 'route' || definition.route.path.startsWith('/nineam')) return [];
+    if (definition.type !== 'route') return [];
     const { method, path, request } = definition.route;
     const content = request?.body?.content['application/json'] as { schema?: { shape?: object } } | undefined;
     const bodyKeys = [...Object.keys(content?.schema?.shape ?? {}), 'name', 'id'];
@@ -193,6 +193,8 @@ async function sendAndCheck(stage: Stage, request: FuzzedRequest, token: string 
 }
 
 const ROUTES = routesOf(new TestDeployment());
+/** Those that do not steer the server itself, which may well be told to fail. */
+const CODERS_ROUTES = ROUTES.filter(({ path }) => !path.startsWith('/nineam'));
 
 /** Stages are alike, so what one names is what all name. */
 const { names: NAMES } = await stage();
@@ -205,7 +207,7 @@ describe('the API, asked for anything', () => {
   it('never fails on what the owner sends', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(anyRequest(NAMES, ROUTES), { maxLength: 20, size: 'max' }),
+        fc.array(anyRequest(NAMES, CODERS_ROUTES), { maxLength: 20, size: 'max' }),
         async (requests) => {
           const now = await stage();
           for (const request of requests)

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD } from '../harness.js';
 import { Bench } from './bench.js';
-import { anyCommand, run } from './commands.js';
+import { anyCommand, type Command, run } from './commands.js';
+
+/** A workspace of each member, stopped and scheduled, so that commands and ticks have something to meet. */
+const OPENING: readonly Command[] = [
+  ...[0, 1].map((owner) => ({ kind: 'create workspace', args: [0, owner, 3, owner === 0, 0, false] })),
+  { kind: 'advance', args: 20_000 },
+  ...[0, 1].map((which) => ({ kind: 'create build', args: [0, which, 'stop', 2] })),
+  { kind: 'advance', args: 20_000 },
+];
 
 /** Two members, so that commands have somebody to meet. */
 async function withMembers(provisioners: number): Promise<Bench> {
@@ -25,7 +33,7 @@ async function withMembers(provisioners: number): Promise<Bench> {
 
 const anyHistory = fc.record({
   provisioners: fc.integer({ min: 1, max: 3 }),
-  commands: fc.array(anyCommand, { minLength: 1, maxLength: 60, size: 'max' }),
+  commands: fc.array(anyCommand, { minLength: 1, maxLength: 50, size: 'max' }),
 });
 
 describe('the API', () => {
@@ -33,7 +41,7 @@ describe('the API', () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, async ({ provisioners, commands }) => {
         const bench = await withMembers(provisioners);
-        for (const command of commands) await run(bench, command);
+        for (const command of [...OPENING, ...commands]) await run(bench, command);
         // In the end all builds end, and members see what is theirs.
         for (let minute = 0; minute < 3; minute++) await bench.advance(60_000);
         for (const { builds } of bench.oracle.workspaces) {
