@@ -78,7 +78,11 @@ async function differencesOf(variation: Variation): Promise<readonly string[]> {
 
 const anyMark = fc.stringMatching(/^[a-zA-Z0-9]{8}$/);
 const anyVariation = fc.record({
-  workspaces: fc.array(fc.record({ mark: anyMark, name: nameText }), { minLength: 1, maxLength: 12 }),
+  workspaces: fc.array(fc.record({ mark: anyMark, name: nameText }), {
+    minLength: 1,
+    maxLength: 12,
+    size: 'max',
+  }),
   template: nameText.map((text) => `p${text}`.slice(0, 32).replace(/-$/, '')),
   laterMinutes: fc.integer({ min: 0, max: 7 * 24 * 60 }),
   seconds: fc.integer({ min: 1, max: 5 }),

@@ -101,6 +101,7 @@ const anyLeftovers = fc
   .uniqueArray(fc.stringMatching(/^[a-zA-Z0-9]{4}-[0-9]{1,3}$/), {
     minLength: 1,
     maxLength: 9,
+    size: 'max',
     selector: (mark) => mark.toLowerCase(),
   })
   .map((marks) => marks.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));

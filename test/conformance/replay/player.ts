@@ -3,6 +3,7 @@ import { PASSWORD } from '../../embedded/harness.js';
 import { compareBodies } from '../compare/bodies.js';
 import { Correspondence } from '../compare/correspondence.js';
 import { type Difference, describeDifference } from '../compare/difference.js';
+import { type Answer, answerOf, headerDifferences, isBehind } from './answers.js';
 import type { ClosingStep, ExchangeStep, MessageStep, OpeningStep, Step } from './conversation.js';
 import { type RawMessage, RawWebSocket } from './raw-web-socket.js';
 import type { World } from './world.js';
@@ -16,16 +17,11 @@ export interface Departure {
   readonly why: string;
 }
 
-/** Headers that mean something to a client, as they were recorded. */
-const HEADERS = ['content-type', 'x-coder-build-version', 'x-ratelimit-limit'];
-const PRESENT = ['x-ratelimit-remaining', 'x-coder-request-id', 'date', 'vary'];
 const UPGRADE_HEADERS = ['connection', 'upgrade', 'x-coder-build-version', 'x-ratelimit-limit'];
 
 /** When a key was last used that never was. */
 const NEVER_USED = '1970-01-01T00:00:00Z';
 
-/** A job goes this way only. */
-const PROGRESS: Readonly<Record<string, number>> = { pending: 0, running: 1, succeeded: 2 };
 /** Deployment time that may pass before a step that waits counts as stuck. */
 const PATIENCE_MS = 10 * 60_000;
 /** Turns of the event loop in which nothing arrives before time moves on. */
@@ -341,60 +337,9 @@ export class Player {
 
 type Members = Readonly<Record<string, unknown>>;
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly text: string;
-  readonly body: unknown;
-}
-
-function answerOf(incoming: IncomingMessage, text: string): Answer {
-  const isJson = incoming.headers['content-type']?.startsWith('application/json') ?? false;
-  return {
-    status: incoming.statusCode ?? 0,
-    headers: incoming.headers,
-    text,
-    body: isJson ? (JSON.parse(text) as unknown) : text,
-  };
-}
-
-function headerDifferences(step: ExchangeStep, { headers }: Answer): Difference[] {
-  const differences: Difference[] = [];
-  for (const path of HEADERS) {
-    // Of some answers the recorder kept fewer headers.
-    if (!(path in step.responseHeaders) && path !== 'content-type') continue;
-    if (Object.keys(step.responseHeaders).length === 0) continue;
-    const [recorded, actual] = [step.responseHeaders[path], headers[path]];
-    if (recorded !== actual) differences.push({ path: `header ${path}`, recorded, actual });
-  }
-  for (const name of PRESENT) {
-    if (headers[name] === undefined) {
-      differences.push({ path: `header ${name}`, recorded: 'present', actual: undefined });
-    }
-  }
-  return differences;
-}
-
 /** Whether something had to end before a step began. */
 function precedes(order: readonly Step[], first: Step, then: Step): boolean {
   return first.endMs <= then.startMs && order.indexOf(first) < order.indexOf(then);
-}
-
-/** Whether the job of an answer has not yet got as far as the recorded one. */
-function isBehind(actual: unknown, recorded: unknown): boolean {
-  const [now, then] = [progressOf(actual), progressOf(recorded)];
-  return now !== undefined && then !== undefined && now < then;
-}
-
-function progressOf(body: unknown): number | undefined {
-  const { job, latest_build, status, type } = (body ?? {}) as {
-    readonly job?: { readonly status: string };
-    readonly latest_build?: { readonly job: { readonly status: string } };
-    readonly status?: string;
-    readonly type?: string;
-  };
-  const ofJob = job?.status ?? latest_build?.job.status ?? (type === undefined ? undefined : status);
-  return ofJob === undefined ? undefined : PROGRESS[ofJob];
 }
 
 function describe(step: Step): string {
