@@ -48,12 +48,6 @@ export const DEPARTURES: readonly Departure[] = [
     why: 'The recorded server had been restarted, and counted the provisioners of before.',
   },
   {
-    method: 'GET',
-    path: /\/workspaces\?/,
-    difference: /must not be earlier than \$\.workspaces\[/,
-    why: 'How the builds of different workspaces overlapped was before the conversation.',
-  },
-  {
     method: 'PUT',
     path: /\/prebuilds\/settings$/,
     difference: /status: recorded 404, answered 200/,
