@@ -64,14 +64,25 @@ export class FaultFirings {
   }
 }
 
+/** A firing as JSON, with more members for each kind of subject. */
+export interface FiringJson {
+  readonly at: string;
+  readonly rule_id: number;
+  readonly rule: string;
+  readonly fault: FaultKind;
+  readonly subject: FaultSubject['kind'];
+  readonly [member: string]: unknown;
+}
+
 /** A firing as JSON, for logs and for the admin endpoint. */
-export function firingJson(firing: FaultFiring): Readonly<Record<string, unknown>> {
+export function firingJson(firing: FaultFiring): FiringJson {
   const { atMs, ruleId, rule, fault, subject } = firing;
   return {
     at: new Date(atMs).toISOString(),
     rule_id: ruleId,
     rule,
     fault,
+    subject: subject.kind,
     ...subjectJson(subject),
   };
 }
@@ -79,19 +90,18 @@ export function firingJson(firing: FaultFiring): Readonly<Record<string, unknown
 function subjectJson(subject: FaultSubject): Readonly<Record<string, unknown>> {
   switch (subject.kind) {
     case 'request':
-      return { subject: 'request', method: subject.method, path: subject.path };
+      return { method: subject.method, path: subject.path };
     case 'update':
       return {
-        subject: 'update',
         stream: subject.stream,
         workspace_name: subject.workspaceName,
         build_number: subject.buildNumber,
         job_status: subject.jobStatus,
       };
     case 'socket':
-      return { subject: 'socket', path: subject.path, messages: subject.messages };
+      return { path: subject.path, messages: subject.messages };
     case 'server':
-      return { subject: 'server' };
+      return {};
     default:
       return subject satisfies never;
   }

@@ -4,7 +4,6 @@ export type {
   ConnectionRefusal,
   FaultCounts,
   FaultKind,
-  FaultMoment,
   FaultOccurrence,
   FaultPlan,
   FaultRule,

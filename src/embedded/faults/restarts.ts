@@ -25,11 +25,14 @@ export interface RestartsOptions {
   readonly driver: ModelDriver;
   /** Deployment time. */
   readonly clock: Clock;
+  readonly realClock: Clock;
   /** Aborted when the deployment ends. */
   readonly ending: AbortSignal;
 }
 
 const DEFAULT_DOWN_MS = 5000;
+/** Real time that the answer gets which says that the server will go down. */
+const NOTICE_MS = 50;
 
 /** Takes the server down for a while: when told to, and at the times that rules of kind `restart` name. */
 export class Restarts {
@@ -38,12 +41,14 @@ export class Restarts {
   #down: ConnectionRefusal | null = null;
   #disarmRule: () => void = nothing;
   #disarmUp: () => void = nothing;
+  #disarmSoon: () => void = nothing;
 
   constructor(options: RestartsOptions) {
     this.#options = options;
     onAbort(options.ending, () => {
       this.#disarmRule();
       this.#disarmUp();
+      this.#disarmSoon();
     });
     this.rearm();
   }
@@ -76,6 +81,14 @@ export class Restarts {
       this.#server?.comeUp();
     });
     return upUs;
+  }
+
+  /** As {@link restart}, when the request that asked for it has been answered. */
+  restartSoon(restart: Restart): void {
+    const { realClock, ending } = this.#options;
+    if (ending.aborted) return;
+    this.#disarmSoon();
+    this.#disarmSoon = realClock.schedule(realClock.nowMs() + NOTICE_MS, () => void this.restart(restart));
   }
 
   /** Looks again which rule names the next time; to be called when rules have changed. */

@@ -1,0 +1,104 @@
+import { createRoute, type z } from '@hono/zod-openapi';
+import { isLive, type ModelProvisioner } from '../../model/index.js';
+import { formatInstantUs } from '../../time/index.js';
+import type { Deployment } from '../deployment.js';
+import { readFaultRuleObject } from '../faults/rule-text.js';
+import type { App } from '../http/app-env.js';
+import { json } from '../http/json.js';
+import { Refusal } from '../http/refusal.js';
+import { signedIn } from '../http/session.js';
+import { siteOwner } from '../http/site-owner.js';
+import { jsonBody, jsonContent } from '../schemas/common.js';
+import {
+  clockSchema,
+  newRestartSchema,
+  provisionerChangeSchema,
+  provisionersSchema,
+} from '../schemas/own.js';
+import { invalidRule } from './own-faults.js';
+
+const readClock = createRoute({
+  method: 'get',
+  path: '/nineam/v1/clock',
+  middleware: [signedIn, siteOwner] as const,
+  responses: { 200: jsonContent(clockSchema, 'What the deployment’s clock shows, and how fast it runs') },
+});
+
+const listProvisioners = createRoute({
+  method: 'get',
+  path: '/nineam/v1/provisioners',
+  middleware: [signedIn, siteOwner] as const,
+  responses: { 200: jsonContent(provisionersSchema, 'The provisioners of the model, dead ones too') },
+});
+
+const changeProvisioners = createRoute({
+  method: 'post',
+  path: '/nineam/v1/provisioners',
+  middleware: [signedIn, siteOwner] as const,
+  request: jsonBody(provisionerChangeSchema),
+  responses: { 200: jsonContent(provisionersSchema, 'The provisioners after the change') },
+});
+
+const restart = createRoute({
+  method: 'post',
+  path: '/nineam/v1/restart',
+  middleware: [signedIn, siteOwner] as const,
+  request: jsonBody(newRestartSchema),
+  responses: { 202: { description: 'The server goes down as soon as this is answered' } },
+});
+
+/** The machinery behind the deployment while it runs: its clock, its provisioners, its server. */
+export function registerOwnServer(app: App): void {
+  app.openapi(readClock, (c) => {
+    const { clock, options, parameters } = c.var.deployment;
+    return json(c, 200, {
+      now: formatInstantUs(Math.floor(clock.nowMs() * 1000)),
+      started_at: formatInstantUs(parameters.startUs),
+      scale: options.timeScale,
+      offset_ms: options.clockOffsetMs ?? 0,
+    });
+  });
+
+  app.openapi(listProvisioners, (c) => {
+    const { deployment } = c.var;
+    return json(c, 200, provisionersJson(deployment, deployment.driver.begin()));
+  });
+
+  app.openapi(changeProvisioners, (c) => {
+    const { deployment } = c.var;
+    const { model, driver } = deployment;
+    const { add, remove, die, tags = {} } = c.req.valid('json');
+    const nowUs = driver.begin();
+    if (add !== undefined) model.addProvisioners(nowUs, { count: add, tags });
+    if (remove !== undefined) model.removeProvisioners(nowUs, { count: remove });
+    if (die !== undefined) model.killProvisioners(nowUs, { count: die });
+    driver.settle();
+    return json(c, 200, provisionersJson(deployment, nowUs));
+  });
+
+  app.openapi(restart, (c) => {
+    const { restarts } = c.var.deployment;
+    const read = readFaultRuleObject({ kind: 'restart', ...c.req.valid('json') });
+    if (read.kind === 'problems') throw invalidRule(read.problems);
+    if (restarts.down !== null) throw new Refusal(409, 'The server is down already.');
+    if (read.rule.kind === 'restart') restarts.restartSoon(read.rule);
+    return c.body(null, 202);
+  });
+}
+
+function provisionersJson(deployment: Deployment, nowUs: number): z.infer<typeof provisionersSchema> {
+  return deployment.model.provisioners().map((provisioner) => ({
+    index: provisioner.index,
+    tags: provisioner.tags,
+    live: isLive(provisioner, nowUs),
+    born_at: formatInstantUs(provisioner.bornUs),
+    died_at: provisioner.diedUs === null ? null : formatInstantUs(provisioner.diedUs),
+    last_seen_at: formatInstantUs(provisioner.lastSeenUs),
+    build: buildJson(deployment, provisioner),
+  }));
+}
+
+function buildJson({ model }: Deployment, { current }: ModelProvisioner) {
+  if (current === null) return null;
+  return { workspace_name: model.workspace(current.workspace).name, build_number: current.number };
+}
