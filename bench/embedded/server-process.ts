@@ -18,8 +18,10 @@ export type ServerKind =
 
 /** A server in a process of its own. */
 export interface ServerProcess extends Served {
-  /** What the process has used so far, with a full collection of garbage before its memory is read. */
+  /** What the process has used so far. */
   readonly read: () => Promise<ServerReading>;
+  /** The same, its memory after a full collection of garbage, whose CPU time the next reading has. */
+  readonly collectAndRead: () => Promise<ServerReading>;
   readonly end: () => Promise<void>;
 }
 
@@ -27,14 +29,16 @@ export async function startServer(kind: ServerKind): Promise<ServerProcess> {
   const child: ChildProcess = fork(SERVER, [JSON.stringify(kind)], { execArgv: ['--expose-gc'] });
   const [served] = (await once(child, 'message')) as [Served];
   const ask = (request: ServerRequest) => child.send(request);
+  const reading = async (request: ServerRequest) => {
+    const answered = once(child, 'message');
+    ask(request);
+    const [answer] = (await answered) as [ServerReading];
+    return answer;
+  };
   return {
     ...served,
-    read: async () => {
-      const answered = once(child, 'message');
-      ask('read');
-      const [reading] = (await answered) as [ServerReading];
-      return reading;
-    },
+    read: () => reading('read'),
+    collectAndRead: () => reading('collect and read'),
     end: async () => {
       const ended = once(child, 'exit');
       ask('end');

@@ -21,7 +21,7 @@ export interface ServerReading {
   readonly residentMegabytes: number;
 }
 
-export type ServerRequest = 'read' | 'end';
+export type ServerRequest = 'read' | 'collect and read' | 'end';
 
 async function embedded(kind: Extract<ServerKind, { kind: 'embedded' }>): Promise<Served> {
   const lognormal = (times: { readonly p50: number; readonly p95: number }) =>
@@ -59,7 +59,7 @@ process.send?.(kind.kind === 'embedded' ? await embedded(kind) : await bare(kind
 process.on('message', (request: ServerRequest) => {
   if (request === 'end') process.exit(0);
   const { user, system } = process.cpuUsage();
-  globalThis.gc?.();
+  if (request === 'collect and read') globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   const reading: ServerReading = {
     cpuSeconds: (user + system) / 1e6,

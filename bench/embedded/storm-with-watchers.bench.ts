@@ -30,7 +30,7 @@ const server = await startServer({
   stop: { p50: SECOND_US, p95: 2 * SECOND_US },
 });
 const load = new Load(server);
-const empty = await server.read();
+const empty = await server.collectAndRead();
 
 const began = performance.now();
 const ids = await load.runningWorkspaces(WORKSPACES, server.templateId);
@@ -41,7 +41,7 @@ const at = new Date(Math.ceil(deploymentMs / MINUTE_MS) * MINUTE_MS + LEAD_MINUT
 const schedule = `CRON_TZ=UTC ${at.getUTCMinutes()} ${at.getUTCHours()} * * ${at.getUTCDay()}`;
 await load.forEach(ids, (id) => load.send('PUT', `/api/v2/workspaces/${id}/autostart`, { schedule }));
 if ((await deploymentNowMs()) >= at.getTime()) throw new Error('the schedules were stored too late');
-const full = await server.read();
+const full = await server.collectAndRead();
 console.log(`set-up of ${WORKSPACES} workspaces: ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
 const counts = Array.from({ length: WATCHERS }, () => 0);
@@ -70,7 +70,7 @@ const beforeStorm = await server.read();
 const stormBegan = performance.now();
 await load.settled('running', WORKSPACES);
 const stormSeconds = (performance.now() - stormBegan) / 1000;
-const afterStorm = await server.read();
+const afterStorm = await server.collectAndRead();
 while (counts.some((count) => count < WORKSPACES) && performance.now() - stormBegan < LIMIT_MS)
   await pause(50);
 const delivered = counts.reduce((sum, count) => sum + count, 0);

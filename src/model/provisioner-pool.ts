@@ -5,7 +5,12 @@ import { EventKind } from './event-heap.js';
 import { type ModelParts, recordOf } from './model-state.js';
 import type { TaggedProvisioners } from './parameters.js';
 import { PendingJobs } from './pending-jobs.js';
-import { lastSeenUs, type ModelProvisioner, type ProvisionerRecord } from './provisioner.js';
+import {
+  lastSeenUs,
+  type MatchingProvisioners,
+  type ModelProvisioner,
+  type ProvisionerRecord,
+} from './provisioner.js';
 
 /** A provisioner as data: sequences of jobs in the place of these. */
 type ProvisionerSnapshot = Omit<ProvisionerRecord, 'current' | 'previous'> & {
@@ -165,6 +170,24 @@ export class ProvisionerPool {
 
   lastSeenUs(provisioner: ProvisionerRecord): number {
     return lastSeenUs(provisioner, this.#parts.state.nowUs, this.#parts.parameters.heartbeatUs);
+  }
+
+  /** The provisioners that may run the template's jobs, dead ones too. */
+  matching(template: number, sinceUs: number): MatchingProvisioners {
+    const group = this.pending.groupOfTemplate(template);
+    let count = 0;
+    let seen = 0;
+    let lastSeenUs: number | null = null;
+    for (const { groups, members } of this.domains.all) {
+      if (!groups.includes(group)) continue;
+      count += members.length;
+      for (const index of members) {
+        const us = this.lastSeenUs(this.withIndex(index));
+        if (us >= sinceUs) seen++;
+        if (lastSeenUs === null || us > lastSeenUs) lastSeenUs = us;
+      }
+    }
+    return { count, seen, lastSeenUs };
   }
 
   views(): readonly ModelProvisioner[] {

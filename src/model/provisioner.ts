@@ -23,6 +23,15 @@ export interface ModelProvisioner {
   readonly previous: ModelBuild | null;
 }
 
+/** The provisioners that may run the jobs of a template, dead ones too. */
+export interface MatchingProvisioners {
+  readonly count: number;
+  /** How many have reported since the time that was asked for. */
+  readonly seen: number;
+  /** The latest report of any, in microseconds since the epoch; `null` if there is no provisioner. */
+  readonly lastSeenUs: number | null;
+}
+
 /** A provisioner as the model itself changes it. */
 export interface ProvisionerRecord {
   readonly index: number;

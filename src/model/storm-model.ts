@@ -3,7 +3,7 @@ import type { ModelBuild } from './build.js';
 import { Machine } from './machine.js';
 import { recordOf } from './model-state.js';
 import type { StormModelParameters, TaggedProvisioners } from './parameters.js';
-import type { ModelProvisioner } from './provisioner.js';
+import type { MatchingProvisioners, ModelProvisioner } from './provisioner.js';
 import type { Publication } from './publication.js';
 import { type QueueStanding, QueueStandings } from './queue-standing.js';
 import type { ModelWorkspace, OwnerStatus, WorkspaceRecord } from './workspace.js';
@@ -196,6 +196,11 @@ export class StormModel {
   /** All provisioners ever, as they stand now. */
   provisioners(): readonly ModelProvisioner[] {
     return this.#machine.pool.views();
+  }
+
+  /** The provisioners that may run jobs of the template with this index, and how many reported since a time. */
+  matchingProvisioners(template: number, sinceUs: number): MatchingProvisioners {
+    return this.#machine.pool.matching(template, sinceUs);
   }
 
   /** What has been published since the last call, in order. */

@@ -19,7 +19,7 @@ import {
 import { jobSchema } from '../schemas/jobs.js';
 import { matchedProvisionersSchema, resourceSchema } from '../schemas/workspaces.js';
 import { dryRunJobJson, stateOfDryRun } from '../wire/dry-run.js';
-import { MatchedProvisioners } from '../wire/matched-provisioners.js';
+import { matchedProvisioners } from '../wire/matched-provisioners.js';
 import { dryRunResources } from '../wire/planned-resources.js';
 
 /** `{jobID}`: id of a dry-run of the version, made by the caller; owners find everybody's. */
@@ -127,7 +127,6 @@ export function registerDryRuns(app: App): void {
   app.openapi(matchProvisioners, (c) => {
     const { deployment, template } = c.var;
     const nowUs = deployment.driver.begin();
-    const matched = new MatchedProvisioners(deployment);
-    return json(c, 200, matched.of(template, nowUs));
+    return json(c, 200, matchedProvisioners(deployment, template, nowUs));
   });
 }

@@ -7,7 +7,7 @@ import type { WorkspaceRecord } from '../directory/workspaces.js';
 import type { BuildJson, ResourceJson, WorkspaceStatus } from '../schemas/workspaces.js';
 import { agentsJson } from './agent.js';
 import { buildJobJson } from './job.js';
-import { MatchedProvisioners, NOT_MATCHED } from './matched-provisioners.js';
+import { matchedProvisioners, NOT_MATCHED } from './matched-provisioners.js';
 
 /**
  * Which answer shows a build: they differ in what the server computes for it.
@@ -25,7 +25,6 @@ export interface AnswerContext {
   readonly deployment: Deployment;
   readonly nowUs: number;
   readonly standingOf: (build: ModelBuild) => QueueStanding;
-  readonly provisioners: MatchedProvisioners;
   /** Who asks; `null` where that makes no difference. */
   readonly viewer: UserRecord | null;
 }
@@ -61,8 +60,7 @@ export function answerContext(
   nowUs: number,
   viewer: UserRecord | null = null,
 ): AnswerContext {
-  const provisioners = new MatchedProvisioners(deployment);
-  return { deployment, nowUs, standingOf: deployment.model.queueStanding(), provisioners, viewer };
+  return { deployment, nowUs, standingOf: deployment.model.queueStanding(), viewer };
 }
 
 /** A build in Coder's JSON, as the answer's kind of view shows it. */
@@ -107,7 +105,7 @@ export function buildJson(
     daily_cost: 0,
     matched_provisioners:
       view === 'created' || (view === 'listed' && status === 'pending')
-        ? context.provisioners.of(template, build.createdUs)
+        ? matchedProvisioners(deployment, template, build.createdUs)
         : NOT_MATCHED,
     template_version_preset_id: builds.presetOf(build),
     ...(succeededUs === null ? {} : { has_ai_task: false, has_external_agent: false }),
