@@ -84,6 +84,11 @@ export class FaultInjector {
     return { ...this.#fired };
   }
 
+  /** Where the times of rules count from, in milliseconds of deployment time since the epoch. */
+  get startMs(): number {
+    return this.#options.startMs;
+  }
+
   /** Deployment time since the start, in milliseconds. */
   get sinceMs(): number {
     return this.#options.clock.nowMs() - this.#options.startMs;

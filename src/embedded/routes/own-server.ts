@@ -50,10 +50,10 @@ const restart = createRoute({
 /** The machinery behind the deployment while it runs: its clock, its provisioners, its server. */
 export function registerOwnServer(app: App): void {
   app.openapi(readClock, (c) => {
-    const { clock, options, parameters } = c.var.deployment;
+    const { clock, faults, options } = c.var.deployment;
     return json(c, 200, {
       now: formatInstantUs(Math.floor(clock.nowMs() * 1000)),
-      started_at: formatInstantUs(parameters.startUs),
+      started_at: formatInstantUs(Math.floor(faults.startMs * 1000)),
       scale: options.timeScale,
       offset_ms: options.clockOffsetMs ?? 0,
     });

@@ -75,6 +75,7 @@ export const provisionersSchema = z.array(
 
 export const clockSchema = z.object({
   now: timestamp,
+  /** What it showed when the deployment came up: the times of faults count from there. */
   started_at: timestamp,
   scale: z.number(),
   offset_ms: z.number(),
