@@ -1,0 +1,12 @@
+/** What the records of a whole storm say: curves, queue, provisioners, bottleneck. No I/O. @packageDocumentation */
+
+export type {
+  BinnedSeries,
+  Bottleneck,
+  ProvisionerUse,
+  ServiceTimes,
+  StepSeries,
+  StormAnalysis,
+  StormCurves,
+} from './storm-analysis.js';
+export type { StormStart } from './storm-start.js';
