@@ -18,6 +18,7 @@ const layers = [
   'journal',
   'telemetry',
   'codersdk',
+  'analysis',
   'model',
   'thresholds',
   'storm',
