@@ -18,6 +18,7 @@ const layers = [
   'journal',
   'telemetry',
   'codersdk',
+  'comparison',
   'analysis',
   'model',
   'thresholds',

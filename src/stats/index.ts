@@ -7,3 +7,4 @@ export { nearestRank, percentileOf } from './nearest-rank.js';
 export { normalQuantile } from './normal-quantile.js';
 export type { UniformDraw } from './seeded-draws.js';
 export { seededDraws } from './seeded-draws.js';
+export { studentTQuantile } from './student-t.js';
