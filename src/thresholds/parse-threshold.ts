@@ -92,7 +92,8 @@ function readMetric(name: string): Read<Metric> {
 function readPercentile(family: LatencyFamily, text: string): Read<Metric> {
   const percent = text === 'max' ? 100 : Number(PERCENTILE.exec(text)?.[1]);
   if (!(percent > 0 && percent <= 100)) return { problem: `'${family}_${text}' ${PERCENTILE_FORM}` };
-  return { value: { kind: 'latency', family, p: percent / 100 } };
+  // By way of a whole number: 99.9 / 100 is not 0.999.
+  return { value: { kind: 'latency', family, p: Math.round(percent * 1e6) / 1e8 } };
 }
 
 /** Every metric, latencies with this percentile; where none was given, with the usual ones. */
