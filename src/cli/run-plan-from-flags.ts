@@ -55,6 +55,7 @@ export async function runPlanFromFlags(
       jobTimeoutMs: limit(values.cleanupJobTimeoutMs),
     },
     outputs: values.outputs,
+    thresholds: values.thresholds,
     telemetry: telemetry.settings,
     skipPreflight: new Set(values.skipPreflight),
     yes: values.yes,

@@ -10,4 +10,5 @@ export type {
   CleanupSummary,
   ReportEnvironment,
 } from './report-environment.js';
+export { thresholdMeasurements } from './threshold-measurements.js';
 export { checkOutputPaths, OutputError, writeOutputs } from './write-outputs.js';

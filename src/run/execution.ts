@@ -1,12 +1,19 @@
 import { dirname } from 'node:path';
 import type { CoderClient } from '../codersdk/index.js';
 import { RunJournal } from '../journal/index.js';
-import { type CleanupSummary, type ReportEnvironment, renderOutput, writeOutputs } from '../report/index.js';
+import {
+  type CleanupSummary,
+  type ReportEnvironment,
+  renderOutput,
+  thresholdMeasurements,
+  writeOutputs,
+} from '../report/index.js';
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { InterruptError, messageOf, type RunEventListener } from '../storm/index.js';
 import type { Telemetry } from '../telemetry/index.js';
+import { evaluateThresholds, type ThresholdVerdict } from '../thresholds/index.js';
 import { formatInstantUs } from '../time/index.js';
 import { announceRun } from './announce.js';
 import { type CleanupReport, cleanUpRun } from './cleanup.js';
@@ -20,6 +27,8 @@ import { removalRecord } from './removal-record.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 import { runStorm, type StormResult } from './storm.js';
+import { stormExitCode } from './storm-exit-code.js';
+import { thresholdLine } from './threshold-line.js';
 
 /** What a run that may begin is made of. */
 export interface ExecutionOptions {
@@ -66,11 +75,9 @@ export class Execution {
     progress.begin(clock, timeScale, this.#plan.workspaceCount);
     const storm = await this.#storm(journal);
     const results = storm === null ? null : summarizeRuns(storm.runs);
-    if (results !== null) {
-      this.#telemetry.observeResults(results.runs);
-      this.#judge(results);
-    }
+    if (results !== null) this.#telemetry.observeResults(results.runs);
     progress.end();
+    for (const verdict of this.#judge(results)) progress.say(thresholdLine(verdict));
     const environment = storm === null ? null : this.#environment(storm, startedUs);
     if (results !== null && environment !== null) await this.#write(results, environment, journal);
     const cleaned = await this.#cleanUp(journal, storm);
@@ -141,8 +148,12 @@ export class Execution {
     }
   }
 
-  #judge(results: RunResults): void {
-    if (results.successfulRuns < results.totalRuns) this.#codes.push(EXIT.notAllUsable);
+  /** Without results nothing was measured, which no threshold passes. */
+  #judge(results: RunResults | null): readonly ThresholdVerdict[] {
+    const { thresholds } = this.#plan;
+    const verdicts = evaluateThresholds(thresholds, thresholdMeasurements(results ?? summarizeRuns([])));
+    this.#codes.push(stormExitCode(results, thresholds, verdicts));
+    return verdicts;
   }
 
   async #write(results: RunResults, environment: ReportEnvironment, journal: RunJournal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DeploymentOptions, EmbeddedTemplate, PopulationOptions } from '../embedded/index.js';
 import type { OutputSpec } from '../report/index.js';
 import type { TelemetrySettings } from '../telemetry/index.js';
+import type { Threshold } from '../thresholds/index.js';
 
 /** How to reach a deployment that runs elsewhere. */
 export interface RemoteTarget {
@@ -71,6 +72,8 @@ export interface RunPlan {
   readonly requestTimeoutMs: number | null;
   readonly cleanup: CleanupPlan & { readonly enabled: boolean };
   readonly outputs: readonly OutputSpec[];
+  /** What must hold for the run to be good, in the order given; empty: that every workspace became usable. */
+  readonly thresholds: readonly Threshold[];
   readonly telemetry: TelemetrySettings;
   /** Checks that may not refuse the run. */
   readonly skipPreflight: ReadonlySet<string>;

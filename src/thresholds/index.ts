@@ -1,3 +1,7 @@
 /** The grammar of targets and their evaluation. No I/O. @packageDocumentation */
 
+export { evaluateThresholds } from './evaluate-thresholds.js';
+export type { Measurements } from './measurements.js';
+export { parseThreshold } from './parse-threshold.js';
+export type { Threshold } from './threshold.js';
 export type { ThresholdStatus, ThresholdVerdict } from './verdict.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { messageOf } from '../../storm/index.js';
+import { ConfigError, messageOf } from '../../storm/index.js';
 import type { Flag, FlagTable, FlagValues } from './flag.js';
 
 /** What the sources of options say, before parsing. */
@@ -48,7 +48,12 @@ export function resolveOptions<Table extends FlagTable>(
     } catch (error) {
       values[option] = flag.fallback;
       for (const one of error instanceof AggregateError ? error.errors : [error]) {
-        problems.push(`${found.place} ${flag.secret ? 'has a value that cannot be read' : messageOf(one)}`);
+        const texts = one instanceof ConfigError ? one.problems : [messageOf(one)];
+        problems.push(
+          ...(flag.secret ? ['has a value that cannot be read'] : texts).map(
+            (text) => `${found.place} ${text}`,
+          ),
+        );
       }
     }
   }

@@ -1,4 +1,5 @@
 import { parseOutputSpec } from '../../report/index.js';
+import { parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
 import { deploymentFlags, parsePair } from './deployment-flags.js';
 import { embeddedFlags } from './embedded-flags.js';
@@ -132,6 +133,15 @@ export const runFlags = {
     defaultText: 'text',
     fallback: [{ format: 'text', path: null }],
     parseItem: parseOutputSpec,
+  }),
+  thresholds: listFlag({
+    name: 'threshold',
+    env: 'NINEAM_THRESHOLDS',
+    group: 'Thresholds:',
+    placeholder: '<metric><op><value>',
+    description:
+      "what must hold, e.g. 'ready_worst_p95<5m', 'usable>=99%' or 'missed==0'; the exit code is 5 if it does not, or if nothing was measured",
+    parseItem: parseThreshold,
   }),
   noCleanup: switchFlag({
     name: 'no-cleanup',

@@ -17,6 +17,8 @@ export { autostartConfigSchema, autostartConfigToJson, parseAutostartConfig } fr
 export { outcomeError, outcomePhase } from './describe-outcome.js';
 export { WorkspaceDispatcher } from './dispatcher.js';
 export { toHarnessResults } from './harness-results.js';
+export type { PhaseSamples } from './phase-samples.js';
+export { phaseSamples } from './phase-samples.js';
 export type { PhaseTimes } from './phase-times.js';
 export { phaseTimes } from './phase-times.js';
 export type { RunResult, RunResultInputs, StormBuild } from './result.js';

@@ -2,6 +2,7 @@ import { nearestRank } from '../../stats/index.js';
 import type { OutcomeKind } from '../../storm/index.js';
 import { isDue, OUTCOME_KINDS } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
+import { phaseSamples } from './phase-samples.js';
 import type { RunResult } from './result.js';
 import { endToEndLatencyMs, triggerToCompletionLatencyMs } from './result.js';
 import type { RunResultsJson } from './results-json.js';
@@ -55,7 +56,7 @@ export class RunResults {
     this.scheduledTime = earliest(due);
     this.endToEnd = percentiles(known(runs.map(endToEndLatencyMs)));
     this.triggerToCompletion = percentiles(known(runs.map(triggerToCompletionLatencyMs)));
-    this.phases = phasePercentiles(due);
+    this.phases = phasePercentiles(runs);
     this.negativeQueueWaits = runs.filter((run) => run.negativeQueueWait).length;
     this.reapedJobs = runs.filter((run) => run.reaped).length;
   }
@@ -84,24 +85,14 @@ export function summarizeRuns(runs: readonly RunResult[]): RunResults {
   return new RunResults(runs);
 }
 
-function phasePercentiles(due: readonly RunResult[]): PhasePercentiles {
-  const triggered = due.filter((run) => run.triggerMs !== null);
-  const firstMs = new Map<number, number>();
-  for (const run of triggered) {
-    const minute = run.scheduledTime?.us ?? 0;
-    firstMs.set(minute, Math.min(firstMs.get(minute) ?? Number.POSITIVE_INFINITY, run.triggerMs ?? 0));
-  }
-  const spread = triggered.map((run) =>
-    wholeUs((run.triggerMs ?? 0) - (firstMs.get(run.scheduledTime?.us ?? 0) ?? 0)),
-  );
+function phasePercentiles(runs: readonly RunResult[]): PhasePercentiles {
+  const samples = phaseSamples(runs);
   return {
-    tickDelay: percentiles([...firstMs.values()]),
-    creationSpread: percentiles(spread),
-    queue: percentiles(known(due.map((run) => run.queueMs))),
-    build: percentiles(
-      known(due.filter((run) => run.success && !run.negativeQueueWait).map((run) => run.buildMs)),
-    ),
-    total: percentiles(due.map((run) => run.totalMs ?? Number.POSITIVE_INFINITY)),
+    tickDelay: percentiles(samples.tickDelayMs),
+    creationSpread: percentiles(samples.creationSpreadMs),
+    queue: percentiles(samples.queueMs),
+    build: percentiles(samples.buildMs),
+    total: percentiles(samples.totalMs),
   };
 }
 
@@ -130,11 +121,6 @@ function earliest(due: readonly RunResult[]): Instant | null {
   return first;
 }
 
-function known(samples: readonly (number | null | undefined)[]): number[] {
-  return samples.filter((sample) => sample !== null && sample !== undefined);
-}
-
-/** Differences of milliseconds are off by a few units in the last place; the times are whole microseconds. */
-function wholeUs(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+function known(samples: readonly (number | undefined)[]): number[] {
+  return samples.filter((sample) => sample !== undefined);
 }

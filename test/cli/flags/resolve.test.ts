@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { countFlag, durationFlag, listFlag, switchFlag, textFlag } from '../../../src/cli/flags/flag.js';
 import { addFlags, resolveOptions, textsOf } from '../../../src/cli/flags/resolve.js';
+import { ConfigError } from '../../../src/storm/index.js';
 
 const group = 'Test:';
 const table = {
@@ -75,6 +76,31 @@ describe('resolveOptions', () => {
     expect(problems[0]).toContain('--count must be a whole number from 1 to 10');
     expect(problems[1]).toContain('T_LIMIT (--limit) must be a duration');
     expect(problems[2]).toContain('"colour" in the configuration file');
+  });
+
+  it('reports every problem of every item of a list, each with the place it came from', () => {
+    const { problems, values } = resolveOptions(
+      {
+        pairs: listFlag({
+          name: 'pair',
+          env: 'T_PAIRS',
+          group,
+          placeholder: '<pair>',
+          description: '',
+          parseItem: (text) => {
+            throw new ConfigError([`${text} lacks a name`, `${text} lacks a value`]);
+          },
+        }),
+      },
+      { flags: {}, env: { T_PAIRS: 'a,b' }, file: {} },
+    );
+    expect(problems).toEqual([
+      'T_PAIRS (--pair) a lacks a name',
+      'T_PAIRS (--pair) a lacks a value',
+      'T_PAIRS (--pair) b lacks a name',
+      'T_PAIRS (--pair) b lacks a value',
+    ]);
+    expect(values.pairs).toEqual([]);
   });
 
   it('never repeats a secret, neither in a report nor in a message', () => {

@@ -21,6 +21,7 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     requestTimeoutMs: null,
     cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
     outputs: [],
+    thresholds: [],
     telemetry: { prometheus: null, trace: null },
     skipPreflight: new Set(),
     yes: false,
