@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../storm/index.js';
-import type { Note } from './progress-report.js';
+import type { Note } from './note.js';
 
 /** What an event has to say that should stay on the screen; `null` for events that only move counts. */
 export function messageOfEvent(event: RunEvent): Note | null {

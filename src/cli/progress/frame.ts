@@ -1,5 +1,8 @@
 import { styleText } from 'node:util';
-import type { Meter, Note, ProgressReport, Tone } from './progress-report.js';
+import { bar } from './bar.js';
+import { detailSpans } from './frame-details.js';
+import type { Note, Tone } from './note.js';
+import type { Meter, ProgressReport } from './progress-report.js';
 import { onOneLine } from './progress-report.js';
 
 /** How a frame may look. */
@@ -29,6 +32,7 @@ export function frameLines(report: ProgressReport, width: number, style: FrameSt
     [{ text: report.title, tone: 'plain' } as const, ...suffix],
     ...report.meters.map((meter) => meterSpans(meter, width, style.unicode)),
     ...report.remarks.map((remark) => [{ ...remark, text: `  ${remark.text}` }]),
+    ...report.details.map((detail) => detailSpans(detail, width, style.unicode)),
   ].map((spans) => cut(spans, width, style.color));
 }
 
@@ -39,17 +43,13 @@ function meterSpans(meter: Meter, width: number, unicode: boolean): Note[] {
   const room = Math.floor((width - label.length - figures.length) / 2);
   return [
     { text: label, tone: 'plain' },
-    { text: room < NARROWEST_BAR ? '' : bar(meter, Math.min(WIDEST_BAR, room), unicode), tone: 'plain' },
+    {
+      text: room < NARROWEST_BAR ? '' : bar(meter.done, meter.total, Math.min(WIDEST_BAR, room), unicode),
+      tone: 'plain',
+    },
     { text: figures, tone: 'plain' },
     ...meter.notes.map((note) => ({ ...note, text: `  ${note.text}` })),
   ];
-}
-
-/** Full only when everything is done. */
-function bar({ done, total }: Meter, width: number, unicode: boolean): string {
-  const filled = total === 0 ? 0 : Math.min(width, Math.floor((done / total) * width));
-  const [full, empty] = unicode ? ['█', '░'] : ['#', '.'];
-  return full.repeat(filled) + empty.repeat(width - filled);
 }
 
 function cut(spans: readonly Note[], width: number, color: boolean): FrameLine {

@@ -63,8 +63,8 @@ export class PlainProgress implements Progress {
   #writeReport(): void {
     this.#lastCounts = this.#counts();
     this.#lastLineMs = this.#options.realClock.nowMs();
-    const { title, meters, remarks } = this.#report();
-    const parts = [...meters.map(meterText), ...remarks.map((remark) => remark.text)];
+    const { title, meters, remarks, brief } = this.#report();
+    const parts = [...meters.map(meterText), ...[...remarks, ...brief].map(({ text }) => text)];
     this.#write([title, ...parts].join('; '));
   }
 

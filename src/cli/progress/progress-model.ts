@@ -6,6 +6,7 @@ import {
   type RunStage,
   SETUP_STEPS,
 } from '../../storm/index.js';
+import { Completions } from './completions.js';
 import { RateMeter } from './rate-meter.js';
 
 const RATE_WINDOW_MS = 30_000;
@@ -37,7 +38,16 @@ export interface ProgressView {
   readonly cleanup: Readonly<Record<Removable, { readonly done: number; readonly total: number } | null>>;
   /** How fast the present stage advances, in workspaces a second. */
   readonly perSecond: number | null;
+  /** How long each stage that is over took. */
+  readonly pastStages: ReadonlyMap<RunStage, number>;
+  /** How many builds ended in each of some equal parts of the time since the scheduled minute. */
+  readonly completions: readonly number[];
+  /** The build that ended last: its runner, and how long after the scheduled minute. */
+  readonly slowest: { readonly index: number; readonly afterMs: number } | null;
 }
+
+/** Parts of the time of a storm in which completions are counted. */
+const COMPLETION_PARTS = 32;
 
 /**
  * Counts a run's events. No clock, no output: the same events at the same times give the same views.
@@ -66,6 +76,8 @@ export class ProgressModel {
   #queue: number | null = null;
   #feed: EventOf<'feed'> | null = null;
   #rate = new RateMeter(RATE_WINDOW_MS);
+  readonly #pastStages = new Map<RunStage, number>();
+  readonly #completions = new Completions();
 
   /** @param total - Workspaces of the run. */
   constructor(total: number) {
@@ -79,6 +91,8 @@ export class ProgressModel {
   apply(event: RunEvent, nowMs: number): void {
     switch (event.type) {
       case 'stage':
+        if (this.#stage !== null)
+          this.#pastStages.set(this.#stage, Math.max(0, event.atMs - this.#stageSinceMs));
         this.#stage = event.stage;
         this.#stageSinceMs = event.atMs;
         this.#rate = new RateMeter(RATE_WINDOW_MS);
@@ -113,6 +127,7 @@ export class ProgressModel {
 
   view(nowMs: number): ProgressView {
     const storm = this.#storm;
+    const { latest } = this.#completions;
     return {
       stage: this.#stage,
       stageForMs: this.#stage === null ? 0 : Math.max(0, nowMs - this.#stageSinceMs),
@@ -131,6 +146,11 @@ export class ProgressModel {
       feed: this.#feed && { state: this.#feed.state, detail: this.#feed.detail },
       cleanup: { ...this.#cleanup },
       perSecond: this.#rate.perSecond(nowMs),
+      pastStages: this.#pastStages,
+      completions:
+        storm === null ? [] : this.#completions.between(storm.scheduledAtMs, nowMs, COMPLETION_PARTS),
+      slowest: latest &&
+        storm && { index: latest.index, afterMs: Math.max(0, latest.atMs - storm.scheduledAtMs) },
     };
   }
 
@@ -150,8 +170,10 @@ export class ProgressModel {
   #takeHint({ index, outcome, atMs }: EventOf<'hint'>): void {
     if (!this.#scheduled.has(index)) return;
     const before = this.#hintOf.get(index);
-    if (before === undefined) this.#rate.add(atMs);
-    else this.#hints[before] -= 1;
+    if (before === undefined) {
+      this.#rate.add(atMs);
+      this.#completions.add(index, atMs);
+    } else this.#hints[before] -= 1;
     this.#hintOf.set(index, outcome);
     this.#hints[outcome] += 1;
   }

@@ -1,14 +1,7 @@
-import { type RunStage, SETUP_STEPS } from '../../storm/index.js';
-import { formatDurationMs } from '../../time/index.js';
+import type { RunStage } from '../../storm/index.js';
+import { duration, type Note, notes } from './note.js';
+import { type Detail, progressDetails, RUNNERS_SHOWN } from './progress-details.js';
 import type { ProgressView } from './progress-model.js';
-
-/** How a text is meant; renderers without color ignore it. */
-export type Tone = 'plain' | 'good' | 'bad' | 'quiet';
-
-export interface Note {
-  readonly text: string;
-  readonly tone: Tone;
-}
 
 /** Something of which a part is done. */
 export interface Meter {
@@ -23,6 +16,10 @@ export interface ProgressReport {
   readonly title: string;
   readonly meters: readonly Meter[];
   readonly remarks: readonly Note[];
+  /** Only for logs: what a screen shows as details. */
+  readonly brief: readonly Note[];
+  /** Only for renderers that draw on a screen. */
+  readonly details: readonly Detail[];
 }
 
 const TITLES: Readonly<Record<RunStage, string>> = {
@@ -37,11 +34,14 @@ const TITLES: Readonly<Record<RunStage, string>> = {
   done: 'done',
 };
 
-/** States of set-up that somebody may be in; the barrier is where they are done with it. */
-const RUNNERS_SHOWN = ['waiting', ...SETUP_STEPS.filter((step) => step !== 'barrier')] as const;
-
 export function progressReport(view: ProgressView): ProgressReport {
-  return { title: title(view), meters: meters(view), remarks: [...stageRemarks(view), ...feedRemarks(view)] };
+  return {
+    title: title(view),
+    meters: meters(view),
+    remarks: [...stageRemarks(view), ...feedRemarks(view)],
+    brief: runnerStates(view),
+    details: progressDetails(view),
+  };
 }
 
 function title(view: ProgressView): string {
@@ -130,19 +130,21 @@ function cleanupMeters(view: ProgressView): Meter[] {
 }
 
 function stageRemarks(view: ProgressView): Note[] {
-  const { stage, storm, runners } = view;
-  if (stage === 'setup') {
-    const busy = RUNNERS_SHOWN.filter((state) => runners[state] > 0).map(
-      (state) => `${runners[state]} ${state}`,
-    );
-    return notes(busy.length === 0 ? [] : [`runners: ${busy.join(', ')}`], 'quiet');
-  }
+  const { stage, storm } = view;
   const lengthenedMs = storm?.lengthenedMs ?? 0;
   if ((stage !== 'schedule' && stage !== 'wait') || lengthenedMs <= 0) return [];
   return notes(
     [`${duration(lengthenedMs)} later than asked, so that all schedules are stored by then`],
     'plain',
   );
+}
+
+function runnerStates({ stage, runners }: ProgressView): Note[] {
+  if (stage !== 'setup') return [];
+  const busy = RUNNERS_SHOWN.filter((state) => runners[state] > 0).map(
+    (state) => `${runners[state]} ${state}`,
+  );
+  return notes(busy.length === 0 ? [] : [`runners: ${busy.join(', ')}`], 'quiet');
 }
 
 function feedRemarks({ stage, feed }: ProgressView): Note[] {
@@ -160,15 +162,6 @@ function speed({ perSecond }: ProgressView, left: number): Note[] {
 
 function failed(n: number): Note[] {
   return n > 0 ? [{ text: `${n} failed`, tone: 'bad' }] : [];
-}
-
-function notes(texts: readonly string[], tone: Tone): Note[] {
-  return texts.map((text) => ({ text, tone }));
-}
-
-/** Whole seconds, as Go writes them: `1m24s`. */
-function duration(ms: number): string {
-  return formatDurationMs(Math.round(ms / 1_000) * 1_000);
 }
 
 /** Hours, minutes and seconds of an instant in UTC. */

@@ -42,7 +42,9 @@ describe('TerminalProgress', () => {
       [
         'setting up, 2s',
         '  set up     ######.................. 1/4',
-        '  runners: 2 waiting, 1 workspace',
+        '  waiting    ############............ 2',
+        '  workspace  ######.................. 1',
+        '  set-up 2s > schedules > wait > storm > records > cleanup',
       ].join('\n'),
     );
   });
@@ -73,6 +75,30 @@ describe('TerminalProgress', () => {
     realClock.advanceBy(43_000);
     expect(terminal.text).toContain('storm, 43s after 09:30:00 UTC');
     expect(terminal.text).toMatch(/ended .* 2\/3 .*1 succeeded {2}1 failed {2}12 in the queue/);
+  });
+
+  it('draws when builds ended, and names the slowest so far', () => {
+    const { terminal, realClock, tell } = show({ columns: 120, unicode: true });
+    tell(...[0, 1, 2].flatMap((index) => way(index, TO_SCHEDULED)), scheduledIn(0), stage('storm'));
+    const ends = (index: number, afterMs: number): RunEvent => ({
+      type: 'hint',
+      index,
+      outcome: 'succeeded',
+      atMs: START_MS + afterMs,
+    });
+    tell(ends(2, 10_000), ends(0, 10_100), ends(1, 31_000));
+    realClock.advanceBy(32_000);
+    expect(terminal.text).toContain(
+      `  ends       ${' '.repeat(10)}█${' '.repeat(20)}▄  slowest so far: workspace 1, 31s after the minute`,
+    );
+  });
+
+  it('lists the stages: how long they took, and which are still to come', () => {
+    const { terminal, realClock, tell } = show({ columns: 120 });
+    tell(stage('setup'), ...way(0, TO_SCHEDULED), stage('schedule', START_MS + 62_000));
+    tell(stage('wait', START_MS + 65_000));
+    realClock.advanceBy(70_000);
+    expect(terminal.text).toContain('  set-up 1m2s > schedules 3s > wait 5s > storm > records > cleanup');
   });
 
   it('shows what cleanup has removed', () => {
@@ -123,7 +149,8 @@ describe('TerminalProgress', () => {
         'press Ctrl-C again to stop at once',
         'setting up, 0s',
         '  set up     ........................ 0/4',
-        '  runners: 4 waiting',
+        '  waiting    ######################## 4',
+        '  set-up 0s > schedules > wait > storm > records > cleanup',
       ].join('\n'),
     );
   });
@@ -159,7 +186,7 @@ describe('TerminalProgress', () => {
     const { terminal, realClock, tell } = show({ columns });
     tell(stage('setup'), ...way(0, TO_BARRIER), ...way(1, ['waiting', 'user']));
     realClock.advanceBy(10_000);
-    expect(terminal.text.split('\n')).toHaveLength(3);
+    expect(terminal.text.split('\n')).toHaveLength(5);
   });
 
   it('drops the bar before the figures when it gets narrow', () => {
