@@ -47,7 +47,7 @@ export function flowProblems(starts: readonly StormStart[], series: CheckedSerie
     }
     if (busy !== started - completed || busy < 0) {
       return [
-        `${at()} ${busy} provisioners are busy, but ${started} jobs were started and ${completed} completed`,
+        `${at()} ${busy} provisioners are busy, but of the jobs ${started} were started and ${completed} completed`,
       ];
     }
   }

@@ -3,6 +3,7 @@ import { crossings, flowProblems, littlesLawProblems } from './conservation.js';
 import type { JobTimes } from './job-times.js';
 import { rowProblems } from './row-problems.js';
 import type { StormStart } from './storm-start.js';
+import { count } from './words.js';
 import { workerOverlaps } from './worker-overlaps.js';
 
 /** Problems of one kind that are told one by one; the others are only counted. */
@@ -39,6 +40,6 @@ function shortened(problems: readonly string[]): readonly string[] {
   if (more <= 0) return problems;
   return [
     ...problems.slice(0, MOST_OF_A_KIND),
-    `and ${more} more workspaces like the ${MOST_OF_A_KIND} before`,
+    `and ${count(more, 'more workspace')} like the ${MOST_OF_A_KIND} before`,
   ];
 }

@@ -29,7 +29,8 @@ export interface ProvisionersAnswer {
  * they were created and as long as they took, go first created, first started through that many provisioners.
  * More provisioners never start a job later in such a queue, so the least number is found by halving.
  *
- * What it cannot see: whether the deployment would create builds as fast, and builds take as long, with more of them.
+ * What it cannot see: whether the deployment would create builds as fast, and builds take as long, with more of them;
+ * and which provisioners may take which jobs: all are taken for alike.
  * @param starts - One for every workspace that was due.
  * @throws RangeError if the target's `p` lies outside (0, 1].
  */

@@ -69,21 +69,26 @@ export interface Stretch {
   readonly fromUs: number;
   /** Infinity for the last. */
   readonly untilUs: number;
-  /** The values of the series, in their order. */
+  /** The values of the series, in their order; the list is used again for the next stretch. */
   readonly values: readonly number[];
 }
 
 /** All stretches from the first step of any of the series on, in order of time. */
 export function* stretches(all: readonly StepSeries[]): Generator<Stretch> {
-  const next = all.map(() => 0);
-  const timeOfNext = () =>
-    Math.min(...all.map((series, i) => series.us[next[i] ?? 0] ?? Number.POSITIVE_INFINITY));
-  for (let fromUs = timeOfNext(); fromUs !== Number.POSITIVE_INFINITY; ) {
-    const values = all.map((series, i) => {
-      if (series.us[next[i] ?? 0] === fromUs) next[i] = (next[i] ?? 0) + 1;
-      return series.value[(next[i] ?? 0) - 1] ?? 0;
-    });
-    const untilUs = timeOfNext();
+  const next = new Array<number>(all.length).fill(0);
+  const values = new Array<number>(all.length).fill(0);
+  let fromUs = Number.POSITIVE_INFINITY;
+  for (const { us } of all) fromUs = Math.min(fromUs, us[0] ?? Number.POSITIVE_INFINITY);
+  while (fromUs !== Number.POSITIVE_INFINITY) {
+    let untilUs = Number.POSITIVE_INFINITY;
+    for (const [i, { us, value }] of all.entries()) {
+      let step = next[i] ?? 0;
+      if (us[step] === fromUs) {
+        values[i] = value[step] ?? 0;
+        next[i] = ++step;
+      }
+      untilUs = Math.min(untilUs, us[step] ?? Number.POSITIVE_INFINITY);
+    }
     yield { fromUs, untilUs, values };
     fromUs = untilUs;
   }

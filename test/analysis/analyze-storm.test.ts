@@ -211,6 +211,15 @@ describe('analyzeStorm', () => {
     expect(curves.completed.value).toEqual([1, 2]);
   });
 
+  it('takes for the end of a wait of unknown length the last that is known of the workspace', () => {
+    const stopped = startAt('stopped', [10, 11], {
+      outcome: 'interrupted',
+      usableUs: null,
+      completedUs: null,
+    });
+    expect(analyzeStorm([startAt('a', [10, 11, 40]), stopped]).censoredFromUs).toBe(NINE + 11 * SECOND);
+  });
+
   it('has nothing to say where nothing was due', () => {
     const analysis = analyzeStorm([]);
     expect(analysis).toMatchObject({ scheduledUs: null, censoredFromUs: null, inconsistencies: [] });

@@ -84,6 +84,8 @@ export function runStorm(plans: readonly Plan[], provisioners: number): readonly
         return start(`w${i}`, { ...gaveUp, outcome: 'canceled' });
       case 'waiting':
         return start(`w${i}`, { ...censored, censoredUs: createdUs - scheduledUs + p.patienceUs });
+      default:
+        break;
     }
     const worker = freeAt.indexOf(Math.min(...freeAt));
     const free = freeAt[worker]!;
