@@ -1,5 +1,11 @@
 /** What the records of a whole storm say: curves, queue, provisioners, bottleneck. No I/O. @packageDocumentation */
 
+export { analyzeStorm } from './analyze-storm.js';
+export type { LatencyTarget } from './latency-target.js';
+export type { ProvisionersAnswer } from './provisioners-for.js';
+export { provisionersFor } from './provisioners-for.js';
+export type { ReplayFit } from './replay-fit.js';
+export { valueAt } from './step-series.js';
 export type {
   BinnedSeries,
   Bottleneck,

@@ -32,10 +32,14 @@ export interface ProvisionerUse {
   readonly busiest: number;
   /**
    * How many the storm had to itself while jobs waited: the time-weighted median of busy ones while the queue was not
-   * empty; `null` when jobs never waited.
+   * empty, between the first start and the last end; `null` when jobs hardly waited (for less than 1 % of the time that
+   * was worked on them), because then the number was no limit.
    */
   readonly effective: number | null;
-  /** Busy time over `effective` (or `busiest`) × the span from first start to last completion, in [0, 1]. */
+  /**
+   * Busy time over `effective` (or `busiest`, where that is `null` or 0) × the span from first start to last completion,
+   * in [0, 1].
+   */
   readonly utilisation: number | null;
 }
 
@@ -51,7 +55,9 @@ export interface ServiceTimes {
 }
 
 /**
- * What most of the wait was. `share` is of the summed time from the scheduled minutes to usable, in [0, 1].
+ * What held the storm up: the greatest part of the wait after the first build of each minute was created. The time
+ * before it, where the executor's tick happened to stand, has nothing to do with load; it is the verdict only where it
+ * is at least 90 % of the whole wait.
  *
  * | kind | most of the time went by |
  * |---|---|
@@ -61,9 +67,14 @@ export interface ServiceTimes {
  * | `build` | in the builds themselves |
  * | `agent` | between the end of the build and the readiness of the agent |
  * | `none` | nothing was measured |
+ *
+ * The wait is the summed time of all workspaces from the scheduled minute to usable. Where one never became usable, it
+ * lasts until nobody waited for it any longer or its job ended, and the rest of it belongs to the stage in which that
+ * was. Workspaces without a build and without such a time are not in it.
  */
 export interface Bottleneck {
   readonly kind: 'tick' | 'creation' | 'queue' | 'build' | 'agent' | 'none';
+  /** In [0, 1]: of the wait after the first creation; of the whole wait where the kind is `tick`. */
   readonly share: number;
   /** In words for people, each a whole sentence with its evidence. */
   readonly sentences: readonly string[];

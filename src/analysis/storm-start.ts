@@ -23,6 +23,9 @@ export interface StormStart {
   readonly reaped: boolean;
   /** The server's record starts the job before it creates it: kept out of service statistics. */
   readonly negativeQueueWait: boolean;
-  /** How long it was waited for at least, where the wait ended first (`timed_out`, `interrupted`). */
+  /**
+   * How long it was waited for at least, where the wait ended first (`timed_out`, `interrupted`): microseconds from the
+   * scheduled minute.
+   */
   readonly censoredUs: number | null;
 }
