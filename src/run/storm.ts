@@ -135,9 +135,10 @@ class Storm {
   }
 
   async #runHarness(indexes: readonly number[], dispatcher: WorkspaceDispatcher): Promise<void> {
-    const { plan, clock, realClock, progress, preflight } = this.#options;
+    const { plan, clock, realClock, progress, preflight, timeScale } = this.#options;
     const { timeoutMs } = plan;
-    this.#endsAtMs = timeoutMs === null ? null : clock.nowMs() + timeoutMs;
+    // A little later than the runners are interrupted, so that they know of it when they get their records.
+    this.#endsAtMs = timeoutMs === null ? null : clock.nowMs() + timeoutMs + TIMEOUT_MARGIN_MS * timeScale;
     const strategy = timeoutMs === null ? concurrent() : withTimeout(clock, timeoutMs, concurrent());
     const harness = new TestHarness({
       clock,
@@ -294,6 +295,9 @@ class Storm {
 /** Between two readings of the feed, in real time; on a scaled clock less, so that a lost update costs no more of it. */
 const FEED_INTERVAL_MS = 5_000;
 const SHORTEST_INTERVAL_MS = 500;
+
+/** In real time. */
+const TIMEOUT_MARGIN_MS = 50;
 
 /** Start, stop, and then the build that the server makes. */
 const AUTOSTART_BUILD_NUMBER = 3;

@@ -153,6 +153,43 @@ describe('payload schemas', () => {
     expect(workspace.nextStartAt?.text).toMatch(/^2026-/);
   });
 
+  it('read whose an agent is, and since when it is gone', () => {
+    const { agents } = decodeWorkspace(recordedBody('102-workspace-agent-gone')).latestBuild;
+    expect(agents).toMatchObject([
+      {
+        parentId: null,
+        status: 'disconnected',
+        lifecycleState: 'off',
+        disconnectedAt: { text: '2026-11-23T22:33:22.417066Z' },
+      },
+    ]);
+  });
+
+  it('read the stages of a build, of which the recorded provisioner tells none', () => {
+    expect(decodeBuildTimings(recordedBody('064-build-timings'))).toEqual({ provisioner: [] });
+    expect(decodeBuildTimings(recordedBody('101-build-timings-agent'))).toEqual({ provisioner: [] });
+    const init = {
+      job_id: 'j',
+      started_at: '2026-06-10T12:00:01Z',
+      ended_at: '2026-06-10T12:00:03.5Z',
+      stage: 'init',
+      source: 'coder',
+      action: 'terraform',
+      resource: 'coder_stage_init',
+    };
+    expect(decodeBuildTimings({ provisioner_timings: [init] })).toMatchObject({
+      provisioner: [
+        {
+          stage: 'init',
+          resource: 'coder_stage_init',
+          startedAt: { text: '2026-06-10T12:00:01Z' },
+          endedAt: { text: '2026-06-10T12:00:03.5Z' },
+        },
+      ],
+    });
+    expect(decodeBuildTimings({ provisioner_timings: null })).toEqual({ provisioner: [] });
+  });
+
   it('read the queue of a pending job', () => {
     const workspace = decodeWorkspace(recordedBody('110-workspace-pending-job'));
     expect(workspace.latestBuild.job).toMatchObject({ status: 'pending', startedAt: null, workerId: null });
