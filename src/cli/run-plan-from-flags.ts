@@ -41,6 +41,8 @@ export async function runPlanFromFlags(
     autostartDelayMs: values.autostartDelayMs,
     workspaceJobTimeoutMs: values.workspaceJobTimeoutMs,
     autostartBuildTimeoutMs: values.autostartBuildTimeoutMs,
+    waitForAgents: values.waitForAgents,
+    agentTimeoutMs: values.agentTimeoutMs,
     timeoutMs: limit(values.timeoutMs),
     jobTimeoutMs: limit(values.jobTimeoutMs),
     userAuth: values.userAuth,

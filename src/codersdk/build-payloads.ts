@@ -8,14 +8,20 @@ import { type ProvisionerJob, provisionerJobPayload, toProvisionerJob } from './
 export interface WorkspaceAgent {
   readonly id: string;
   readonly name: string;
+  /** The agent that made it, such as that of a development container; `null` for those of the template. */
+  readonly parentId: string | null;
   /** `connecting`, `connected`, `disconnected` or `timeout`, as of the reading. */
   readonly status: string;
   /** As the agent reported it: `ready` once its startup scripts succeeded, `start_error` when they did not. */
   readonly lifecycleState: string;
   readonly createdAt: Instant;
+  /** When the server first saw it. */
   readonly firstConnectedAt: Instant | null;
+  /** Also set after it has connected again: look at `status`. */
+  readonly disconnectedAt: Instant | null;
+  /** By the agent's own clock. */
   readonly startedAt: Instant | null;
-  /** Also set when the startup scripts failed: look at `lifecycleState`. */
+  /** By the agent's own clock. Also set when the startup scripts failed: look at `lifecycleState`. */
   readonly readyAt: Instant | null;
 }
 
@@ -45,10 +51,12 @@ export interface WorkspaceBuild {
 const agentPayload = z.object({
   id: z.string(),
   name: z.string(),
+  parent_id: z.string().nullish(),
   status: z.string(),
   lifecycle_state: z.string().nullish(),
   created_at: z.string(),
   first_connected_at: z.string().nullish(),
+  disconnected_at: z.string().nullish(),
   started_at: z.string().nullish(),
   ready_at: z.string().nullish(),
 });
@@ -57,10 +65,12 @@ function toAgent(payload: z.output<typeof agentPayload>): WorkspaceAgent {
   return {
     id: payload.id,
     name: payload.name,
+    parentId: payload.parent_id || null,
     status: payload.status,
     lifecycleState: payload.lifecycle_state ?? '',
     createdAt: parseInstant(payload.created_at),
     firstConnectedAt: optionalInstant(payload.first_connected_at),
+    disconnectedAt: optionalInstant(payload.disconnected_at),
     startedAt: optionalInstant(payload.started_at),
     readyAt: optionalInstant(payload.ready_at),
   };

@@ -2,6 +2,7 @@ import type { Transition } from '../storm/index.js';
 import { apiPath, withQuery } from './api-path.js';
 import { decodeBuild, decodeBuilds, type WorkspaceBuild } from './build-payloads.js';
 import type { CallOptions, Requester } from './requester.js';
+import { type BuildTimings, decodeBuildTimings } from './timing-payloads.js';
 
 export interface CreateBuildRequest {
   readonly transition: Transition;
@@ -57,6 +58,14 @@ export function buildsApi(requester: Requester) {
       const at = withQuery(apiPath`/api/v2/workspaces/${workspaceId}/builds`, { limit, offset });
       return requester.json({ method: 'GET', at }, decodeBuilds, options);
     },
+
+    /** @throws CoderApiError 404 for an unknown build, and on servers that do not time builds. */
+    timings: (buildId: string, options?: CallOptions): Promise<BuildTimings> =>
+      requester.json(
+        { method: 'GET', at: apiPath`/api/v2/workspacebuilds/${buildId}/timings` },
+        decodeBuildTimings,
+        options,
+      ),
 
     /**
      * Asks to cancel; a running job goes on for a while and usually ends as failed.

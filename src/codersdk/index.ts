@@ -25,6 +25,7 @@ export type {
   TemplateVersionParameter,
 } from './template-payloads.js';
 export type { TemplatesApi } from './templates.js';
+export type { BuildTimings, ProvisionerTiming } from './timing-payloads.js';
 export type { BuildUpdateStream, StreamEnd, WorkspaceBuildUpdate } from './update-stream.js';
 export type { ApiKey, CreateUserRequest, User, UserPage, UserQuery, UsersApi } from './users.js';
 export type {

@@ -8,6 +8,8 @@ export interface CollectOptions {
   readonly namePrefix: string;
   /** At most one per workspace. */
   readonly expected: readonly BuildExpectation[];
+  /** About how many workspaces carry the prefix, expected or not. Default: the number of expectations. */
+  readonly total?: number;
   readonly signal: AbortSignal;
   /** Rows per request, from 1. Default 500. */
   readonly pageSize?: number;

@@ -13,6 +13,7 @@ export function environmentToText(environment: ReportEnvironment): string {
     `cleanup     ${cleanupText(environment.cleanup)}`,
     `made by     nineam ${environment.nineamVersion}, Node ${environment.nodeVersion}${seed === null ? '' : `, seed ${seed}`}`,
     `measured    between the server's own timestamps, percentiles by nearest rank; each figure: --output json`,
+    `            but for readiness, by the agents' own clocks, and build stages, by the provisioners'`,
   ];
   return `${['About these figures', ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
 }

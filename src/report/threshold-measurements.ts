@@ -17,9 +17,8 @@ export function thresholdMeasurements(results: RunResults): Measurements {
       trigger: samples.triggerMs,
       queue: samples.queueMs,
       build: samples.buildMs,
-      // Results do not know of agents yet: what was not measured is not evaluated.
-      agent: [],
-      startup: [],
+      agent: samples.agentMs,
+      startup: samples.startupMs,
     },
     counts: { ...results.outcomes, usable: results.successfulRuns, interrupted: interruptedWhenDue(results) },
     due: results.due,

@@ -74,7 +74,7 @@ export class Execution {
     const startedUs = Math.round(clock.nowMs() * 1000);
     progress.begin(clock, timeScale, this.#plan.workspaceCount);
     const storm = await this.#storm(journal);
-    const results = storm === null ? null : summarizeRuns(storm.runs);
+    const results = storm === null ? null : summarizeRuns(storm.runs, storm.stageTimings);
     if (results !== null) this.#telemetry.observeResults(results.runs);
     progress.end();
     for (const verdict of this.#judge(results)) progress.say(thresholdLine(verdict));

@@ -1,5 +1,6 @@
 import type { DeploymentOptions, EmbeddedTemplate, PopulationOptions } from '../embedded/index.js';
 import type { OutputSpec } from '../report/index.js';
+import type { AgentWait } from '../storm/index.js';
 import type { TelemetrySettings } from '../telemetry/index.js';
 import type { Threshold } from '../thresholds/index.js';
 
@@ -59,6 +60,9 @@ export interface RunPlan {
   readonly autostartDelayMs: number;
   readonly workspaceJobTimeoutMs: number;
   readonly autostartBuildTimeoutMs: number;
+  readonly waitForAgents: AgentWait;
+  /** From the end of an autostart build until its agents are as far as they are waited for. */
+  readonly agentTimeoutMs: number;
   /** The whole storm without cleanup; `null`: none. */
   readonly timeoutMs: number | null;
   /** One runner's set-up; `null`: none. */

@@ -6,6 +6,7 @@ import {
   type RunResult,
   runResult,
   type ScheduledStart,
+  type StageTimings,
   WorkspaceDispatcher,
 } from '../scaletest/autostart/index.js';
 import { randomPassword } from '../scaletest/createusers/index.js';
@@ -20,7 +21,7 @@ import {
 } from '../scaletest/names/index.js';
 import { TimeoutError } from '../storm/index.js';
 import { ClockOffset, type ClockOffsetEstimate, weeklyScheduleAt } from '../time/index.js';
-import { collectPatiently } from './collect-patiently.js';
+import { collectStages, collectStorm } from './collect-storm.js';
 import { decideForAll } from './decide-for-all.js';
 import { windowOffsetMinutes } from './schedule-decision.js';
 import type { StormOptions } from './storm-options.js';
@@ -30,6 +31,8 @@ export interface StormResult {
   readonly runs: readonly RunResult[];
   readonly feed: FeedStatistics;
   readonly clockOffset: ClockOffsetEstimate | null;
+  /** Of a sample of the builds; `null`: not asked for. */
+  readonly stageTimings: StageTimings | null;
   /** Users, workspaces and schedules that were asked for and never answered; the server may still carry them out. */
   readonly unanswered: number;
 }
@@ -52,6 +55,7 @@ class Storm {
   readonly #results = new Map<number, RunResult>();
   readonly #closing = new AbortController();
   #scheduledAtMs = 0;
+  #endsAtMs: number | null = null;
   #disarmStorm: () => void = () => undefined;
   #answered = 0;
   #asked = 0;
@@ -89,8 +93,10 @@ class Storm {
         dispatched = dispatcher.start(feedSignal.signal, feed);
         await this.#runHarness(indexes, dispatcher);
       }
+      const runs = indexes.map((index) => this.#results.get(index) ?? this.#neverBegun(index));
       return {
-        runs: indexes.map((index) => this.#results.get(index) ?? this.#neverBegun(index)),
+        runs,
+        stageTimings: await collectStages(client, run, runs, realClock, this.#signal),
         feed: feed.statistics,
         clockOffset: this.#offset.estimate() ?? null,
         unanswered: this.#asked - this.#answered,
@@ -129,8 +135,10 @@ class Storm {
   }
 
   async #runHarness(indexes: readonly number[], dispatcher: WorkspaceDispatcher): Promise<void> {
-    const { plan, clock, realClock, progress, preflight } = this.#options;
+    const { plan, clock, realClock, progress, preflight, timeScale } = this.#options;
     const { timeoutMs } = plan;
+    // A little later than the runners are interrupted, so that they know of it when they get their records.
+    this.#endsAtMs = timeoutMs === null ? null : clock.nowMs() + timeoutMs + TIMEOUT_MARGIN_MS * timeScale;
     const strategy = timeoutMs === null ? concurrent() : withTimeout(clock, timeoutMs, concurrent());
     const harness = new TestHarness({
       clock,
@@ -186,6 +194,9 @@ class Storm {
       ...(plan.jobTimeoutMs === null ? {} : { setupTimeoutMs: plan.jobTimeoutMs }),
       expectations: this.#expectations,
       ownStart: (start) => startAt(start.scheduledAtMs + offsetMs),
+      waitForAgents: plan.waitForAgents,
+      agentTimeoutMs: plan.agentTimeoutMs,
+      templateRule: template,
       verification: shared.verification,
       records: shared.records,
       recordsSignal: this.#closing.signal,
@@ -234,22 +245,26 @@ class Storm {
   async #collect(): Promise<ReadonlyMap<string, WorkspaceRecord>> {
     this.#disarmStorm();
     this.#stage('collect');
-    const { run, client, realClock } = this.#options;
+    const { plan, run, client, preflight, clock, realClock, timeScale, progress } = this.#options;
     const expected = [...this.#workspaceIds].map(([index, workspaceId]) => ({
       workspaceId,
       workspaceName: workspaceName(run, index),
       buildNumber: AUTOSTART_BUILD_NUMBER,
     }));
-    return collectPatiently(
+    return collectStorm({
       client,
-      { namePrefix: this.#prefix, expected, signal: this.#closing.signal },
+      plan,
+      run,
+      templateId: preflight.target.template.id,
+      expected,
+      endsAtMs: this.#endsAtMs,
+      clock,
       realClock,
-      (message) => this.#warn(message),
-    );
-  }
-
-  #warn(message: string): void {
-    this.#options.progress({ type: 'notice', level: 'warning', message });
+      timeScale,
+      interrupt: this.#signal,
+      signal: this.#closing.signal,
+      say: (level, message) => progress({ type: 'notice', level, message }),
+    });
   }
 
   #stage(stage: 'schedule' | 'wait' | 'storm' | 'collect'): void {
@@ -280,6 +295,9 @@ class Storm {
 /** Between two readings of the feed, in real time; on a scaled clock less, so that a lost update costs no more of it. */
 const FEED_INTERVAL_MS = 5_000;
 const SHORTEST_INTERVAL_MS = 500;
+
+/** In real time. */
+const TIMEOUT_MARGIN_MS = 50;
 
 /** Start, stop, and then the build that the server makes. */
 const AUTOSTART_BUILD_NUMBER = 3;

@@ -13,7 +13,7 @@ export {
 } from './errors.js';
 export type { MissReason, Outcome, OutcomeKind } from './outcome.js';
 export { isDue, isUsable, OUTCOME_KINDS } from './outcome.js';
-export type { Phase, SetupStep } from './phase.js';
-export { PHASES, SETUP_STEPS } from './phase.js';
+export type { AgentWait, Phase, SetupStep } from './phase.js';
+export { AGENT_WAITS, PHASES, SETUP_STEPS } from './phase.js';
 export type { RunEvent, RunEventListener, RunnerState, RunStage } from './run-event.js';
 export { RUN_STAGES } from './run-event.js';

@@ -29,7 +29,7 @@ export type MissReason =
  *
  * | kind | part of the storm | usable | latency |
  * |---|---|---|---|
- * | `ready` | yes | yes | scheduled minute to agent ready |
+ * | `ready` | yes | yes | scheduled minute to the last agent ready (connected, where no more is waited for) |
  * | `started` | yes | yes | scheduled minute to build completed (no agent waited for) |
  * | `failed` | yes | no | none; ranks as infinite among all due |
  * | `canceled` | yes | no | none |

@@ -246,6 +246,11 @@ describe('requests on the wire', () => {
     ],
     ['/api/v2/workspacebuilds/b1', recordedBody('062-build'), (c) => c.builds.get('b1')],
     [
+      '/api/v2/workspacebuilds/b1/timings',
+      recordedBody('101-build-timings-agent'),
+      (c) => c.builds.timings('b1'),
+    ],
+    [
       '/api/v2/users/bob/workspace/dev/builds/3',
       recordedBody('086-build-by-number'),
       (c) => c.builds.byNumber('bob', 'dev', 3),

@@ -11,6 +11,7 @@ import {
   decodeTemplates,
   decodeTemplateVersion,
 } from '../../src/codersdk/template-payloads.js';
+import { decodeBuildTimings } from '../../src/codersdk/timing-payloads.js';
 import { decodeSessionToken, decodeUser, decodeUserPage } from '../../src/codersdk/users.js';
 import { decodeUpdate } from '../../src/codersdk/watch-all.js';
 import { decodeWorkspace, decodeWorkspacePage } from '../../src/codersdk/workspaces.js';
@@ -41,6 +42,7 @@ const DECODERS: readonly (readonly [RegExp, Decoder<unknown>])[] = [
   [/^GET \/api\/v2\/workspaces$/, decodeWorkspacePage],
   [/^POST \/api\/v2\/workspaces\/[^/]+\/builds$/, decodeBuild],
   [/^GET \/api\/v2\/workspacebuilds\/[^/]+$/, decodeBuild],
+  [/^GET \/api\/v2\/workspacebuilds\/[^/]+\/timings$/, decodeBuildTimings],
   [/^GET \/api\/v2\/users\/[^/]+\/workspace\/[^/]+\/builds\/\d+$/, decodeBuild],
   [/^GET \/api\/v2\/workspaces\/[^/]+\/builds$/, decodeBuilds],
 ];
@@ -59,7 +61,6 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
   ['031-dry-run-resources', 'dry runs are not used'],
   ['032-dry-run-logs', 'dry runs are not used'],
   ['063-build-logs', 'logs are not read'],
-  ['064-build-timings', 'phases come from the job’s and the agents’ own times'],
   ['065-build-resources', 'resources stand in the build itself'],
   ['066-build-parameters', 'parameters of builds are not read'],
   ['067-build-logs-follow', 'logs are not followed'],
@@ -72,7 +73,6 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
   ['083-watch-all-client-sends', 'the client never sends; see watch-all.test.ts'],
   ['096-user-delete', 'the answer is a sentence for people'],
   ['097-user-deleted-again', 'the answer is a sentence for people'],
-  ['101-build-timings-agent', 'phases come from the job’s and the agents’ own times'],
   ['107-build-logs-failed', 'logs are not read'],
   ['113-cancel-pending', 'the answer is a sentence for people'],
   ['121-job-reaped', 'a part of a list; see the test below'],
@@ -151,6 +151,43 @@ describe('payload schemas', () => {
     const workspace = decodeWorkspace(recordedBody('119-workspace-scheduled-once'));
     expect(workspace.autostartSchedule).toMatch(/^CRON_TZ=UTC \d+ \d+ \* \* \d$/);
     expect(workspace.nextStartAt?.text).toMatch(/^2026-/);
+  });
+
+  it('read whose an agent is, and since when it is gone', () => {
+    const { agents } = decodeWorkspace(recordedBody('102-workspace-agent-gone')).latestBuild;
+    expect(agents).toMatchObject([
+      {
+        parentId: null,
+        status: 'disconnected',
+        lifecycleState: 'off',
+        disconnectedAt: { text: '2026-11-23T22:33:22.417066Z' },
+      },
+    ]);
+  });
+
+  it('read the stages of a build, of which the recorded provisioner tells none', () => {
+    expect(decodeBuildTimings(recordedBody('064-build-timings'))).toEqual({ provisioner: [] });
+    expect(decodeBuildTimings(recordedBody('101-build-timings-agent'))).toEqual({ provisioner: [] });
+    const init = {
+      job_id: 'j',
+      started_at: '2026-06-10T12:00:01Z',
+      ended_at: '2026-06-10T12:00:03.5Z',
+      stage: 'init',
+      source: 'coder',
+      action: 'terraform',
+      resource: 'coder_stage_init',
+    };
+    expect(decodeBuildTimings({ provisioner_timings: [init] })).toMatchObject({
+      provisioner: [
+        {
+          stage: 'init',
+          resource: 'coder_stage_init',
+          startedAt: { text: '2026-06-10T12:00:01Z' },
+          endedAt: { text: '2026-06-10T12:00:03.5Z' },
+        },
+      ],
+    });
+    expect(decodeBuildTimings({ provisioner_timings: null })).toEqual({ provisioner: [] });
   });
 
   it('read the queue of a pending job', () => {

@@ -100,6 +100,7 @@ describe('renderOutput', () => {
         '  cleanup     complete, nothing left on the deployment',
         '  made by     nineam 0.1.0, Node 20.20.2',
         "  measured    between the server's own timestamps, percentiles by nearest rank; each figure: --output json",
+        "              but for readiness, by the agents' own clocks, and build stages, by the provisioners'",
         '',
       ].join('\n'),
     );

@@ -1,4 +1,5 @@
 import { parseOutputSpec } from '../../report/index.js';
+import { AGENT_WAITS } from '../../storm/index.js';
 import { parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
 import { deploymentFlags, parsePair } from './deployment-flags.js';
@@ -63,6 +64,15 @@ export const runFlags = {
     fallback: 120_000,
     defaultText: '2m',
   }),
+  waitForAgents: choiceFlag({
+    name: 'wait-for-agents',
+    env: 'NINEAM_WAIT_FOR_AGENTS',
+    group: storm,
+    choices: AGENT_WAITS,
+    fallback: 'ready',
+    description:
+      'when a workspace is usable: its agents have connected, are ready, or (none) its build has succeeded; without agents always the last',
+  }),
   userAuth: choiceFlag({
     name: 'user-auth',
     env: 'NINEAM_USER_AUTH',
@@ -107,6 +117,15 @@ export const runFlags = {
     minMs: 1_000,
     fallback: 900_000,
     defaultText: '15m',
+  }),
+  agentTimeoutMs: durationFlag({
+    name: 'agent-timeout',
+    env: 'NINEAM_AGENT_TIMEOUT',
+    group: limits,
+    description: 'from the end of an autostart build until its agents are as far as --wait-for-agents says',
+    minMs: 1_000,
+    fallback: 300_000,
+    defaultText: '5m',
   }),
   timeoutMs: durationFlag({
     name: 'timeout',

@@ -10,9 +10,11 @@ export function outcomeError(outcome: Outcome): string | null {
     case 'failed':
       return outcome.reaped
         ? `the autostart build waited for a provisioner until the server gave it up: ${outcome.cause}`
-        : `the autostart build failed in the ${outcome.phase} phase: ${outcome.cause}`;
+        : `${OF_AGENT.has(outcome.phase) ? 'the build succeeded, but its agent' : 'the autostart build'} failed in the ${outcome.phase} phase: ${outcome.cause}`;
     case 'canceled':
-      return `the autostart build was canceled in the ${outcome.phase} phase: ${outcome.cause}`;
+      return OF_AGENT.has(outcome.phase)
+        ? `the build succeeded, but was overtaken in the ${outcome.phase} phase: ${outcome.cause}`
+        : `the autostart build was canceled in the ${outcome.phase} phase: ${outcome.cause}`;
     case 'missed':
       return `never autostarted (${outcome.reason}): ${outcome.detail}`;
     case 'timed_out':
@@ -25,6 +27,9 @@ export function outcomeError(outcome: Outcome): string | null {
       return `set-up failed at step "${outcome.step}": ${outcome.cause}`;
   }
 }
+
+/** Phases in which the build has succeeded. */
+const OF_AGENT: ReadonlySet<Phase> = new Set(['agent', 'startup']);
 
 const NOT_ENDED: Readonly<Record<Phase, string>> = {
   trigger: 'no autostart build was seen',

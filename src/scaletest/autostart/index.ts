@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+export type { AgentTimes } from './agent-times.js';
+export { agentTimes } from './agent-times.js';
 export type { MissedOutcome, StormObservation } from './classify-outcome.js';
 export { classifyOutcome, isReapedJob } from './classify-outcome.js';
 export type {
@@ -21,11 +23,17 @@ export type { PhaseSamples } from './phase-samples.js';
 export { phaseSamples } from './phase-samples.js';
 export type { PhaseTimes } from './phase-times.js';
 export { phaseTimes } from './phase-times.js';
-export type { RunResult, RunResultInputs, StormBuild } from './result.js';
+export type { RunAgent, RunResult, RunResultInputs, StormBuild } from './result.js';
 export { endToEndLatencyMs, runResult, triggerToCompletionLatencyMs } from './result.js';
-export type { Percentiles, PhasePercentiles } from './results.js';
-export { RunResults, summarizeRuns } from './results.js';
-export type { PercentilesJson, PhasesJson, RunResultJson, RunResultsJson } from './results-json.js';
+export type { Percentiles, PhasePercentiles, StageTimes, StageTimings } from './results.js';
+export { RunResults, stageTimings, summarizeRuns } from './results.js';
+export type {
+  PercentilesJson,
+  PhasesJson,
+  RunResultJson,
+  RunResultsJson,
+  StageTimingsJson,
+} from './results-json.js';
 export { RESULTS_SCHEMA_VERSION } from './results-json.js';
 export { renderText } from './results-text.js';
 export { AutostartFailedError, AutostartRunner } from './runner.js';

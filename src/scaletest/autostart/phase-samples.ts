@@ -13,6 +13,10 @@ export interface PhaseSamples {
   readonly queueMs: readonly number[];
   /** Started → completed, of usable workspaces without those whose queue wait is negative. */
   readonly buildMs: readonly number[];
+  /** Completed → agent first connected, of those whose agents did; negative intervals count as zero. */
+  readonly agentMs: readonly number[];
+  /** Agent connected → ready, of usable workspaces; negative intervals count as zero. */
+  readonly startupMs: readonly number[];
   /** Scheduled minute → usable, of all due: one that did not become usable ranks as Infinity. */
   readonly totalMs: readonly number[];
   /** The same without the tick delay of its minute. */
@@ -36,6 +40,8 @@ export function phaseSamples(runs: readonly RunResult[]): PhaseSamples {
     triggerMs: known(triggered.map((run) => run.triggerMs)),
     queueMs: known(due.map((run) => run.queueMs)),
     buildMs: known(due.filter((run) => run.success && !run.negativeQueueWait).map((run) => run.buildMs)),
+    agentMs: known(due.map((run) => run.agentMs)),
+    startupMs: known(due.map((run) => (run.success ? run.startupMs : null))),
     totalMs: due.map((run) => run.totalMs ?? Number.POSITIVE_INFINITY),
     afterFirstMs: due.map((run) => sinceFirst(run, run.totalMs ?? Number.POSITIVE_INFINITY)),
   };

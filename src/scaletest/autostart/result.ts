@@ -1,5 +1,6 @@
-import type { WorkspaceBuild } from '../../codersdk/index.js';
-import type { JobStatus, Outcome, Transition } from '../../storm/index.js';
+import type { WorkspaceAgent, WorkspaceBuild } from '../../codersdk/index.js';
+import { agentsOf, describeAgent } from '../../collect/index.js';
+import type { AgentWait, JobStatus, Outcome, Transition } from '../../storm/index.js';
 import { isUsable, TimeoutError } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
 import { outcomeError } from './describe-outcome.js';
@@ -21,6 +22,19 @@ export interface StormBuild {
   readonly completedAt: Instant | null;
 }
 
+/** An agent of the autostart build as last read, with the raw times. */
+export type RunAgent = Pick<
+  WorkspaceAgent,
+  | 'name'
+  | 'status'
+  | 'lifecycleState'
+  | 'createdAt'
+  | 'firstConnectedAt'
+  | 'disconnectedAt'
+  | 'startedAt'
+  | 'readyAt'
+>;
+
 /** What became of one workspace: everything that reports say of it. Unknown is `null`, never zero. */
 export interface RunResult extends PhaseTimes {
   /** Of the runner, within its storm. */
@@ -29,7 +43,8 @@ export interface RunResult extends PhaseTimes {
   readonly workspaceName: string;
   /**
    * When the answer arrived that the schedule is stored: our clock, which is already the estimate of the
-   * deployment's, corrected by nothing. Every other time is the server's own.
+   * deployment's, corrected by nothing. Every other time is the server's own, but for the start and the readiness of
+   * agents, which are the agents'.
    */
   readonly configTime: Instant | null;
   /** The minute for which the start was scheduled. */
@@ -42,7 +57,9 @@ export interface RunResult extends PhaseTimes {
   readonly error: string | null;
   readonly outcome: Outcome;
   readonly build: StormBuild | null;
-  /** Scheduled minute → completed; `null` unless usable: the end of a failed build is no latency. */
+  /** Those that the autostart build made itself, waited for or not. */
+  readonly agents: readonly RunAgent[];
+  /** Scheduled minute → usable; `null` unless usable: the end of a failed build is no latency. */
   readonly totalMs: number | null;
 }
 
@@ -56,6 +73,8 @@ export interface RunResultInputs {
   readonly outcome: Outcome;
   /** The build under the number awaited, whoever made it. */
   readonly build: WorkspaceBuild | null;
+  /** Which agent phases belong to it; `ready` by default. */
+  readonly waitForAgents?: AgentWait;
   /** What kept the server's record from being read; without a build either, nothing is known of its end. */
   readonly recordError?: string;
   /** Whether an update said that the build succeeded; told only where there is no record. */
@@ -66,22 +85,26 @@ export interface RunResultInputs {
 
 /** The result of one workspace. Phases are those of an autostart build; a build made by others has none. */
 export function runResult(inputs: RunResultInputs): RunResult {
-  const { build, outcome, scheduledTime, recordError, toldSucceeded, abortReason, ...known } = inputs;
+  const { build, outcome, scheduledTime, recordError, toldSucceeded, abortReason, waitForAgents, ...known } =
+    inputs;
   const success = isUsable(outcome);
+  const ours = build?.reason === 'autostart' ? build : null;
   const phases =
-    build === null || build.reason !== 'autostart' || scheduledTime === null
+    ours === null || scheduledTime === null
       ? NO_PHASE_TIMES
-      : phaseTimes(build, scheduledTime.us);
+      : phaseTimes(ours, scheduledTime.us, waitForAgents);
   return {
     ...known,
     ...phases,
     totalMs: success ? phases.totalMs : null,
+    usableTime: success ? phases.usableTime : null,
     scheduledTime,
     completionTime: success ? (build?.job.completedAt ?? null) : null,
     success,
     error: errorText(inputs),
     outcome,
     build: build === null ? null : stormBuild(build),
+    agents: ours === null ? [] : agentsOf(ours).map(runAgent),
   };
 }
 
@@ -110,7 +133,14 @@ function errorText(inputs: RunResultInputs): string | null {
     outcome.kind === 'interrupted' && abortReason instanceof TimeoutError
       ? `--timeout passed (${abortReason.message}): `
       : '';
-  return `${limit}${recordText(error, inputs)}`;
+  return `${limit}${recordText(error, inputs)}${agentText(inputs)}`;
+}
+
+/** Who is to blame when the wait for the agents ended first. */
+function agentText({ outcome, build }: RunResultInputs): string {
+  if (outcome.kind !== 'timed_out' && outcome.kind !== 'interrupted') return '';
+  if (build === null || (outcome.phase !== 'agent' && outcome.phase !== 'startup')) return '';
+  return ` (${agentsOf(build).map(describeAgent).join('; ')})`;
 }
 
 /** Without any record the outcome's own words would tell what nobody has seen. */
@@ -126,6 +156,21 @@ function recordText(error: string, inputs: RunResultInputs): string {
 
 function between(from: Instant | null, to: Instant | null): number | undefined {
   return from === null || to === null ? undefined : (to.us - from.us) / 1000;
+}
+
+function runAgent(agent: WorkspaceAgent): RunAgent {
+  const { name, status, lifecycleState, createdAt, firstConnectedAt, disconnectedAt, startedAt, readyAt } =
+    agent;
+  return {
+    name,
+    status,
+    lifecycleState,
+    createdAt,
+    firstConnectedAt,
+    disconnectedAt,
+    startedAt,
+    readyAt,
+  };
 }
 
 function stormBuild(build: WorkspaceBuild): StormBuild {

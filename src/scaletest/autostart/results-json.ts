@@ -1,8 +1,9 @@
 import type { Outcome, OutcomeKind } from '../../storm/index.js';
+import { lastConnected, lastReady } from './agent-times.js';
 import { outcomePhase } from './describe-outcome.js';
 import type { RunResult } from './result.js';
 import { endToEndLatencyMs, triggerToCompletionLatencyMs } from './result.js';
-import type { Percentiles, RunResults } from './results.js';
+import type { Percentiles, RunResults, StageTimings } from './results.js';
 
 /** Raised when the meaning of a key changes or a key goes away; new keys do not raise it. */
 export const RESULTS_SCHEMA_VERSION = 1;
@@ -32,6 +33,10 @@ export interface RunResultsJson {
   readonly negative_queue_waits: number;
   /** Builds that the server gave up while they waited for a provisioner. */
   readonly reaped_jobs: number;
+  /** Workspaces of which an agent is connected before its build ended, or ready before it connected: counted as zero. */
+  readonly negative_agent_intervals: number;
+  /** `null`: not asked for. */
+  readonly stage_timings: StageTimingsJson | null;
   readonly runs: readonly RunResultJson[];
 }
 
@@ -52,8 +57,21 @@ export interface PhasesJson {
   readonly creation_spread: PercentilesJson;
   readonly queue: PercentilesJson;
   readonly build: PercentilesJson;
+  /** Build completed → the last agent connected. */
+  readonly agent: PercentilesJson;
+  /** The last agent connected → the last one ready, by the agents' own clocks. */
+  readonly startup: PercentilesJson;
   /** The headline. Its `n` is `due`. */
   readonly total_of_all_due: PercentilesJson;
+}
+
+/** The stages of a sample of builds, by the clocks of the provisioners' hosts; see `StageTimings`. */
+export interface StageTimingsJson {
+  readonly clock: string;
+  readonly builds: number;
+  readonly asked: number;
+  readonly timed: number;
+  readonly stages: readonly (PercentilesJson & { readonly stage: string })[];
 }
 
 /** One workspace. Instants are RFC 3339 in the server's own digits. */
@@ -72,9 +90,17 @@ export interface RunResultJson {
   readonly build_created_at: string | null;
   readonly job_started_at: string | null;
   readonly job_completed_at: string | null;
+  /** When the last agent of the build first connected; `null` while one has not. */
+  readonly agent_connected_at: string | null;
+  /** When the last agent became ready, by its own clock; `null` while one is not. */
+  readonly agent_ready_at: string | null;
+  /** End of the last phase that was waited for: `scheduled_at` + `total_ms`. */
+  readonly usable_at: string | null;
   readonly trigger_ms: number | null;
   readonly queue_ms: number | null;
   readonly build_ms: number | null;
+  readonly agent_ms: number | null;
+  readonly startup_ms: number | null;
   readonly total_ms: number | null;
 }
 
@@ -98,11 +124,25 @@ export function runResultsToJson(results: RunResults): RunResultsJson {
       creation_spread: percentilesToJson(phases.creationSpread),
       queue: percentilesToJson(phases.queue),
       build: percentilesToJson(phases.build),
+      agent: percentilesToJson(phases.agent),
+      startup: percentilesToJson(phases.startup),
       total_of_all_due: percentilesToJson(phases.total),
     },
     negative_queue_waits: results.negativeQueueWaits,
     reaped_jobs: results.reapedJobs,
+    negative_agent_intervals: results.negativeAgentIntervals,
+    stage_timings: results.stageTimings && stageTimingsToJson(results.stageTimings),
     runs: results.runs.map(runResultToJson),
+  };
+}
+
+function stageTimingsToJson({ clock, builds, asked, timed, stages }: StageTimings): StageTimingsJson {
+  return {
+    clock,
+    builds,
+    asked,
+    timed,
+    stages: stages.map((stage) => ({ stage: stage.stage, ...percentilesToJson(stage) })),
   };
 }
 
@@ -129,9 +169,14 @@ function runResultToJson(run: RunResult): RunResultJson {
     build_created_at: run.build?.createdAt.text ?? null,
     job_started_at: run.build?.startedAt?.text ?? null,
     job_completed_at: run.build?.completedAt?.text ?? null,
+    agent_connected_at: lastConnected(run.agents)?.text ?? null,
+    agent_ready_at: lastReady(run.agents)?.text ?? null,
+    usable_at: run.usableTime?.text ?? null,
     trigger_ms: run.triggerMs,
     queue_ms: run.queueMs,
     build_ms: run.buildMs,
+    agent_ms: run.agentMs,
+    startup_ms: run.startupMs,
     total_ms: run.totalMs,
   };
 }

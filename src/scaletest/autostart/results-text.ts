@@ -15,6 +15,7 @@ export function renderText(results: RunResults): string {
     ...phaseTable(results),
     '',
     ...latencyTable(results),
+    ...stageTable(results),
     ...failures(results.runs),
     '',
   ].join('\n');
@@ -60,7 +61,24 @@ function caveats(results: RunResults): string[] {
       `${count(results.negativeQueueWaits, 'job')} recorded as started before created: wait counted as 0.`,
     );
   }
+  if (results.negativeAgentIntervals > 0) {
+    lines.push(
+      `${count(results.negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as 0.`,
+    );
+  }
   return lines;
+}
+
+/** Beside the phases, not among them: these times are by other clocks. */
+function stageTable({ stageTimings }: RunResults): string[] {
+  if (stageTimings === null || stageTimings.stages.length === 0) return [];
+  return [
+    '',
+    ...table(
+      ["Stage of the build, by the provisioner's clock", 'n', 'p50', 'p95', 'p99'],
+      stageTimings.stages.map((stage) => row(stage.stage, stage)),
+    ),
+  ];
 }
 
 function phaseTable(results: RunResults): string[] {
@@ -73,6 +91,8 @@ function phaseTable(results: RunResults): string[] {
       row('creation spread', phases.creationSpread),
       row('queue', phases.queue),
       row('build', phases.build),
+      ...(phases.agent.n > 0 ? [row('agent', phases.agent)] : []),
+      ...(phases.startup.n > 0 ? [row('startup', phases.startup)] : []),
       [
         'total, of all due',
         String(total.n),

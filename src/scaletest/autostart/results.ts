@@ -1,3 +1,4 @@
+import type { StageSample } from '../../collect/index.js';
 import { nearestRank } from '../../stats/index.js';
 import type { OutcomeKind } from '../../storm/index.js';
 import { isDue, OUTCOME_KINDS } from '../../storm/index.js';
@@ -26,8 +27,32 @@ export interface PhasePercentiles {
   readonly queue: Percentiles;
   /** Started → completed, of usable workspaces without those whose queue wait is negative. */
   readonly build: Percentiles;
+  /** Build completed → the last agent connected; where that is waited for, whatever came of it. */
+  readonly agent: Percentiles;
+  /** The last agent connected → the last one ready; of usable workspaces, by the agents' own clocks. */
+  readonly startup: Percentiles;
   /** Scheduled minute → usable, of all due: one that did not become usable ranks as Infinity. */
   readonly total: Percentiles;
+}
+
+/** How long one stage of a build took on the provisioner's host, by the clock of that host. */
+export interface StageTimes extends Percentiles {
+  /** `init`, `plan`, `apply`, `graph`; other servers know others. */
+  readonly stage: string;
+}
+
+/** The stages of a sample of the storm's builds. */
+export interface StageTimings {
+  /** Whose clock the times are of: not the server's, so they compare with nothing but each other. */
+  readonly clock: 'provisioner host';
+  /** Builds that could have been asked for: those of usable workspaces. */
+  readonly builds: number;
+  /** Builds asked for. */
+  readonly asked: number;
+  /** Builds of which the server knew at least one stage. */
+  readonly timed: number;
+  /** In the order in which builds go through them. */
+  readonly stages: readonly StageTimes[];
 }
 
 /** The results of all workspaces and everything computed from them. Makes no copy of the runs. */
@@ -47,9 +72,14 @@ export class RunResults {
   readonly negativeQueueWaits: number;
   /** Builds that the server gave up while they waited for a provisioner. */
   readonly reapedJobs: number;
+  /** Workspaces of which an agent is recorded as connected before its build ended, or ready before it connected. */
+  readonly negativeAgentIntervals: number;
+  /** `null`: not asked for. */
+  readonly stageTimings: StageTimings | null;
 
-  constructor(runs: readonly RunResult[]) {
+  constructor(runs: readonly RunResult[], stageTimings: StageTimings | null = null) {
     this.runs = runs;
+    this.stageTimings = stageTimings;
     this.outcomes = countOutcomes(runs);
     const due = runs.filter((run) => isDue(run.outcome));
     this.due = due.length;
@@ -59,6 +89,7 @@ export class RunResults {
     this.phases = phasePercentiles(runs);
     this.negativeQueueWaits = runs.filter((run) => run.negativeQueueWait).length;
     this.reapedJobs = runs.filter((run) => run.reaped).length;
+    this.negativeAgentIntervals = runs.filter((run) => run.negativeAgentInterval).length;
   }
 
   get totalRuns(): number {
@@ -81,8 +112,26 @@ export class RunResults {
 }
 
 /** Everything that is computed from the results of all workspaces of one storm. */
-export function summarizeRuns(runs: readonly RunResult[]): RunResults {
-  return new RunResults(runs);
+export function summarizeRuns(
+  runs: readonly RunResult[],
+  stageTimings: StageTimings | null = null,
+): RunResults {
+  return new RunResults(runs, stageTimings);
+}
+
+/**
+ * The stages of a storm's builds from a sample of them.
+ * @param builds - How many builds the sample was drawn from.
+ */
+export function stageTimings(sample: StageSample, builds: number): StageTimings {
+  const { asked, timed, stages } = sample;
+  return {
+    clock: 'provisioner host',
+    builds,
+    asked,
+    timed,
+    stages: [...stages].map(([stage, times]) => ({ stage, ...percentiles(times) })),
+  };
 }
 
 function phasePercentiles(runs: readonly RunResult[]): PhasePercentiles {
@@ -92,6 +141,8 @@ function phasePercentiles(runs: readonly RunResult[]): PhasePercentiles {
     creationSpread: percentiles(samples.creationSpreadMs),
     queue: percentiles(samples.queueMs),
     build: percentiles(samples.buildMs),
+    agent: percentiles(samples.agentMs),
+    startup: percentiles(samples.startupMs),
     total: percentiles(samples.totalMs),
   };
 }

@@ -1,8 +1,9 @@
 import type { CoderClient, Workspace } from '../../codersdk/index.js';
-import type { WorkspaceRecord } from '../../collect/index.js';
+import type { AutostartRule, WorkspaceRecord } from '../../collect/index.js';
 import type { BuildExpectations } from '../../feed/index.js';
 import type { JournalRecord } from '../../journal/index.js';
 import type { UniformDraw } from '../../stats/index.js';
+import type { AgentWait } from '../../storm/index.js';
 import type { CreatedAtObservation } from '../createusers/index.js';
 import type { Barrier, Semaphore } from '../harness/index.js';
 import type { DeleteWorkspaceOptions } from '../workspacebuild/index.js';
@@ -56,9 +57,15 @@ export interface AutostartRunnerOptions {
   readonly ownStart?: (start: ScheduledStart) => ScheduledStart;
   /** Passed when every schedule is stored; gives the workspaces as the server then lists them, by id. */
   readonly verification?: Barrier<ReadonlyMap<string, Workspace>>;
+  /** Until when a workspace whose build has succeeded is waited for; `ready` by default. */
+  readonly waitForAgents?: AgentWait;
+  /** How long agents are waited for, from the end of the build, in milliseconds of deployment time; 5 minutes by default. */
+  readonly agentTimeoutMs?: number;
+  /** What the template says of scheduled starts, where that is known. */
+  readonly templateRule?: AutostartRule;
   /**
-   * Passed when every wait has ended; gives the server's records by workspace id. A runner reads its own only without
-   * this, or when its workspace is not among them; when the release fails, no record is read.
+   * Passed when every wait has ended; gives the server's records by workspace id, after their agents have been waited for. A
+   * runner reads its own, and waits for its agents, only without this, or when its workspace is not among them; when the release fails, no record is read.
    */
   readonly records?: Barrier<ReadonlyMap<string, WorkspaceRecord>>;
   /** Aborts reading the records, which goes on when the run itself is interrupted; by default nothing does. */

@@ -164,6 +164,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
       scheduledTime: instantFromUs(start.scheduledAtMs * 1000),
       outcome: classifyOutcome(observation),
       build: observation.record?.build ?? null,
+      waitForAgents: observation.waitForAgents,
       ...told,
     });
   }

@@ -1,5 +1,6 @@
 import type { Workspace, WorkspaceBuild } from '../../codersdk/index.js';
 import type { WorkspaceRecord } from '../../collect/index.js';
+import { waitForAgents } from '../../collect/index.js';
 import { messageOf } from '../../storm/index.js';
 import { withDeadline } from '../../time/index.js';
 import type { RunContext } from '../harness/index.js';
@@ -35,6 +36,9 @@ export interface StormEnd {
   readonly toldSucceeded?: boolean;
 }
 
+const DEFAULT_AGENT_WAIT = 'ready';
+const AGENT_TIMEOUT_MS = 300_000;
+
 /** The storm's limit has passed. Never leaves this file. */
 class StormOver extends Error {}
 
@@ -44,7 +48,7 @@ class StormOver extends Error {}
  * | event | then |
  * |---|---|
  * | the server will not start it at its minute | that is the outcome, without waiting |
- * | the build has ended, the limit has passed, or we are interrupted | waits for the others to get there, takes the record |
+ * | the build has ended, the limit has passed, or we are interrupted | waits for the others to get there, takes the record once its agents have been waited for |
  *
  * Never throws: what goes wrong here is told beside the outcome.
  */
@@ -57,13 +61,25 @@ export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormE
     transition: 'start',
     notBeforeRealMs: realTimeOf(scheduled, start.scheduledAtMs),
   });
-  const base = { expectedBuildNumber: buildNumber, scheduledAtMs: start.scheduledAtMs };
+  const base = {
+    expectedBuildNumber: buildNumber,
+    scheduledAtMs: start.scheduledAtMs,
+    waitForAgents: options.waitForAgents ?? DEFAULT_AGENT_WAIT,
+    agentTimeoutMs: options.agentTimeoutMs ?? AGENT_TIMEOUT_MS,
+  };
   try {
     const missedByVerification = await verify(scheduled);
     if (missedByVerification !== null) {
       const waitedUntilMs = ctx.clock.nowMs();
       return {
-        observation: { ...base, record: null, waitedUntilMs, interrupted: false, missedByVerification },
+        observation: {
+          ...base,
+          record: null,
+          waitedUntilMs,
+          interrupted: false,
+          interruptedCollecting: false,
+          missedByVerification,
+        },
       };
     }
     const lastRead = await waitForStart(scheduled);
@@ -71,9 +87,17 @@ export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormE
     const interruptedWaiting = ctx.signal.aborted;
     release?.();
     const { record, recordError } = await takeRecord(scheduled, lastRead);
-    const interrupted = interruptedWaiting || (record === null && ctx.signal.aborted);
+    const interruptedCollecting = ctx.signal.aborted;
+    const interrupted = interruptedWaiting || (record === null && interruptedCollecting);
     return {
-      observation: { ...base, record, waitedUntilMs, interrupted, missedByVerification },
+      observation: {
+        ...base,
+        record,
+        waitedUntilMs,
+        interrupted,
+        interruptedCollecting,
+        missedByVerification,
+      },
       ...(recordError === undefined ? {} : { recordError }),
       toldSucceeded: scheduled.hints.toldSucceeded(buildNumber),
     };
@@ -84,6 +108,7 @@ export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormE
 
 /** Without an answer the storm is awaited all the same: the record afterwards tells. */
 async function verify({
+  options,
   ctx,
   workspace,
   start,
@@ -92,7 +117,8 @@ async function verify({
 }: ScheduledWorkspace): Promise<MissedOutcome | null> {
   try {
     const listed = await verification.arrive(ctx.signal);
-    return verifySchedule(listed?.get(workspace.id), buildNumber, start.scheduledAtMs);
+    const rule = options.templateRule ?? null;
+    return verifySchedule(listed?.get(workspace.id), buildNumber, start.scheduledAtMs, rule);
   } catch (failure) {
     ctx.log.write(`the stored schedule could not be verified: ${messageOf(failure)}`);
     return null;
@@ -141,20 +167,45 @@ async function waitForStart(scheduled: ScheduledWorkspace): Promise<WorkspaceBui
  * | failed | is the build as read while waiting, if it was: a server that fails one reader is not asked by thousands |
  */
 async function takeRecord(
-  { options, ctx, workspace, buildNumber, records }: ScheduledWorkspace,
+  scheduled: ScheduledWorkspace,
   lastRead: WorkspaceBuild | null,
 ): Promise<{ readonly record: WorkspaceRecord | null; readonly recordError?: string }> {
+  const { options, ctx, workspace, records } = scheduled;
   const signal = options.recordsSignal ?? new AbortController().signal;
   try {
     const record = (await records.arrive(signal))?.get(workspace.id);
     if (record === undefined) signal.throwIfAborted();
-    return { record: record ?? (await readRecord(options.client, workspace, buildNumber, signal)) };
+    return { record: record ?? (await readAlone(scheduled, signal)) };
   } catch (failure) {
     const why = messageOf(failure);
     ctx.log.write(`the record of workspace ${workspace.name} could not be read: ${why}`);
     const record = lastRead === null ? null : { workspace: null, build: lastRead };
     return { record, recordError: why };
   }
+}
+
+/** Reads the record of this workspace alone, and again until its agents are as far as asked for. */
+async function readAlone(
+  { options, ctx, workspace, buildNumber }: ScheduledWorkspace,
+  signal: AbortSignal,
+): Promise<WorkspaceRecord> {
+  const { client, waitForAgents: waitFor = DEFAULT_AGENT_WAIT, timeScale = 1 } = options;
+  const { clock, realClock, log } = ctx;
+  const read = () => readRecord(client, workspace, buildNumber, signal);
+  const readAtMs = clock.nowMs();
+  const record = await read();
+  const waited = await waitForAgents(new Map([[workspace.id, record]]), {
+    waitFor,
+    timeoutMs: options.agentTimeoutMs ?? AGENT_TIMEOUT_MS,
+    readAtMs,
+    clock,
+    realClock,
+    timeScale,
+    signal: ctx.signal,
+    read: async () => new Map([[workspace.id, await read()]]),
+    warn: (message) => log.write(message),
+  });
+  return waited.get(workspace.id) ?? record;
 }
 
 function realTimeOf({ options, ctx }: ScheduledWorkspace, deploymentMs: number): number {

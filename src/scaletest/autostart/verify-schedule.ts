@@ -1,6 +1,7 @@
 import type { Workspace } from '../../codersdk/index.js';
+import type { AutostartRule } from '../../collect/index.js';
 import type { MissedOutcome } from './classify-outcome.js';
-import { missed, startsLater } from './classify-outcome.js';
+import { forbids, missed, startsLater } from './classify-outcome.js';
 
 /**
  * Whether the server will start the workspace at its minute, from the workspace as listed after all schedules were
@@ -12,20 +13,23 @@ import { missed, startsLater } from './classify-outcome.js';
  * | a later build than the stop | none: the start has happened, and the next start is another one |
  * | dormant | `missed`: `workspace_dormant`; the server clears the next start of such a workspace |
  * | next start is the minute, or unknown (older servers, and a schedule whose next start the server has yet to compute) | none |
- * | next start is later | `missed`: `scheduled_late` |
+ * | next start is later | `missed`: `template_forbids` where the template's rules do, else `scheduled_late` |
  * | next start is earlier | none: it will be started, and the record says when |
  *
  * @param expectedBuildNumber - The number that the autostart build will have.
+ * @param rule - What the template says of scheduled starts; `null` where that is not known.
  * @returns The outcome, if it can be known before the minute comes.
  */
 export function verifySchedule(
   workspace: Workspace | undefined,
   expectedBuildNumber: number,
   scheduledAtMs: number,
+  rule: AutostartRule | null = null,
 ): MissedOutcome | null {
   if (workspace === undefined || workspace.latestBuild.buildNumber >= expectedBuildNumber) return null;
   if (workspace.dormantAt !== null) {
     return missed('workspace_dormant', `the workspace is dormant since ${workspace.dormantAt.text}`);
   }
-  return startsLater(workspace.nextStartAt, scheduledAtMs);
+  const late = startsLater(workspace.nextStartAt, scheduledAtMs);
+  return late && (forbids(rule, scheduledAtMs) ?? late);
 }

@@ -12,6 +12,8 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     autostartDelayMs: 120_000,
     workspaceJobTimeoutMs: 300_000,
     autostartBuildTimeoutMs: 900_000,
+    waitForAgents: 'ready',
+    agentTimeoutMs: 300_000,
     timeoutMs: null,
     jobTimeoutMs: null,
     userAuth: 'auto',

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Workspace, WorkspaceBuild } from '../../../src/codersdk/index.js';
 import type { StormObservation } from '../../../src/scaletest/autostart/index.js';
-import { classifyOutcome, isReapedJob } from '../../../src/scaletest/autostart/index.js';
+import { classifyOutcome, isReapedJob, outcomeError } from '../../../src/scaletest/autostart/index.js';
 import { OUTCOME_KINDS } from '../../../src/storm/index.js';
 import { parseInstant } from '../../../src/time/index.js';
-import { at, MINUTE_MS, makeBuild, makeWorkspace } from './records.js';
+import { at, MINUTE_MS, makeAgent, makeBuild, makeWorkspace, STARTING, UNCONNECTED } from './records.js';
 
 function observe(
   seen: { workspace?: Workspace | null; build?: WorkspaceBuild | null },
@@ -21,6 +21,9 @@ function observe(
     scheduledAtMs: MINUTE_MS,
     waitedUntilMs: MINUTE_MS + 900_000,
     interrupted: false,
+    waitForAgents: 'ready',
+    agentTimeoutMs: 300_000,
+    interruptedCollecting: part.interrupted ?? false,
     missedByVerification: null,
     ...part,
   };
@@ -138,6 +141,122 @@ describe('classifyOutcome, with an autostart build', () => {
       phase: 'build',
     });
     expect(classifyOutcome(observe({}, interrupted))).toEqual({ kind: 'interrupted', phase: 'trigger' });
+  });
+});
+
+describe('classifyOutcome, with the agents of an autostart build', () => {
+  const withAgents = (...agents: Parameters<typeof makeAgent>[0][]) =>
+    makeBuild({ agents: agents.map(makeAgent) });
+  const workspace = makeWorkspace({ latestBuild: makeBuild() });
+  const read = (build: WorkspaceBuild, readAtMs: number, part: Partial<StormObservation> = {}) =>
+    classifyOutcome(
+      observe({}, { record: { workspace, build, agentsReadAtMs: MINUTE_MS + readAtMs }, ...part }),
+    );
+
+  it('calls it ready, from the minute to the readiness of the last agent', () => {
+    const build = withAgents({}, { name: 'gpu', readyAt: at(42_000) });
+    expect(read(build, 50_000)).toEqual({ kind: 'ready', totalMs: 42_000 });
+    expect(read(build, 50_000, { interruptedCollecting: true }).kind).toBe('ready');
+  });
+
+  it('calls it ready when the last agent has connected, where no more is waited for', () => {
+    const build = withAgents({}, { firstConnectedAt: at(21_000), ...STARTING });
+    expect(read(build, 50_000, { waitForAgents: 'connected' })).toEqual({ kind: 'ready', totalMs: 21_000 });
+  });
+
+  it('calls it started at the end of its build, where no agent is waited for', () => {
+    const build = withAgents(UNCONNECTED);
+    expect(read(build, 50_000, { waitForAgents: 'none' })).toEqual({ kind: 'started', totalMs: 15_000 });
+  });
+
+  it.each(['start_error', 'start_timeout'])('calls %s of an agent failed in the startup phase', (state) => {
+    const outcome = read(withAgents({ lifecycleState: state }), 50_000);
+    expect(outcome).toMatchObject({ kind: 'failed', phase: 'startup', reaped: false });
+    expect(outcome).toHaveProperty('cause', expect.stringContaining(state));
+    expect(outcomeError(outcome)).toMatch(/^the build succeeded, but its agent failed in the startup phase/);
+  });
+
+  it('calls an agent that never connected in time timed out in the agent phase, with how long was waited', () => {
+    expect(read(withAgents({}, UNCONNECTED), 315_000)).toEqual({
+      kind: 'timed_out',
+      phase: 'agent',
+      waitedMs: 315_000,
+    });
+    expect(read(withAgents(STARTING), 316_000)).toMatchObject({ kind: 'timed_out', phase: 'startup' });
+  });
+
+  it('calls it interrupted when we were asked to stop before its limit, and timed out after it', () => {
+    const interrupted = { interruptedCollecting: true };
+    const build = withAgents(UNCONNECTED);
+    expect(read(build, 100_000, interrupted)).toEqual({ kind: 'interrupted', phase: 'agent' });
+    expect(read(build, 315_000, interrupted)).toMatchObject({ kind: 'timed_out', phase: 'agent' });
+  });
+
+  it('calls it canceled when another build took its agents away, and says who made that and why', () => {
+    const latestBuild = makeBuild({
+      buildNumber: 4,
+      transition: 'stop',
+      reason: 'dashboard',
+      initiatorName: 'bob',
+    });
+    const record = { workspace: makeWorkspace({ latestBuild }), build: withAgents(STARTING) };
+    const outcome = classifyOutcome(observe({}, { record }));
+    expect(outcome).toMatchObject({ kind: 'canceled', phase: 'startup' });
+    expect(outcome).toHaveProperty(
+      'cause',
+      expect.stringMatching(/bob made build 4 .stop, reason dashboard/),
+    );
+    const gone = classifyOutcome(observe({ workspace: null, build: withAgents(STARTING) }));
+    expect(gone).toMatchObject({ kind: 'canceled', cause: 'the workspace was deleted' });
+  });
+
+  it('looks at no agent of an earlier build, and at none that another agent made', () => {
+    const build = withAgents({ ...UNCONNECTED, createdAt: at(9_000) }, { ...UNCONNECTED, parentId: 'a-1' });
+    expect(read(build, 50_000)).toEqual({ kind: 'started', totalMs: 15_000 });
+  });
+});
+
+describe('classifyOutcome, by what else decides about a start', () => {
+  const RULE = { name: 'docker', allowUserAutostart: true, autostartDaysOfWeek: ['monday', 'friday'] };
+  const missed = (
+    circumstances: { ownerStatus: string | null; template: typeof RULE | null },
+    workspace = makeWorkspace(),
+  ) => classifyOutcome(observe({}, { record: { workspace, build: null, circumstances } }));
+
+  it.each(['dormant', 'suspended', 'gone'])('blames an owner who is %s, by name', (ownerStatus) => {
+    const outcome = missed({ ownerStatus, template: RULE });
+    expect(outcome).toMatchObject({ kind: 'missed', reason: 'owner_inactive' });
+    expect(outcome).toHaveProperty(
+      'detail',
+      expect.stringMatching(new RegExp(`scaletest-user-1 is ${ownerStatus}.*2026-11-23T09:31:00Z`)),
+    );
+  });
+
+  it('blames a template that forbids scheduled starts, or starts on that weekday', () => {
+    const never = missed({ ownerStatus: 'active', template: { ...RULE, allowUserAutostart: false } });
+    expect(never).toMatchObject({ kind: 'missed', reason: 'template_forbids' });
+    const nextWeek = makeWorkspace({ nextStartAt: at(86_400_000) });
+    const template = { ...RULE, autostartDaysOfWeek: ['tuesday'] };
+    const notToday = missed({ ownerStatus: 'active', template }, nextWeek);
+    expect(notToday).toMatchObject({ reason: 'template_forbids' });
+    expect(notToday).toHaveProperty('detail', expect.stringMatching(/docker.*tuesday only.*monday/));
+  });
+
+  it('blames a late schedule before an owner: the server had gone on to the next occurrence', () => {
+    const late = makeWorkspace({ nextStartAt: at(7 * 86_400_000) });
+    expect(missed({ ownerStatus: 'dormant', template: RULE }, late)).toMatchObject({
+      reason: 'scheduled_late',
+    });
+  });
+
+  it('tells of an unknown reason what it is not', () => {
+    const outcome = missed({ ownerStatus: 'active', template: RULE });
+    expect(outcome).toMatchObject({ reason: 'unknown' });
+    expect(outcome).toHaveProperty('detail', expect.stringMatching(/owner is active.*docker allows/));
+    expect(missed({ ownerStatus: null, template: null })).toHaveProperty(
+      'detail',
+      expect.stringMatching(/unknown status.*not known/),
+    );
   });
 });
 

@@ -1,4 +1,10 @@
-import type { User, Workspace, WorkspaceBuild, WorkspaceBuildUpdate } from '../../../src/codersdk/index.js';
+import type {
+  User,
+  Workspace,
+  WorkspaceAgent,
+  WorkspaceBuild,
+  WorkspaceBuildUpdate,
+} from '../../../src/codersdk/index.js';
 import { CoderApiError } from '../../../src/codersdk/index.js';
 import type { AutostartClient } from '../../../src/scaletest/autostart/index.js';
 import { UpdateChannel } from '../../../src/scaletest/autostart/index.js';
@@ -16,6 +22,8 @@ export interface JobPlan {
   /** Marks of an unusual job. */
   readonly canceledAtMs?: number;
   readonly reason?: string;
+  /** Of the build's one agent, if it has one; times from the creation of the build. */
+  readonly agent?: { readonly connectedMs?: number; readonly readyMs?: number; readonly lifecycle?: string };
 }
 
 type Draft = { -readonly [K in keyof WorkspaceBuild]: WorkspaceBuild[K] };
@@ -134,6 +142,19 @@ export class FakeDeployment {
     change(endMs, () => {
       build.job = { ...build.job, completedAt: this.#now(), status, error };
       if (build.transition === 'delete') this.gone = true;
+      if (plan.agent !== undefined) build.agents = [this.#agent()];
+    });
+    change(plan.agent?.connectedMs, () => {
+      build.agents = build.agents.map((agent) => ({
+        ...agent,
+        status: 'connected',
+        lifecycleState: 'starting',
+        firstConnectedAt: this.#now(),
+      }));
+    });
+    change(plan.agent?.readyMs, () => {
+      const lifecycleState = plan.agent?.lifecycle ?? 'ready';
+      build.agents = build.agents.map((agent) => ({ ...agent, lifecycleState, readyAt: this.#now() }));
     });
     const told = plan.told ?? (endMs === undefined ? [] : [{ atMs: endMs, status }]);
     for (const { atMs, status: jobStatus } of told) {
@@ -148,6 +169,21 @@ export class FakeDeployment {
         }),
       );
     }
+  }
+
+  #agent(): WorkspaceAgent {
+    return {
+      id: 'a-1',
+      name: 'main',
+      parentId: null,
+      status: 'connecting',
+      lifecycleState: 'created',
+      createdAt: this.#now(),
+      firstConnectedAt: null,
+      disconnectedAt: null,
+      startedAt: null,
+      readyAt: null,
+    };
   }
 
   #clientOf(who: string): AutostartClient {

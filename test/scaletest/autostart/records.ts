@@ -1,4 +1,9 @@
-import type { Workspace, WorkspaceBuild, WorkspaceBuildUpdate } from '../../../src/codersdk/index.js';
+import type {
+  Workspace,
+  WorkspaceAgent,
+  WorkspaceBuild,
+  WorkspaceBuildUpdate,
+} from '../../../src/codersdk/index.js';
 import type { RunResult } from '../../../src/scaletest/autostart/index.js';
 import { runResult } from '../../../src/scaletest/autostart/index.js';
 import type { Outcome } from '../../../src/storm/index.js';
@@ -47,6 +52,38 @@ export function makeBuild(
     },
   };
 }
+
+/** An agent of that build, made when it succeeded, connected 2 s later and ready after half a second more. */
+export function makeAgent(part: Partial<WorkspaceAgent> = {}): WorkspaceAgent {
+  return {
+    id: 'a-1',
+    name: 'main',
+    parentId: null,
+    status: 'connected',
+    lifecycleState: 'ready',
+    createdAt: at(15_000),
+    firstConnectedAt: at(17_000),
+    disconnectedAt: null,
+    startedAt: at(17_100),
+    readyAt: at(17_500),
+    ...part,
+  };
+}
+
+/** What an agent is that has not connected. */
+export const UNCONNECTED = {
+  status: 'connecting',
+  lifecycleState: 'created',
+  firstConnectedAt: null,
+  startedAt: null,
+  readyAt: null,
+} as const satisfies Partial<WorkspaceAgent>;
+
+/** What an agent is whose startup scripts run. */
+export const STARTING = {
+  lifecycleState: 'starting',
+  readyAt: null,
+} as const satisfies Partial<WorkspaceAgent>;
 
 /** Workspace w-1, stopped by build 2, with the minute as its next start. */
 export function makeWorkspace(part: Partial<Workspace> = {}): Workspace {

@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { summarizeRuns } from '../../../src/scaletest/autostart/index.js';
+import { stageTimings, summarizeRuns } from '../../../src/scaletest/autostart/index.js';
 import { parseInstant } from '../../../src/time/index.js';
-import { at, makeBuild, makeResult, startedAfter } from './records.js';
+import { at, makeAgent, makeBuild, makeResult, STARTING, startedAfter } from './records.js';
 
 const upstream = JSON.parse(
   readFileSync(new URL('../../fixtures/upstream/json-keys.json', import.meta.url), 'utf8'),
 ) as { readonly results: string[]; readonly run: string[] };
 
-const OUR_KEYS = ['schema_version', 'outcomes', 'due', 'phases', 'negative_queue_waits', 'reaped_jobs'];
+const OUR_KEYS = [
+  'schema_version',
+  'outcomes',
+  'due',
+  'phases',
+  'negative_queue_waits',
+  'reaped_jobs',
+  'negative_agent_intervals',
+  'stage_timings',
+];
 
 const OUR_RUN_KEYS = [
   'outcome',
@@ -18,9 +27,14 @@ const OUR_RUN_KEYS = [
   'build_created_at',
   'job_started_at',
   'job_completed_at',
+  'agent_connected_at',
+  'agent_ready_at',
+  'usable_at',
   'trigger_ms',
   'queue_ms',
   'build_ms',
+  'agent_ms',
+  'startup_ms',
   'total_ms',
 ];
 
@@ -53,9 +67,14 @@ describe('RunResults.toJSON', () => {
       build_created_at: '2026-11-23T09:31:05Z',
       job_started_at: '2026-11-23T09:31:10Z',
       job_completed_at: '2026-11-23T09:31:15Z',
+      agent_connected_at: null,
+      agent_ready_at: null,
+      usable_at: '2026-11-23T09:31:15Z',
       trigger_ms: 5_000,
       queue_ms: 5_000,
       build_ms: 5_000,
+      agent_ms: null,
+      startup_ms: null,
       total_ms: 15_000,
     });
   });
@@ -63,13 +82,70 @@ describe('RunResults.toJSON', () => {
   it('has the headline: the phases, and the total of all due, each with its n', () => {
     expect(json).toMatchObject({ due: 1, negative_queue_waits: 0, reaped_jobs: 0 });
     const all = (ms: number) => ({ n: 1, p50_ms: ms, p95_ms: ms, p99_ms: ms });
+    const none = { n: 0, p50_ms: null, p95_ms: null, p99_ms: null };
     expect(json.phases).toEqual({
       tick_delay: all(5_000),
       creation_spread: all(0),
       queue: all(5_000),
       build: all(5_000),
+      agent: none,
+      startup: none,
       total_of_all_due: all(15_000),
     });
+  });
+
+  it('gives a workspace with agents the phases, times and total of its last one', () => {
+    const agents = [
+      makeAgent(),
+      makeAgent({ name: 'gpu', firstConnectedAt: at(19_000), readyAt: at(19_250) }),
+    ];
+    const run = makeResult({ kind: 'ready', totalMs: 19_250 }, makeBuild({ agents }));
+    const all = (ms: number) => ({ n: 1, p50_ms: ms, p95_ms: ms, p99_ms: ms });
+    expect(summarizeRuns([run]).toJSON()).toMatchObject({
+      trigger_to_completion_p95_ms: 15_000,
+      phases: { agent: all(4_000), startup: all(250), total_of_all_due: all(19_250) },
+      negative_agent_intervals: 0,
+      runs: [
+        {
+          outcome: 'ready',
+          trigger_to_completion_ms: 15_000,
+          agent_connected_at: '2026-11-23T09:31:19Z',
+          agent_ready_at: '2026-11-23T09:31:19.25Z',
+          usable_at: '2026-11-23T09:31:19.25Z',
+          agent_ms: 4_000,
+          startup_ms: 250,
+          total_ms: 19_250,
+        },
+      ],
+    });
+  });
+
+  it('says that no agent is ready while one is not, or failed to start', () => {
+    for (const last of [STARTING, { lifecycleState: 'start_error' }]) {
+      const build = makeBuild({ agents: [makeAgent(), makeAgent(last)] });
+      const run = makeResult({ kind: 'timed_out', phase: 'startup', waitedMs: 300_000 }, build);
+      expect(summarizeRuns([run]).toJSON().runs[0]).toMatchObject({
+        agent_connected_at: '2026-11-23T09:31:17Z',
+        agent_ready_at: null,
+        usable_at: null,
+        agent_ms: 2_000,
+        startup_ms: null,
+        total_ms: null,
+      });
+    }
+  });
+
+  it('says whose clock the stages of builds are timed by, and of how many', () => {
+    const sample = { asked: 3, timed: 2, stages: new Map([['init', [1_500, 2_500]]]) };
+    const { stage_timings } = summarizeRuns([], stageTimings(sample, 40)).toJSON();
+    expect(stage_timings).toEqual({
+      clock: 'provisioner host',
+      builds: 40,
+      asked: 3,
+      timed: 2,
+      stages: [{ stage: 'init', n: 2, p50_ms: 1_500, p95_ms: 2_500, p99_ms: 2_500 }],
+    });
+    expect(json.stage_timings).toBeNull();
   });
 
   it('says null for a percentile of all due that was not reached, and keeps the n', () => {

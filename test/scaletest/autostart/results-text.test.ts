@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { renderText, summarizeRuns } from '../../../src/scaletest/autostart/index.js';
+import { renderText, stageTimings, summarizeRuns } from '../../../src/scaletest/autostart/index.js';
 import type { Outcome } from '../../../src/storm/index.js';
-import { at, makeBuild, makeResult, startedAfter } from './records.js';
+import { at, makeAgent, makeBuild, makeResult, startedAfter, UNCONNECTED } from './records.js';
 
 const FAILED: Outcome = { kind: 'failed', phase: 'build', cause: 'disk\nfull', reaped: false };
 
@@ -71,6 +71,37 @@ describe('renderText', () => {
     const negative = makeBuild({ createdAt: at(12_000), job: { startedAt: at(11_900) } });
     const text = renderText(summarizeRuns([makeResult({ kind: 'started', totalMs: 15_000 }, negative)]));
     expect(text).toContain('1 job recorded as started before created');
+  });
+
+  it('has rows for agents only where there are some', () => {
+    expect(renderText(summarizeRuns(usable(3)))).not.toMatch(/^(agent|startup) /m);
+    const ready = makeResult({ kind: 'ready', totalMs: 17_500 }, makeBuild({ agents: [makeAgent()] }));
+    const text = renderText(summarizeRuns([ready]));
+    expect(text).toMatch(/^agent +1 +2\.00 s/m);
+    expect(text).toMatch(/^startup +1 +0\.50 s/m);
+    expect(text).toContain('ready 1');
+  });
+
+  it('counts agents that are recorded as connected or ready too early', () => {
+    const agents = [makeAgent({ firstConnectedAt: at(14_000) })];
+    const early = makeResult({ kind: 'ready', totalMs: 17_500 }, makeBuild({ agents }));
+    expect(renderText(summarizeRuns([early]))).toContain('1 agent recorded as connected or ready too early');
+  });
+
+  it('shows the stages of builds apart from the phases, with the clock that they are by', () => {
+    const sample = { asked: 1, timed: 1, stages: new Map([['apply', [7_000]]]) };
+    const text = renderText(summarizeRuns(usable(1), stageTimings(sample, 1)));
+    expect(text).toMatch(/^Stage of the build, by the provisioner's clock +n /m);
+    expect(text).toMatch(/^apply +1 +7\.00 s/m);
+  });
+
+  it('says which agent was waited for in vain, and what it was last seen to be', () => {
+    const agents = [makeAgent({ ...UNCONNECTED, status: 'timeout' })];
+    const outcome = { kind: 'timed_out', phase: 'agent', waitedMs: 316_000 } as const;
+    expect(renderText(summarizeRuns([makeResult(outcome, makeBuild({ agents }))]))).toContain(
+      'the agent had not connected 5m16s after the scheduled minute ' +
+        '(agent main: never connected, given up by the server, lifecycle created)',
+    );
   });
 
   it('fits one screen when nothing failed', () => {

@@ -21,6 +21,62 @@ function failingPass(): Barrier<never> {
   return new Barrier<never>(1, () => Promise.reject(new Error('list failed')));
 }
 
+describe('AutostartRunner, alone with an agent', () => {
+  it('waits until its agent is ready', async () => {
+    const agent = { connectedMs: 9_000, readyMs: 49_000 };
+    const { result } = await runAlone(withAutostart({ startMs: 2_000, endMs: 7_000, agent }));
+    expect(result).toMatchObject({
+      success: true,
+      error: null,
+      outcome: { kind: 'ready', totalMs: TICK_DELAY_MS + 49_000 },
+      buildMs: 5_000,
+      agentMs: 2_000,
+      startupMs: 40_000,
+      totalMs: TICK_DELAY_MS + 49_000,
+    });
+  });
+
+  it('waits for no more than was asked for', async () => {
+    const agent = { connectedMs: 9_000, readyMs: 49_000 };
+    const connected = withAutostart({ startMs: 2_000, endMs: 7_000, agent });
+    const { result } = await runAlone(connected, { options: { waitForAgents: 'connected' } });
+    expect(result.outcome).toEqual({ kind: 'ready', totalMs: TICK_DELAY_MS + 9_000 });
+    const none = withAutostart({ startMs: 2_000, endMs: 7_000, agent });
+    const alone = await runAlone(none, { options: { waitForAgents: 'none' } });
+    expect(alone.result.outcome).toEqual({ kind: 'started', totalMs: TICK_DELAY_MS + 7_000 });
+  });
+
+  it('gives up an agent that has not connected when its limit has passed, and says so', async () => {
+    const deployment = withAutostart({ startMs: 2_000, endMs: 7_000, agent: {} });
+    const { result, scheduledAtMs } = await runAlone(deployment, { options: { agentTimeoutMs: 60_000 } });
+    expect(result.outcome).toMatchObject({ kind: 'timed_out', phase: 'agent' });
+    expect(result.error).toContain('agent main: never connected');
+    const limitMs = (scheduledAtMs() ?? 0) + TICK_DELAY_MS + 67_000;
+    expect(deployment.clock.nowMs()).toBeGreaterThanOrEqual(limitMs);
+    expect(deployment.clock.nowMs()).toBeLessThan(limitMs + 6_000);
+    expect(result.outcome).toHaveProperty('waitedMs', deployment.clock.nowMs() - (scheduledAtMs() ?? 0));
+  });
+
+  it('does not wait for an agent whose startup has failed', async () => {
+    const agent = { connectedMs: 9_000, readyMs: 10_000, lifecycle: 'start_error' };
+    const deployment = withAutostart({ startMs: 2_000, endMs: 7_000, agent });
+    const { result, scheduledAtMs } = await runAlone(deployment);
+    expect(result.outcome).toMatchObject({ kind: 'failed', phase: 'startup' });
+    expect(deployment.clock.nowMs()).toBeLessThan((scheduledAtMs() ?? 0) + 40_000);
+  });
+
+  it('tells what its agent had reached when it is interrupted', async () => {
+    const deployment = withAutostart({ startMs: 2_000, endMs: 7_000, agent: { connectedMs: 8_000 } });
+    const made = makeRunner(deployment);
+    const running = made.runner.runReturningResult(made.ctx);
+    const minuteMs = Math.ceil((deployment.clock.nowMs() + 120_000) / 60_000) * 60_000;
+    deployment.clock.schedule(minuteMs + 60_000, () => made.stop.abort(new Error('enough')));
+    const result = await drive(deployment.clock, running);
+    expect(result.outcome).toEqual({ kind: 'interrupted', phase: 'startup' });
+    expect(result.error).toMatch(/^interrupted while in the startup phase .*lifecycle starting/);
+  });
+});
+
 describe('AutostartRunner in the storm', () => {
   it("measures the autostart by the server's own times", async () => {
     const { result, scheduledAtMs } = await runAlone(withAutostart({ startMs: 2_000, endMs: 7_500 }));

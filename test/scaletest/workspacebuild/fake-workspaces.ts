@@ -205,7 +205,9 @@ function agentOf(status: string): WorkspaceAgent {
     status,
     lifecycleState: 'ready',
     createdAt: instantFromUs(0),
+    parentId: null,
     firstConnectedAt: null,
+    disconnectedAt: null,
     startedAt: null,
     readyAt: null,
   };
