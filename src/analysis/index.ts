@@ -1,5 +1,6 @@
 /** What the records of a whole storm say: curves, queue, provisioners, bottleneck. No I/O. @packageDocumentation */
 
+export { analyzeStorm } from './analyze-storm.js';
 export type {
   BinnedSeries,
   Bottleneck,

@@ -25,7 +25,6 @@ export type { Percentiles, PhasePercentiles } from './results.js';
 export { RunResults, summarizeRuns } from './results.js';
 export type { PercentilesJson, PhasesJson, RunResultJson, RunResultsJson } from './results-json.js';
 export { RESULTS_SCHEMA_VERSION } from './results-json.js';
-export { renderText } from './results-text.js';
 export { AutostartFailedError, AutostartRunner } from './runner.js';
 export type {
   AutostartClient,
