@@ -10,7 +10,10 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
   const { urlHost, serverVersion, template, count, seed, timeScale } = environment;
   const server = serverVersion === null ? urlHost : `${urlHost} (Coder ${serverVersion})`;
   return [
-    ['deployment', `${server}, template ${template}, ${counted(count, 'workspace')} asked for`],
+    [
+      'deployment',
+      `${server}${OWN_DEPLOYMENTS[environment.embedded ?? 'none']}, template ${template}, ${counted(count, 'workspace')} asked for`,
+    ],
     ['time', `${span(environment.startedAt, environment.endedAt)}${scaled(timeScale)}`],
     ['updates', updates(environment)],
     ...(environment.clockOffset === null ? [] : [['clocks', clocks(environment.clockOffset)] as const]),
@@ -25,6 +28,8 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
     ],
   ];
 }
+
+const OWN_DEPLOYMENTS = { in_process: ', embedded in this process', served: ', embedded', none: '' } as const;
 
 function updates({ feed }: ReportEnvironment): string {
   if (feed === null) return 'none were waited for';

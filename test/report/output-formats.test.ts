@@ -140,4 +140,9 @@ describe('renderOutput', () => {
     );
     expect(renderOutput(format, withEnvironment({ embedded: 'served' }))).toMatch(/Simulated.*nineam serve/);
   });
+
+  it('says so in junit', () => {
+    const xml = renderOutput('junit', withEnvironment({ embedded: 'in_process' }));
+    expect(xml).toMatch(/name="deployment" value="[^"]*, embedded in this process, /);
+  });
 });

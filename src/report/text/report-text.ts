@@ -5,7 +5,7 @@ import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictO
 import { headlineInterval } from '../headline-interval.js';
 import { phaseRows } from '../phase-rows.js';
 import type { Report } from '../report.js';
-import { counted, cutText, percentText, plainLine, secondsText, wrapText } from '../words.js';
+import { cutText, percentText, plainLine, secondsText, wrapText } from '../words.js';
 import { notUsable, slowest, totalsOfDue, waitText } from '../workspaces.js';
 import { readyCurve } from './ready-curve.js';
 import { textTable } from './text-table.js';

@@ -24,7 +24,7 @@ const textOf = (runs: readonly RunResult[], environment: Partial<ReportEnvironme
   renderOutput('text', reportOf(runs, environment));
 const linesOf = (report: Report) => renderOutput('text', report).split('\n');
 const footer = (changes: Partial<ReportEnvironment>) =>
-  textOf(usable(3), changes).replace(/[^]*^(?=About these figures)/m, '');
+  textOf(usable(3), changes).replace(/[\s\S]*^(?=About these figures)/m, '');
 
 describe('the text report', () => {
   it('begins with the headline: due, minute, usable share, p95 of all due', () => {
@@ -189,7 +189,7 @@ describe('resultsToText', () => {
   it('has the headline, the phases and who failed, without a run around them', () => {
     const text = resultsToText(summarizeRuns([...usable(3), ...failed(1, 3)]));
     expect(text).toMatch(
-      /^4 workspaces due .*\n\nOutcomes[^]*\n\nPhase[^]*\n\nSlowest[^]*\n\nNot usable \(1\):/,
+      /^4 workspaces due .*\n\nOutcomes[\s\S]*\n\nPhase[\s\S]*\n\nSlowest[\s\S]*\n\nNot usable \(1\):/,
     );
     expect(text).not.toContain('About these figures');
   });
