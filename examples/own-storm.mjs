@@ -7,7 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { CoderClient } from 'nineam/codersdk';
 import { startEmbedded } from 'nineam/embedded';
 import { BuildExpectations, ReliableFeed } from 'nineam/feed';
-import { AutostartRunner, renderText, summarizeRuns, WorkspaceDispatcher } from 'nineam/scaletest/autostart';
+import { resultsToText } from 'nineam/report';
+import { AutostartRunner, summarizeRuns, WorkspaceDispatcher } from 'nineam/scaletest/autostart';
 import { randomPassword } from 'nineam/scaletest/createusers';
 import { Barrier, concurrent, TestHarness } from 'nineam/scaletest/harness';
 import { seededDraws } from 'nineam/stats';
@@ -80,7 +81,7 @@ for (const [index, name] of names.entries()) {
 }
 
 await harness.run(over.signal);
-console.log(renderText(summarizeRuns(results)));
+console.log(resultsToText(summarizeRuns(results)));
 await harness.cleanup(over.signal);
 
 await feed.close();

@@ -1,14 +1,18 @@
 /** What a finished run leaves for people and programs: its results in several formats, each with how they came about. @packageDocumentation */
 
-export type { OutputFormat } from './output-formats.js';
-export { OUTPUT_FORMATS, renderOutput } from './output-formats.js';
+export { makeReport } from './make-report.js';
+export type { OutputFormat, RenderOptions } from './output-formats.js';
+export { formatNames, OUTPUT_FORMATS, renderOutput } from './output-formats.js';
 export type { OutputFs, OutputIo } from './output-io.js';
 export { nodeOutputFs } from './output-io.js';
 export type { OutputSpec } from './output-spec.js';
 export { outputConflicts, parseOutputSpec } from './output-spec.js';
+export type { Report } from './report.js';
 export type {
   CleanupSummary,
   ReportEnvironment,
 } from './report-environment.js';
+export { stormStarts } from './storm-starts.js';
+export { resultsToText } from './text/report-text.js';
 export { thresholdMeasurements } from './threshold-measurements.js';
 export { checkOutputPaths, OutputError, writeOutputs } from './write-outputs.js';

@@ -1,15 +1,22 @@
-import { type RunResults, renderText, toHarnessResults } from '../scaletest/autostart/index.js';
-import { harnessResultsToJson } from '../scaletest/harness/index.js';
-import { environmentToJson } from './environment-json.js';
-import { environmentToText } from './environment-text.js';
-import type { ReportEnvironment } from './report-environment.js';
+import { reportToHarnessJson, reportToJson } from './json/report-json.js';
+import type { Report } from './report.js';
+import { reportToCsv } from './report-csv.js';
+import { reportToJunit } from './report-junit.js';
+import { reportToMarkdown } from './report-markdown.js';
+import { reportToText } from './text/report-text.js';
+
+/** What whoever reads an output can show. */
+export interface RenderOptions {
+  /** Charts of text are drawn with ASCII alone. */
+  readonly ascii?: boolean;
+}
 
 interface Format {
   /** Raised when a key or line that programs read changes its meaning or goes away. */
   readonly version: number;
   /** What it is for, as help and docs say it. */
   readonly description: string;
-  render(results: RunResults, environment: ReportEnvironment, version: number): string;
+  render(report: Report, version: number, options: RenderOptions): string;
 }
 
 /** Every format that a report can have. Whatever names a format (flags, help, docs) derives it from here. */
@@ -17,38 +24,44 @@ export const OUTPUT_FORMATS = {
   text: {
     version: 1,
     description: 'a summary for people',
-    render: (results, environment) => `${renderText(results)}\n${environmentToText(environment)}`,
+    render: (report, _version, { ascii = false }) => reportToText(report, ascii),
   },
   json: {
     version: 1,
     description: 'everything measured, in the keys of `coder exp scaletest autostart` and more',
-    render: (results, environment, version) =>
-      json({ ...results.toJSON(), environment: environmentToJson(environment, { format: 'json', version }) }),
+    render: reportToJson,
   },
   'harness-json': {
     version: 1,
     description: "the results in the format of Coder's load test harness",
-    render: (results, environment, version) =>
-      json({
-        ...harnessResultsToJson(toHarnessResults(results)),
-        environment: environmentToJson(environment, { format: 'harness-json', version }),
-      }),
+    render: reportToHarnessJson,
+  },
+  csv: {
+    version: 1,
+    description: 'one row per workspace',
+    render: ({ results }) => reportToCsv(results),
+  },
+  junit: {
+    version: 1,
+    description: 'JUnit XML for CI: a case per threshold and per workspace that did not become usable',
+    render: reportToJunit,
+  },
+  markdown: {
+    version: 1,
+    description: 'a summary for a pull request or a job page',
+    render: reportToMarkdown,
   },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type OutputFormat = keyof typeof OUTPUT_FORMATS;
 
 /** A whole report in one format. Ends with a line end. The same input gives the same text, byte for byte. */
-export function renderOutput(
-  format: OutputFormat,
-  results: RunResults,
-  environment: ReportEnvironment,
-): string {
+export function renderOutput(format: OutputFormat, report: Report, options: RenderOptions = {}): string {
   const definition: Format = OUTPUT_FORMATS[format];
-  return definition.render(results, environment, definition.version);
+  return definition.render(report, definition.version, options);
 }
 
-/** The formats as a sentence lists them: `text, json or harness-json`. */
+/** The formats as a sentence lists them: `text, json or csv`. */
 export function formatNames(): string {
   const names = Object.keys(OUTPUT_FORMATS);
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
@@ -56,8 +69,4 @@ export function formatNames(): string {
 
 export function isOutputFormat(name: string): name is OutputFormat {
   return Object.hasOwn(OUTPUT_FORMATS, name);
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

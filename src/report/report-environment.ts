@@ -24,6 +24,8 @@ export interface ReportEnvironment {
   readonly count: number;
   /** What random choices were drawn from; `null` when the run had none to repeat. */
   readonly seed: string | null;
+  /** Where the deployment was nineam's own: in this process, or a `nineam serve`; `null`: it did not say that it is. */
+  readonly embedded: 'in_process' | 'served' | null;
   /** Seconds of the deployment's time in one real second; 1 for any real deployment. */
   readonly timeScale: number;
   readonly feed: FeedStatistics | null;

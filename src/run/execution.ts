@@ -3,6 +3,8 @@ import type { CoderClient } from '../codersdk/index.js';
 import { RunJournal } from '../journal/index.js';
 import {
   type CleanupSummary,
+  makeReport,
+  type Report,
   type ReportEnvironment,
   renderOutput,
   thresholdMeasurements,
@@ -77,13 +79,17 @@ export class Execution {
     const results = storm === null ? null : summarizeRuns(storm.runs, storm.stageTimings);
     if (results !== null) this.#telemetry.observeResults(results.runs);
     progress.end();
-    for (const verdict of this.#judge(results)) progress.say(thresholdLine(verdict));
-    const environment = storm === null ? null : this.#environment(storm, startedUs);
-    if (results !== null && environment !== null) await this.#write(results, environment, journal);
-    const cleaned = await this.#cleanUp(journal, storm);
-    if (results !== null && environment !== null) {
-      await this.#rewriteFiles(results, { ...environment, cleanup: this.#cleanupSummary(cleaned) }, journal);
+    const verdicts = this.#judge(results);
+    const report =
+      storm === null || results === null
+        ? null
+        : makeReport(results, verdicts, this.#environment(storm, startedUs));
+    if (report === null || !this.#showsText()) {
+      for (const verdict of verdicts) progress.say(thresholdLine(verdict));
     }
+    if (report !== null) await this.#write(report, journal);
+    const cleaned = await this.#cleanUp(journal, storm);
+    if (report !== null) await this.#rewriteFiles(report, this.#cleanupSummary(cleaned), journal);
     await this.#close(journal, cleaned);
     if (this.#env.interrupt.aborted) this.#codes.push(exitCodeOf(this.#env.interrupt.reason));
     return combineExitCodes(this.#codes);
@@ -148,6 +154,11 @@ export class Execution {
     }
   }
 
+  /** Whether the text report, which has the verdicts on thresholds, is printed. */
+  #showsText(): boolean {
+    return this.#plan.outputs.some(({ format, path }) => format === 'text' && path === null);
+  }
+
   /** Without results nothing was measured, which no threshold passes. */
   #judge(results: RunResults | null): readonly ThresholdVerdict[] {
     const { thresholds } = this.#plan;
@@ -156,34 +167,22 @@ export class Execution {
     return verdicts;
   }
 
-  async #write(results: RunResults, environment: ReportEnvironment, journal: RunJournal): Promise<void> {
+  async #write(report: Report, journal: RunJournal): Promise<void> {
     const { clock } = this.#target;
     this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
-    await this.#writeTo(this.#plan.outputs, results, environment, journal);
+    await this.#writeTo(this.#plan.outputs, report, journal);
   }
 
   /** Files are written again with what cleanup left; what went to standard output is gone. */
-  async #rewriteFiles(
-    results: RunResults,
-    environment: ReportEnvironment,
-    journal: RunJournal,
-  ): Promise<void> {
+  async #rewriteFiles(report: Report, cleanup: CleanupSummary, journal: RunJournal): Promise<void> {
     const files = this.#plan.outputs.filter((output) => output.path !== null);
-    await this.#writeTo(files, results, environment, journal);
+    await this.#writeTo(files, { ...report, environment: { ...report.environment, cleanup } }, journal);
   }
 
-  async #writeTo(
-    outputs: RunPlan['outputs'],
-    results: RunResults,
-    environment: ReportEnvironment,
-    journal: RunJournal,
-  ): Promise<void> {
+  async #writeTo(outputs: RunPlan['outputs'], report: Report, journal: RunJournal): Promise<void> {
+    const options = { ascii: !this.#env.unicode };
     try {
-      await writeOutputs(
-        outputs,
-        (format) => renderOutput(format, results, environment),
-        outputIo(this.#env),
-      );
+      await writeOutputs(outputs, (format) => renderOutput(format, report, options), outputIo(this.#env));
     } catch (error) {
       this.#codes.push(EXIT.unexpected);
       journal.record({ type: 'notice', code: 'output_failed' });
@@ -271,6 +270,11 @@ export class Execution {
     return `nineam cleanup --url ${this.#target.url} --run ${this.#run.runId}${elsewhere}`;
   }
 
+  #embedded(): ReportEnvironment['embedded'] {
+    if (this.#target.embedded !== null) return 'in_process';
+    return this.#target.clockAnnounced ? 'served' : null;
+  }
+
   #environment(storm: StormResult, startedUs: number): ReportEnvironment {
     const { target } = this.#plan;
     return {
@@ -281,6 +285,7 @@ export class Execution {
       template: this.#preflight.target.template.name,
       count: this.#plan.workspaceCount,
       seed: target.kind === 'embedded' ? target.parameters.seed : null,
+      embedded: this.#embedded(),
       timeScale: this.#target.timeScale,
       feed: storm.feed,
       clockOffset: storm.clockOffset,

@@ -12,6 +12,8 @@ export interface RunEnvironment {
   readonly leaveWith: (cleanupCommand: string | null) => void;
   readonly progress: RunProgress;
   readonly writeStdout: (text: string) => void;
+  /** Whether people here can be shown more than ASCII. */
+  readonly unicode: boolean;
   /** This process, for the journal. */
   readonly writer: { readonly pid: number; readonly host: string };
   readonly nineamVersion: string;

@@ -49,10 +49,11 @@ export function formatBuildRow(row: BuildRow): string {
     row.workerId ?? '',
     row.error ?? '',
   ]
-    .map(quoteField)
+    .map(quoteCsvField)
     .join(',');
 }
 
-function quoteField(field: string): string {
+/** A field of a CSV line, quoted where RFC 4180 asks for it. */
+export function quoteCsvField(field: string): string {
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

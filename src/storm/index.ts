@@ -1,7 +1,7 @@
 /** The words that everybody shares: outcomes, phases, progress events, build rows, errors. @packageDocumentation */
 
 export type { BuildRow, JobStatus, Transition } from './build-row.js';
-export { BUILD_ROW_HEADER, formatBuildRow } from './build-row.js';
+export { BUILD_ROW_HEADER, formatBuildRow, quoteCsvField } from './build-row.js';
 export type { PreflightFinding } from './errors.js';
 export {
   ConfigError,

@@ -5,25 +5,41 @@ import {
   type ReportEnvironment,
   renderOutput,
 } from '../../src/report/index.js';
-import { renderText } from '../../src/scaletest/autostart/index.js';
-import { ENVIRONMENT, RESULTS } from './samples.js';
+import { ENVIRONMENT, eventfulReport, largeReport, REPORT, RESULTS, THRESHOLDS } from './samples.js';
 
 const FORMATS = Object.keys(OUTPUT_FORMATS) as OutputFormat[];
-const json = (format: OutputFormat, environment = ENVIRONMENT) =>
-  JSON.parse(renderOutput(format, RESULTS, environment)) as Record<string, unknown>;
-const footer = (changes: Partial<ReportEnvironment>) =>
-  renderOutput('text', RESULTS, { ...ENVIRONMENT, ...changes }).slice(renderText(RESULTS).length + 1);
+const LARGE = largeReport(10_000);
+const withEnvironment = (changes: Partial<ReportEnvironment>) => ({
+  ...REPORT,
+  environment: { ...ENVIRONMENT, ...changes },
+});
+const json = (format: OutputFormat, report = REPORT) =>
+  JSON.parse(renderOutput(format, report)) as Record<string, unknown>;
 
 describe('renderOutput', () => {
   it.each(FORMATS)('gives %s the same way twice, with one line end at the end', (format) => {
-    const text = renderOutput(format, RESULTS, ENVIRONMENT);
-    expect(renderOutput(format, RESULTS, ENVIRONMENT)).toBe(text);
+    const text = renderOutput(format, eventfulReport());
+    expect(renderOutput(format, eventfulReport())).toBe(text);
     expect(text).toMatch(/[^\n]\n$/);
   });
 
-  it('adds the environment to json without touching a key of the results', () => {
-    const { environment, ...results } = json('json');
+  it.each(FORMATS)('does not change the report that it gives as %s', (format) => {
+    const report = eventfulReport();
+    const before = JSON.stringify(report);
+    renderOutput(format, report);
+    expect(JSON.stringify(report)).toBe(before);
+  });
+
+  it.each(FORMATS)('renders 10,000 workspaces as %s well within five seconds', (format) => {
+    const began = performance.now();
+    expect(renderOutput(format, LARGE).length).toBeGreaterThan(1000);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
+  it('adds to json without touching a key of the results', () => {
+    const { environment, thresholds, analysis, sampling_intervals, ...results } = json('json');
     expect(results).toEqual(JSON.parse(JSON.stringify(RESULTS)));
+    expect([thresholds, analysis, sampling_intervals]).not.toContain(undefined);
     expect(environment).toEqual({
       format: 'json',
       format_version: 1,
@@ -34,6 +50,7 @@ describe('renderOutput', () => {
       template: 'docker',
       count: 3,
       seed: null,
+      embedded: null,
       time_scale: 1,
       started_at: '2026-11-23T09:30:00.5Z',
       ended_at: '2026-11-23T09:41:07Z',
@@ -55,23 +72,44 @@ describe('renderOutput', () => {
     });
   });
 
-  it('has the headline of the text in json: of all due, null where not reached', () => {
-    expect(json('json')).toMatchObject({
+  it('has null for what is infinite in json, and says that it was not reached', () => {
+    const text = renderOutput('json', REPORT);
+    expect(text).not.toMatch(/Infinity|NaN/);
+    expect(JSON.parse(text)).toMatchObject({
       due: 3,
       phases: { total_of_all_due: { n: 3, p50_ms: 50_250, p95_ms: null, p99_ms: null } },
+      sampling_intervals: {
+        p50: { value_ms: 50_250, not_reached: false, lower_ms: null, upper_ms: null },
+        p95: { value_ms: null, not_reached: true, upper_ms: null, text: '50.25 s to not reached' },
+      },
+      thresholds: [
+        { text: 'usable>=50%', status: 'passed', measured: 0.66, not_reached: false },
+        { status: 'crossed', measured: null, not_reached: true },
+        { status: 'not_evaluated', measured: null, not_reached: false },
+      ],
     });
   });
 
-  it("adds the environment to the harness's keys", () => {
-    const { environment, runs, ...totals } = json('harness-json');
+  it('has series in json as lists of one line, relative to the scheduled minute', () => {
+    expect(renderOutput('json', REPORT)).toContain('"usable": {"us":[50250000],"value":[2]}');
+    expect(json('json')).toMatchObject({ analysis: { origin_us: Date.UTC(2026, 10, 23, 9, 31) * 1000 } });
+  });
+
+  it('has a line for each workspace in json', () => {
+    expect(renderOutput('json', REPORT).match(/^ {4}\{"workspace_id":/gm)).toHaveLength(3);
+  });
+
+  it("adds thresholds and environment to the harness's keys", () => {
+    const { environment, runs, thresholds, ...totals } = json('harness-json');
     expect(totals).toMatchObject({ total_runs: 3, total_pass: 2, total_fail: 1 });
     expect(Object.keys(runs as object)).toEqual(['autostart/0', 'autostart/1', 'autostart/2']);
     expect(environment).toMatchObject({ format: 'harness-json', url_host: 'coder.example.com' });
+    expect(thresholds).toHaveLength(3);
   });
 
   it('says null for what is not known', () => {
     const unknown = { serverVersion: null, feed: null, clockOffset: null, cleanup: null };
-    expect(json('json', { ...ENVIRONMENT, ...unknown })['environment']).toMatchObject({
+    expect(json('json', withEnvironment(unknown))['environment']).toMatchObject({
       server_version: null,
       feed: null,
       clock_offset: null,
@@ -82,56 +120,29 @@ describe('renderOutput', () => {
   it.each(['token', 'trace-honeycomb-api-key', 'smtp_password', 'clientSecret'])(
     'does not show a flag called %s even when it is handed in',
     (name) => {
-      const environment = { ...ENVIRONMENT, flags: { [name]: 'hunter2' } };
-      for (const format of FORMATS)
-        expect(renderOutput(format, RESULTS, environment)).not.toContain('hunter2');
+      const report = withEnvironment({ flags: { [name]: 'hunter2' } });
+      for (const format of FORMATS) expect(renderOutput(format, report)).not.toContain('hunter2');
     },
   );
 
-  it('puts the summary first in text and what to know about it last', () => {
-    expect(renderOutput('text', RESULTS, ENVIRONMENT).startsWith(renderText(RESULTS))).toBe(true);
-    expect(footer({})).toBe(
-      [
-        'About these figures',
-        '  deployment  coder.example.com (Coder v2.33.5), template docker, 3 workspaces asked for',
-        '  time        2026-11-23 09:30:00 to 09:41:07 UTC',
-        "  updates     watch-all, 7 messages, 1 reconnect, 1 found only by reading the server's records",
-        "  clocks      the server's is 12 ms behind ours, give or take 3 ms",
-        '  cleanup     complete, nothing left on the deployment',
-        '  made by     nineam 0.1.0, Node 20.20.2',
-        "  measured    between the server's own timestamps, percentiles by nearest rank; each figure: --output json",
-        "              but for readiness, by the agents' own clocks, and build stages, by the provisioners'",
-        '',
-      ].join('\n'),
+  it.each(['text', 'markdown', 'junit', 'json', 'harness-json'] as const)(
+    'shows every threshold in %s in the words of who wrote it',
+    (format) => {
+      const shown = renderOutput(format, REPORT).replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+      for (const { text } of THRESHOLDS) expect(shown).toContain(text);
+    },
+  );
+
+  it.each(['text', 'markdown'] as const)('says in %s that nothing real was measured', (format) => {
+    expect(renderOutput(format, REPORT)).not.toContain('Simulated');
+    expect(renderOutput(format, withEnvironment({ embedded: 'in_process' }))).toMatch(
+      /Simulated.*embedded one in this same process/,
     );
+    expect(renderOutput(format, withEnvironment({ embedded: 'served' }))).toMatch(/Simulated.*nineam serve/);
   });
 
-  it('says in text that time was scaled and from which seed', () => {
-    expect(footer({ timeScale: 60, seed: 'abc' })).toMatch(/running 60 times as fast[\s\S]*seed abc/);
-  });
-
-  it('says in text by how much the clocks of replicas differ', () => {
-    const clockOffset = { offsetMs: 5, uncertaintyMs: 0, samples: 3, disagreementMs: 41.78 };
-    expect(footer({ clockOffset })).toContain('replicas differ by at least 41.7 ms');
-  });
-
-  it.each([
-    [null, 'not done when this was written'],
-    [
-      { status: 'incomplete', workspacesLeft: 1, usersLeft: null },
-      '1 workspace and an unknown number of users left',
-    ],
-    [
-      { status: 'skipped', workspacesLeft: 3, usersLeft: 3 },
-      'skipped as asked, 3 workspaces and 3 users left',
-    ],
-  ] as const)('says in text what cleanup %o left', (cleanup, words) => {
-    expect(footer({ cleanup })).toContain(words);
-  });
-
-  it('dates both ends of a run that passes midnight', () => {
-    expect(footer({ endedAt: '2026-11-24T00:01:00Z' })).toContain(
-      '2026-11-23 09:30:00 to 2026-11-24 00:01:00 UTC',
-    );
+  it('says so in junit', () => {
+    const xml = renderOutput('junit', withEnvironment({ embedded: 'in_process' }));
+    expect(xml).toMatch(/name="deployment" value="[^"]*, embedded in this process, /);
   });
 });

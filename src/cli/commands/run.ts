@@ -3,6 +3,7 @@ import { type ExitCode, executeRun } from '../../run/index.js';
 import { addFlags, parseOptions, runFlags } from '../flags/index.js';
 import { interruptible } from '../interrupts.js';
 import type { Io } from '../io.js';
+import { hasUnicode } from '../progress/index.js';
 import { runPlanFromFlags } from '../run-plan-from-flags.js';
 import { runProgress } from '../run-progress.js';
 import { keepHeapSmall } from '../small-heap.js';
@@ -38,6 +39,7 @@ export function runCommand(program: Command, io: Io, done: (code: ExitCode) => v
         leaveWith,
         progress,
         writeStdout: (text) => io.stdout.write(text),
+        unicode: hasUnicode(io.env),
       }),
     );
     done(code);

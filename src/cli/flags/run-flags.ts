@@ -1,4 +1,4 @@
-import { parseOutputSpec } from '../../report/index.js';
+import { formatNames, parseOutputSpec } from '../../report/index.js';
 import { AGENT_WAITS } from '../../storm/index.js';
 import { parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
@@ -148,7 +148,7 @@ export const runFlags = {
     env: 'CODER_SCALETEST_OUTPUTS',
     group: 'Output:',
     placeholder: '<format[:path]>',
-    description: 'text, json or harness-json; to standard output unless a path is given',
+    description: `${formatNames()}; to standard output unless a path is given`,
     defaultText: 'text',
     fallback: [{ format: 'text', path: null }],
     parseItem: parseOutputSpec,

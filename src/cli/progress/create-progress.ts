@@ -20,7 +20,8 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
-function hasUnicode(env: CreateProgressOptions['env']): boolean {
+/** Whether the locale lets a terminal show more than ASCII. */
+export function hasUnicode(env: CreateProgressOptions['env']): boolean {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet);
   return locale === undefined || /utf-?8/i.test(locale);
 }

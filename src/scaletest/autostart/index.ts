@@ -35,7 +35,6 @@ export type {
   StageTimingsJson,
 } from './results-json.js';
 export { RESULTS_SCHEMA_VERSION } from './results-json.js';
-export { renderText } from './results-text.js';
 export { AutostartFailedError, AutostartRunner } from './runner.js';
 export type {
   AutostartClient,

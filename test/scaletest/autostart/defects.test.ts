@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkspaceBuildUpdate } from '../../../src/codersdk/index.js';
+import { resultsToText } from '../../../src/report/index.js';
 import type { ScheduledStart } from '../../../src/scaletest/autostart/index.js';
 import {
-  renderText,
   summarizeRuns,
   toHarnessResults,
   UpdateChannel,
@@ -20,7 +20,7 @@ describe('defects of the tool that this replaces', () => {
     const results = summarizeRuns(
       Array.from({ length: 100 }, (_, index) => startedAfter((index + 1) * 1e6, index)),
     );
-    expect(renderText(results).split('\n')[0]).toContain('p95 of all due 95.00 s');
+    expect(resultsToText(results).split('\n')[0]).toContain('p95 of all due 95.00 s');
     expect(results.toJSON()).toMatchObject({
       trigger_to_completion_p50_ms: 50_000,
       trigger_to_completion_p95_ms: 95_000,

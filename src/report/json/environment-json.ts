@@ -1,5 +1,5 @@
-import type { FeedStatistics } from '../feed/index.js';
-import type { FlagValue, ReportEnvironment } from './report-environment.js';
+import type { FeedStatistics } from '../../feed/index.js';
+import type { FlagValue, ReportEnvironment } from '../report-environment.js';
 
 /** Name and version of the format that a file is in. */
 export interface FormatStamp {
@@ -23,6 +23,7 @@ export function environmentToJson(
     template: environment.template,
     count: environment.count,
     seed: environment.seed,
+    embedded: environment.embedded,
     time_scale: environment.timeScale,
     started_at: environment.startedAt,
     ended_at: environment.endedAt,

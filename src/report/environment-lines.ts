@@ -1,22 +1,35 @@
 import type { ClockOffsetEstimate } from '../time/index.js';
 import type { CleanupSummary, ReportEnvironment } from './report-environment.js';
+import { counted } from './words.js';
 
-/** The environment as the last lines of a text report: what was measured, with what, and what to doubt. */
-export function environmentToText(environment: ReportEnvironment): string {
+/** What one has to know about the figures: a name, and what is to be said under it. */
+export type EnvironmentLine = readonly [name: string, text: string];
+
+/** What was measured, with what, and what to doubt, a line each. */
+export function environmentLines(environment: ReportEnvironment): readonly EnvironmentLine[] {
   const { urlHost, serverVersion, template, count, seed, timeScale } = environment;
   const server = serverVersion === null ? urlHost : `${urlHost} (Coder ${serverVersion})`;
-  const lines = [
-    `deployment  ${server}, template ${template}, ${counted(count, 'workspace')} asked for`,
-    `time        ${span(environment.startedAt, environment.endedAt)}${scaled(timeScale)}`,
-    `updates     ${updates(environment)}`,
-    ...(environment.clockOffset === null ? [] : [`clocks      ${clocks(environment.clockOffset)}`]),
-    `cleanup     ${cleanupText(environment.cleanup)}`,
-    `made by     nineam ${environment.nineamVersion}, Node ${environment.nodeVersion}${seed === null ? '' : `, seed ${seed}`}`,
-    `measured    between the server's own timestamps, percentiles by nearest rank; each figure: --output json`,
-    `            but for readiness, by the agents' own clocks, and build stages, by the provisioners'`,
+  return [
+    [
+      'deployment',
+      `${server}${OWN_DEPLOYMENTS[environment.embedded ?? 'none']}, template ${template}, ${counted(count, 'workspace')} asked for`,
+    ],
+    ['time', `${span(environment.startedAt, environment.endedAt)}${scaled(timeScale)}`],
+    ['updates', updates(environment)],
+    ...(environment.clockOffset === null ? [] : [['clocks', clocks(environment.clockOffset)] as const]),
+    ['cleanup', cleanupText(environment.cleanup)],
+    [
+      'made by',
+      `nineam ${environment.nineamVersion}, Node ${environment.nodeVersion}${seed === null ? '' : `, seed ${seed}`}`,
+    ],
+    [
+      'measured',
+      "between the server's own timestamps, but for readiness, by the agents' own clocks, and build stages, by the provisioners'; percentiles by nearest rank; each figure: --output json",
+    ],
   ];
-  return `${['About these figures', ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
 }
+
+const OWN_DEPLOYMENTS = { in_process: ', embedded in this process', served: ', embedded', none: '' } as const;
 
 function updates({ feed }: ReportEnvironment): string {
   if (feed === null) return 'none were waited for';
@@ -53,8 +66,4 @@ function span(startedAt: string, endedAt: string): string {
 
 function scaled(timeScale: number): string {
   return timeScale === 1 ? '' : `, running ${timeScale} times as fast as real time`;
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -1,0 +1,140 @@
+import type { RunResults } from '../scaletest/autostart/index.js';
+import { OUTCOME_KINDS } from '../storm/index.js';
+import type { ThresholdVerdict } from '../thresholds/index.js';
+import type { Report } from './report.js';
+import { counted, ofDueText, percentText } from './words.js';
+
+/** What became of the storm, in one sentence; a second one where some workspaces never became part of it. */
+export function headline(results: RunResults): readonly string[] {
+  const { due, totalRuns, scheduledTime, successfulRuns: usable } = results;
+  const lost = totalRuns - due;
+  if (due === 0 || scheduledTime === null) {
+    return [`No workspace was scheduled: ${counted(lost, 'workspace')} did not get through set-up.`];
+  }
+  const lines = [
+    `${counted(due, 'workspace')} due ${dueTime(results)} UTC: ` +
+      `${usable} usable (${percentText(usable, due)}), p95 of all due ${ofDueText(results.phases.total.p95Ms, usable, due)}`,
+  ];
+  if (lost > 0)
+    lines.push(`${counted(lost, 'more workspace')} did not get through set-up and were never due.`);
+  return lines;
+}
+
+/** `at 09:00`, or `from 09:00 to 09:04` where the starts were spread. */
+function dueTime({ runs }: RunResults): string {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const texts = new Map<number, string>();
+  for (const { scheduledTime } of runs) {
+    if (scheduledTime === null) continue;
+    texts.set(scheduledTime.us, scheduledTime.text.slice(11, 16));
+    first = Math.min(first, scheduledTime.us);
+    last = Math.max(last, scheduledTime.us);
+  }
+  return first === last ? `at ${texts.get(first)}` : `from ${texts.get(first)} to ${texts.get(last)}`;
+}
+
+/** The outcomes that occurred, best first, e.g. `started 5, failed 2`. */
+export function outcomesText(results: RunResults): string {
+  const counts = OUTCOME_KINDS.filter((kind) => results.outcomes[kind] > 0).map(
+    (kind) => `${kind} ${results.outcomes[kind]}`,
+  );
+  return counts.length === 0 ? 'none' : counts.join(', ');
+}
+
+/** That nothing real was measured, where that is known; `null` for any other deployment. */
+export function simulationText({ environment }: Report): string | null {
+  switch (environment.embedded) {
+    case 'in_process':
+      return "Simulated: the deployment was nineam's embedded one in this same process, no Coder server.";
+    case 'served':
+      return 'Simulated: the deployment was a `nineam serve`, no Coder server.';
+    case null:
+      return null;
+  }
+}
+
+/** What to know before believing the figures, a sentence each; empty when nothing is peculiar. */
+export function caveats({ results, analysis }: Report): readonly string[] {
+  const lines = [];
+  if (results.reapedJobs > 0) {
+    lines.push(
+      `${counted(results.reapedJobs, 'job')} given up by the server after waiting for a provisioner.`,
+    );
+  }
+  if (results.negativeQueueWaits > 0) {
+    lines.push(
+      `${counted(results.negativeQueueWaits, 'job')} recorded as started before created: wait counted as 0.`,
+    );
+  }
+  if (results.negativeAgentIntervals > 0) {
+    lines.push(
+      `${counted(results.negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as 0.`,
+    );
+  }
+  return [...lines, ...firstFew(analysis.inconsistencies)];
+}
+
+const INCONSISTENCIES_SHOWN = 3;
+
+function firstFew(inconsistencies: readonly string[]): readonly string[] {
+  const more = inconsistencies.length - INCONSISTENCIES_SHOWN;
+  return [
+    ...inconsistencies.slice(0, INCONSISTENCIES_SHOWN),
+    ...(more > 0 ? [`The records contradict each other ${more} more times: --output json has each.`] : []),
+  ];
+}
+
+/** What the run came to. */
+export interface Verdict {
+  /** Whether it is what was asked for. */
+  readonly good: boolean;
+  /** e.g. `2 thresholds: 1 crossed, 1 passed`; without thresholds, who became usable. */
+  readonly text: string;
+}
+
+/** Good is a run whose thresholds all passed, and which lost nobody but whom a threshold allows it to lose. */
+export function verdictOf(report: Report): Verdict {
+  const { thresholds, results } = report;
+  const { totalRuns, failedRuns } = results;
+  const usable =
+    totalRuns === 0
+      ? 'nothing was run'
+      : failedRuns === 0
+        ? `${counted(totalRuns, 'workspace')}, each became usable`
+        : `${failedRuns} of ${counted(totalRuns, 'workspace')} did not become usable`;
+  const lost = losesMoreThanAllowed(report);
+  if (thresholds.length === 0) return { good: !lost, text: usable };
+  const counts = `${counted(thresholds.length, 'threshold')}: ${statusCounts(thresholds)}`;
+  return {
+    good: !lost && thresholds.every((threshold) => threshold.status === 'passed'),
+    text: lost ? `${counts}; ${usable}` : counts,
+  };
+}
+
+/** As the exit code has it: only a threshold on a count says how many may be lost, set-up apart from the storm. */
+function losesMoreThanAllowed({ thresholds, results }: Report): boolean {
+  const { due, successfulRuns, totalRuns, outcomes } = results;
+  const on = (metric: RegExp): boolean => thresholds.some(({ text }) => metric.test(text));
+  const setupInterrupted = totalRuns - due - outcomes.setup_failed;
+  const stormLost = due === 0 || successfulRuns < due;
+  return (
+    (stormLost && !on(/^\s*(usable|failed|canceled|missed|timed_out|interrupted)\b/)) ||
+    (outcomes.setup_failed > 0 && !on(/^\s*setup_failed\b/)) ||
+    setupInterrupted > 0
+  );
+}
+
+function statusCounts(thresholds: readonly ThresholdVerdict[]): string {
+  return (['crossed', 'not_evaluated', 'passed'] as const)
+    .map((status) => [status, thresholds.filter((one) => one.status === status).length] as const)
+    .filter(([, n]) => n > 0)
+    .map(([status, n]) => `${n} ${STATUS_WORDS[status]}`)
+    .join(', ');
+}
+
+/** How people read a threshold's status. */
+export const STATUS_WORDS: Readonly<Record<ThresholdVerdict['status'], string>> = {
+  passed: 'passed',
+  crossed: 'crossed',
+  not_evaluated: 'not evaluated',
+};

@@ -1,0 +1,147 @@
+import type { RunResult, RunResults } from '../scaletest/autostart/index.js';
+import type { ThresholdStatus } from '../thresholds/index.js';
+import { environmentLines } from './environment-lines.js';
+import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from './headline.js';
+import { headlineInterval } from './headline-interval.js';
+import { phaseRows } from './phase-rows.js';
+import type { Report } from './report.js';
+import { cutText, ofDueText, percentText, plainLine, secondsText } from './words.js';
+import { notUsable, slowest, totalsOfDue, waitText } from './workspaces.js';
+
+const NOT_USABLE_SHOWN = 20;
+const SLOWEST_SHOWN = 5;
+const REASON_LENGTH = 200;
+
+/** The report for a pull request or `$GITHUB_STEP_SUMMARY`: verdict first, details folded away. Ends with a line end. */
+export function reportToMarkdown(report: Report): string {
+  const { results, analysis, environment } = report;
+  const verdict = verdictOf(report);
+  const simulation = simulationText(report);
+  const { kind, share, sentences } = analysis.bottleneck;
+  return [
+    `## ${verdict.good ? '✅' : '❌'} Start storm: ${verdict.text}`,
+    ...headline(results).map(escaped),
+    ...(simulation === null ? [] : [`> ${escaped(simulation)}`]),
+    ...thresholds(report),
+    `Outcomes of all ${results.totalRuns}: ${escaped(outcomesText(results))}`,
+    phases(results),
+    ...interval(results),
+    [
+      kind === 'none'
+        ? '**Bottleneck:** none found.'
+        : `**Bottleneck:** ${kind} (${percentText(share, 1, 0)} of the time).`,
+      ...sentences.map(escaped),
+    ].join(' '),
+    ...list(caveats(report).map(escaped)),
+    ...failures(results),
+    ...slow(results),
+    details('About these figures', [
+      environmentLines(environment)
+        .map(([name, text]) => `- ${name}: ${code(text)}`)
+        .join('\n'),
+    ]),
+  ]
+    .map((block) => `${block}\n`)
+    .join('\n');
+}
+
+const STATUS_MARKS: Readonly<Record<ThresholdStatus, string>> = {
+  passed: '✅',
+  crossed: '❌',
+  not_evaluated: '⚠️',
+};
+
+function thresholds(report: Report): readonly string[] {
+  if (report.thresholds.length === 0) return [];
+  const rows = report.thresholds.map(({ text, status, measuredText }) => [
+    code(text),
+    `${STATUS_MARKS[status]} ${STATUS_WORDS[status]}`,
+    escaped(measuredText),
+  ]);
+  return [table(['Threshold', 'Verdict', 'Measured'], rows, 3)];
+}
+
+function phases(results: RunResults): string {
+  const { due, successfulRuns: usable } = results;
+  const rows = phaseRows(results).map(({ name, percentiles: { n, p50Ms, p95Ms, p99Ms } }) => [
+    name,
+    String(n),
+    ...[p50Ms, p95Ms, p99Ms].map((ms) => ofDueText(ms, usable, due)),
+  ]);
+  return table(['Phase', 'n', 'p50', 'p95', 'p99'], rows, 1);
+}
+
+function interval(results: RunResults): readonly string[] {
+  if (results.due === 0) return [];
+  const { text } = headlineInterval(totalsOfDue(results), 0.95);
+  return [`p95 of all due, 95 % sampling interval (not of the next run): ${text}`];
+}
+
+function failures(results: RunResults): readonly string[] {
+  const runs = notUsable(results);
+  if (runs.length === 0) return [];
+  const rows = runs
+    .slice(0, NOT_USABLE_SHOWN)
+    .map((run) => [
+      code(run.workspaceName),
+      run.outcome.kind,
+      code(cutText(plainLine(run.error ?? ''), REASON_LENGTH)),
+    ]);
+  const more = runs.length - NOT_USABLE_SHOWN;
+  return [
+    `### Not usable (${runs.length})`,
+    table(['Workspace', 'Outcome', 'Reason'], rows, 3),
+    ...(more > 0 ? [`and ${more} more; each with its reason: \`--output csv\``] : []),
+  ];
+}
+
+function slow(results: RunResults): readonly string[] {
+  const runs = slowest(results, SLOWEST_SHOWN);
+  if (runs.length === 0) return [];
+  const row = (run: RunResult): string[] => [
+    code(run.workspaceName),
+    secondsText(run.totalMs),
+    waitText(run),
+  ];
+  return [details('Slowest', [table(['Workspace', 'Usable after', 'Of which'], runs.map(row), 3)])];
+}
+
+function details(summary: string, blocks: readonly string[]): string {
+  return ['<details>', `<summary>${summary}</summary>`, '', ...blocks, '', '</details>'].join('\n');
+}
+
+function list(items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')];
+}
+
+/** Columns from `textColumns` on hold figures and stand to the right. */
+function table(header: readonly string[], rows: readonly (readonly string[])[], textColumns: number): string {
+  const rule = header.map((_, column) => (column < textColumns ? '---' : '---:'));
+  return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/**
+ * Text of others where nothing in it means anything: not HTML, no link, mention or reference to an issue, no end of a
+ * cell. A code span does that, as long as the two characters that could end it or its cell are replaced.
+ */
+function code(text: string): string {
+  const shown = plainLine(text).replaceAll('`', "'").replaceAll('|', '¦');
+  return `\`${shown === '' ? '(empty)' : shown}\``;
+}
+
+/**
+ * Our own sentences, in which names of others may stand: no character has a meaning. What would make a link, a mention
+ * or a reference keeps its characters, with a joiner of no width between them.
+ */
+function escaped(text: string): string {
+  return plainLine(text)
+    .replace(/[&<>]/g, (character) => HTML_ENTITIES[character] ?? character)
+    .replace(/[\\`*_{}[\]()+!|~$]/g, '\\$&')
+    .replace(/^(\d*)([-=.)])/, '$1\\$2')
+    .replace(/#/g, `\\#${JOINER}`)
+    .replace(/@/g, `@${JOINER}`)
+    .replace(/:\/\/|www\.|GH-/gi, (start) => `${start.slice(0, -2)}${JOINER}${start.slice(-2)}`);
+}
+
+const JOINER = '\u{2060}';
+const HTML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
