@@ -20,6 +20,9 @@ export interface Picture {
 export const PLOT = { left: 10, top: 26 } as const;
 
 const NAMES_FROM_PX = 12;
+/** Room for a time on the axis, without and with the space around it. */
+const LABEL_PX = 60;
+const MARK_PX = 76;
 const FONT = '12px system-ui, sans-serif';
 /** How strong the part of a line is that did not end. */
 const UNFINISHED = 0.45;
@@ -142,7 +145,7 @@ function paintChosen(canvas: CanvasRenderingContext2D, picture: Picture, colour:
 
 function paintAxis(canvas: CanvasRenderingContext2D, picture: Picture, data: TimelineData, colour: Colours): void {
   const { width, height, view } = picture;
-  const step = roundStep(((view.time.to - view.time.from) / (width - PLOT.left)) * 90);
+  const step = roundStep(((view.time.to - view.time.from) / (width - PLOT.left)) * MARK_PX);
   canvas.textBaseline = 'middle';
   canvas.textAlign = 'center';
   const start = Math.ceil((data.scheduledMs + view.time.from) / step) * step - data.scheduledMs;
@@ -150,9 +153,8 @@ function paintAxis(canvas: CanvasRenderingContext2D, picture: Picture, data: Tim
     const x = PLOT.left + ((ms - view.time.from) / (view.time.to - view.time.from)) * (width - PLOT.left);
     canvas.fillStyle = colour('rule');
     canvas.fillRect(x, PLOT.top - 5, 1, height - PLOT.top + 5);
-    if (x < 40 || x > width - 32) continue;
     canvas.fillStyle = colour('faint');
-    canvas.fillText(clock(data.scheduledMs + ms, step), x, PLOT.top / 2);
+    canvas.fillText(clock(data.scheduledMs + ms, step), Math.min(width - LABEL_PX / 2, Math.max(LABEL_PX / 2, x)), PLOT.top / 2);
   }
   canvas.fillStyle = colour('faint');
   canvas.fillRect(0, PLOT.top - 1, width, 1);

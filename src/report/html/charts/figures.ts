@@ -19,7 +19,7 @@ export function table(
   className = 'numbers',
 ): Markup {
   return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table class="${className}">
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${header.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(

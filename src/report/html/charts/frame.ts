@@ -1,4 +1,4 @@
-import { type ScaleLinear, scaleLinear, scaleUtc } from 'd3-scale';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { formatInstantUs } from '../../../time/index.js';
 import { type HtmlValue, html, type Markup } from '../html.js';
 import { grouped } from '../words.js';
@@ -31,7 +31,8 @@ interface TimeMark {
 
 /** Widths for which each chart is drawn: for a screen or paper, and for a phone. */
 const WIDTHS = { wide: 920, narrow: 340 } as const;
-const MARK_EVERY_PX = 88;
+/** Room for a character of a mark on the time axis, and around the mark. */
+const [CHARACTER_PX, AROUND_PX] = [7, 14];
 
 export function frame(width: number, span: TimeSpan): Frame {
   const [left, right] = [52, width - 16];
@@ -52,16 +53,33 @@ export function drawing(width: number, height: number, label: string, content: H
 
 /** Marks at round times, as many as have room. */
 export function timeMarks(span: TimeSpan, { left, right, xOf }: Frame): readonly TimeMark[] {
-  const scale = scaleUtc([new Date(span.fromUs / 1000), new Date(span.toUs / 1000)], [left, right]);
-  const instants = scale.ticks(Math.max(2, Math.floor((right - left) / MARK_EVERY_PX))).map((date) => date.getTime());
-  const digits = instants.every((ms) => ms % 60_000 === 0) ? 16 : instants.every((ms) => ms % 1000 === 0) ? 19 : 21;
-  return instants.map((ms) => ({
-    us: ms * 1000,
-    x: xOf(ms * 1000),
-    clock: formatInstantUs(ms * 1000).slice(0, -1).padEnd(21, '.0').slice(11, digits),
-    elapsed: elapsedText(ms * 1000 - span.zeroUs),
-  }));
+  const msPerPx = (span.toUs - span.fromUs) / 1000 / (right - left);
+  const stepMs = STEPS_MS.find((step) => step >= msPerPx * (clockDigits(step) * CHARACTER_PX + AROUND_PX)) ?? DAY_MS;
+  const first = Math.ceil(span.fromUs / 1000 / stepMs);
+  const last = Math.floor(span.toUs / 1000 / stepMs);
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const us = (first + i) * stepMs * 1000;
+    return {
+      us,
+      x: xOf(us),
+      clock: formatInstantUs(us).slice(0, -1).padEnd(21, '.0').slice(11, 11 + clockDigits(stepMs)),
+      elapsed: elapsedText(us - span.zeroUs),
+    };
+  });
 }
+
+/** Characters that a time of day needs to tell steps of this length apart. */
+function clockDigits(stepMs: number): number {
+  if (stepMs % 60_000 === 0) return 'hh:mm'.length;
+  return stepMs % 1000 === 0 ? 'hh:mm:ss'.length : 'hh:mm:ss.0'.length;
+}
+
+const DAY_MS = 86_400_000;
+/** Round steps from a tenth of a second to half a day. */
+const STEPS_MS = [
+  ...[100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000],
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * 60_000),
+];
 
 /** The time axis below `bottom`, with grid lines up to `top`. */
 export function timeAxis(span: TimeSpan, place: Frame, top: number, bottom: number, labelled = true): Markup {

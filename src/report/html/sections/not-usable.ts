@@ -7,7 +7,9 @@ import { counted, grouped, shortened } from '../words.js';
 import type { Section } from './section.js';
 import { foreign } from './section.js';
 
-const [REASONS_SHOWN, WORKSPACES_SHOWN, REASON_LENGTH] = [20, 100, 600];
+const [REASONS_SHOWN, REASON_LENGTH] = [20, 600];
+/** So many are in sight, and so many in all; the rest is left to the timeline and the other outputs. */
+const [IN_SIGHT, LISTED] = [10, 200];
 
 /** Who did not become usable, and why: first the reasons by how often, then workspace by workspace. */
 export function notUsableSection({ runs }: RunResults): Section {
@@ -39,18 +41,22 @@ function byReason(lost: readonly RunResult[]): Markup {
 }
 
 function byWorkspace(lost: readonly RunResult[]): Markup {
-  return html`<details><summary>${counted(Math.min(lost.length, WORKSPACES_SHOWN), 'workspace')} by name</summary>
-${table(
-  'Workspaces that did not become usable',
-  ['Workspace', 'Outcome', 'Phase', 'Reason'],
-  lost.slice(0, WORKSPACES_SHOWN).map((run) => [
-    foreign(run.workspaceName),
-    outcome(run),
-    outcomePhase(run.outcome) ?? '',
-    reason(run),
-  ]),
-  'words reasons',
-)}${more(lost.length - WORKSPACES_SHOWN, 'more workspace')}</details>`;
+  const [inSight, folded] = [lost.slice(0, IN_SIGHT), lost.slice(IN_SIGHT, LISTED)];
+  return html`${workspaceTable('Workspace by workspace', inSight)}${
+    folded.length === 0
+      ? null
+      : html`<details><summary>${counted(folded.length, 'more workspace')}</summary>
+${workspaceTable('More workspaces', folded)}</details>`
+  }${more(lost.length - LISTED, 'more workspace')}`;
+}
+
+function workspaceTable(caption: string, runs: readonly RunResult[]): Markup {
+  return table(
+    caption,
+    ['Workspace', 'Outcome', 'Phase', 'Reason'],
+    runs.map((run) => [foreign(run.workspaceName), outcome(run), outcomePhase(run.outcome) ?? '', reason(run)]),
+    'words reasons named',
+  );
 }
 
 function outcome(run: RunResult): Markup {

@@ -1,7 +1,7 @@
 import type { Percentiles, RunResults } from '../../../scaletest/autostart/index.js';
 import { html, type Markup } from '../html.js';
 import { percentileRows } from '../phases.js';
-import { grouped, latency, latencyOfDue } from '../words.js';
+import { grouped, latency } from '../words.js';
 import type { Section } from './section.js';
 
 const PERCENTILES = ['p50Ms', 'p95Ms', 'p99Ms'] as const;
@@ -11,19 +11,16 @@ export function phaseBarsSection(results: RunResults): Section {
   const rows = percentileRows(results);
   const finite = rows.flatMap(({ percentiles }) => PERCENTILES.map((key) => percentiles[key] ?? 0)).filter(Number.isFinite);
   const longest = Math.max(1, ...finite);
-  const { successfulRuns: usable, due } = results;
   return {
     id: 'phases',
     title: 'Where the time went',
     content: html`<p>Percentiles of each phase over the workspaces that have it (n), by nearest rank. They do not add up: the workspace that queued longest need not be the one that built longest.</p>
 <div class="scroll" role="group" aria-label="Phases" tabindex="0"><table class="numbers phases">
-<caption>Phases: 50th, 95th and 99th percentile; bars from top to bottom in the same order</caption>
+<caption><span>Phases: 50th, 95th and 99th percentile, and as bars in the same order</span></caption>
 <thead><tr><th scope="col">Phase</th><th scope="col">n</th><th scope="col">p50</th><th scope="col">p95</th><th scope="col">p99</th><td class="bars-head"></td></tr></thead>
 <tbody>
 ${rows.map(
-  ({ phase, label, meaning, percentiles }) => html`<tr><th scope="row">${label} <span class="faint">${meaning}</span></th><td>${grouped(percentiles.n)}</td>${PERCENTILES.map(
-    (key) => html`<td>${phase === 'total' ? latencyOfDue(percentiles[key], usable, due) : latency(percentiles[key])}</td>`,
-  )}<td class="bars">${bars(percentiles, phase, longest)}</td></tr>
+  ({ phase, label, meaning, percentiles }) => html`<tr><th scope="row">${label} <span class="faint">${meaning}</span></th><td>${grouped(percentiles.n)}</td>${PERCENTILES.map((key) => html`<td>${latency(percentiles[key])}</td>`)}<td class="bars">${bars(percentiles, phase, longest)}</td></tr>
 `,
 )}</tbody>
 </table></div>
@@ -44,6 +41,6 @@ function bars(percentiles: Percentiles, phase: string, longest: number): Markup 
 /** The two latencies that Coder's tool reports, so that its users find them. */
 function coderLatencies({ endToEnd, triggerToCompletion }: RunResults): Markup {
   const words = ({ n, p50Ms, p95Ms, p99Ms }: Percentiles) =>
-    `p50 ${latency(p50Ms)}, p95 ${latency(p95Ms)}, p99 ${latency(p99Ms)} (n ${grouped(n)})`;
+    n === 0 ? 'not measured' : `p50 ${latency(p50Ms)}, p95 ${latency(p95Ms)}, p99 ${latency(p99Ms)} (n ${grouped(n)})`;
   return html`<p class="faint">As <code>coder exp scaletest autostart</code> counts, of completed ones only: trigger to completion ${words(triggerToCompletion)}; end to end, from storing the schedule, ${words(endToEnd)}.</p>`;
 }

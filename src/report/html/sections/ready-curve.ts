@@ -2,7 +2,7 @@ import { area, curveStepAfter, line } from 'd3-shape';
 import type { StormCurves, StepSeries } from '../../../analysis/index.js';
 import type { Report } from '../../report.js';
 import { figuresTable, legend } from '../charts/figures.js';
-import { drawing, forEachWidth, frame, px, type TimeSpan, timeAxis, timeMarks, valueAxis, valueScale } from '../charts/frame.js';
+import { drawing, type Frame, forEachWidth, frame, px, type TimeSpan, timeAxis, timeMarks, valueAxis, valueScale } from '../charts/frame.js';
 import { type StepPoint, stepPoints, valueAt } from '../charts/steps.js';
 import { html, type Markup } from '../html.js';
 import { clockSecond, duration, grouped } from '../words.js';
@@ -15,6 +15,9 @@ const CURVES: readonly { readonly key: keyof StormCurves; readonly label: string
   { key: 'completed', label: 'completed' },
   { key: 'usable', label: 'usable' },
 ];
+/** From the back to the front: where no agent is waited for, `completed` lies on the thicker `usable`. */
+const DRAWN = ['due', 'created', 'started', 'usable', 'completed'] as const;
+const P95_LABEL_PX = 84;
 const [TOP, BOTTOM, HEIGHT] = [14, 300, 340];
 
 /** How many workspaces had come how far at each moment. */
@@ -42,7 +45,7 @@ ${figuresOf(curves, span, knownToUs)}`,
 function curveDrawing(report: Report, span: TimeSpan, knownToUs: number, width: number): Markup {
   const { curves, censoredFromUs } = report.analysis;
   const place = frame(width, span);
-  const y = valueScale(Math.max(...CURVES.map(({ key }) => curves[key].value.at(-1) ?? 0)), TOP, BOTTOM);
+  const y = valueScale(Math.max(...CURVES.map(({ key }) => curves[key].value.at(-1) ?? 0)) * 1.04, TOP, BOTTOM);
   const toPath = line<StepPoint>((point) => point[0], (point) => y(point[1])).curve(curveStepAfter).digits(1);
   const toArea = area<StepPoint>().x((point) => point[0]).y0(BOTTOM).y1((point) => y(point[1])).curve(curveStepAfter).digits(1);
   const points = (series: StepSeries) => stepPoints(series, place.xOf, span.fromUs, knownToUs);
@@ -50,14 +53,14 @@ function curveDrawing(report: Report, span: TimeSpan, knownToUs: number, width: 
     html`<path class="under usable" d="${toArea(points(curves.usable)) ?? ''}"/>`,
     timeAxis(span, place, TOP, BOTTOM),
     valueAxis(y, place, 5),
-    CURVES.map(({ key }) => html`<path class="curve ${key}" d="${toPath(points(curves[key])) ?? ''}"/>`),
+    DRAWN.map((key) => html`<path class="curve ${key}" d="${toPath(points(curves[key])) ?? ''}"/>`),
     censoredFromUs === null || censoredFromUs > span.toUs ? null : censoring(place.xOf(censoredFromUs), place.right),
-    p95Mark(report, span, knownToUs, place.xOf, y, width),
+    p95Mark(report, span, knownToUs, place, y),
   ]);
 }
 
 function censoring(x: number, right: number): Markup {
-  return html`<rect class="unknown" x="${px(x)}" y="${TOP}" width="${px(Math.max(0, right - x))}" height="${BOTTOM - TOP}"/><line class="limit" x1="${px(x)}" x2="${px(x)}" y1="${TOP}" y2="${BOTTOM}"/><text class="mark strong" x="${px(x - 6)}" y="${TOP + 12}" text-anchor="end">a wait ended: not known from here</text>`;
+  return html`<rect class="unknown" x="${px(x)}" y="${TOP}" width="${px(Math.max(0, right - x))}" height="${BOTTOM - TOP}"/><line class="limit" x1="${px(x)}" x2="${px(x)}" y1="${TOP}" y2="${BOTTOM}"/><text class="mark strong halo" x="${px(x - 8)}" y="${BOTTOM - 10}" text-anchor="end">a wait ended: not known from here</text>`;
 }
 
 /** Where the curve passes 95 % of all due. Only where all were due at one minute is that the p95 of the latencies. */
@@ -65,9 +68,8 @@ function p95Mark(
   { results, analysis }: Report,
   span: TimeSpan,
   knownToUs: number,
-  xOf: (us: number) => number,
+  { xOf, right }: Frame,
   y: (value: number) => number,
-  width: number,
 ): Markup | null {
   const ms = results.phases.total.p95Ms;
   const [firstDue, lastDue] = [analysis.curves.due.us[0], analysis.curves.due.us.at(-1)];
@@ -75,8 +77,9 @@ function p95Mark(
   const us = span.zeroUs + ms * 1000;
   if (us > knownToUs) return null;
   const [x, height] = [xOf(us), y(Math.ceil(results.due * 0.95))];
-  const left = x > width / 2;
-  return html`<circle class="point" cx="${px(x)}" cy="${px(height)}" r="4.5"/><text class="mark strong halo" x="${px(x + (left ? 8 : -8))}" y="${px(height + 18)}" text-anchor="${left && x < width - 120 ? 'start' : 'end'}">95 % usable ${duration(ms)}</text>`;
+  // Below the curve, where nothing else is drawn.
+  const labelX = Math.min(x, right - P95_LABEL_PX);
+  return html`<circle class="point" cx="${px(x)}" cy="${px(height)}" r="4.5"/><text class="mark strong halo" x="${px(labelX)}" y="${px(height + 24 + (x - labelX) / 2)}">p95 ${duration(ms)}</text>`;
 }
 
 function label({ results, analysis }: Report, span: TimeSpan): string {

@@ -23,7 +23,7 @@ export function slowestSection({ runs }: RunResults): Section {
         ? html`<p>None became usable.</p>`
         : table(
             `The ${usable.length} that took longest from the scheduled minute to usable`,
-            ['Workspace', 'Total', ...phases.map((phase) => phase.label), 'Shares', 'Provisioner'],
+            ['Workspace', 'Total', ...phases.map((phase) => phase.label), 'Phases', 'Provisioner'],
             usable.map((run) => [
               foreign(run.workspaceName),
               duration(run.totalMs),

@@ -19,7 +19,7 @@ export function timelineSection(results: RunResults, span: TimeSpan): Section {
     content: html`<figure id="phase-area">
 ${legend(counts.states.map(({ className, label }) => ({ className, label })))}
 ${forEachWidth((width) => phaseAreaDrawing(counts, span, width))}
-<figcaption>Workspaces by what they were doing. With scripts allowed, this place shows a line for each workspace.</figcaption>
+<figcaption>Workspaces by what they were doing.<span class="screen"> With scripts allowed, this place shows a line for each workspace.</span></figcaption>
 </figure>
 <div id="timeline-view" hidden>
 <div class="controls">
