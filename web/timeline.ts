@@ -21,9 +21,11 @@ function showTimeline(): void {
     find: byId('timeline-find', HTMLInputElement),
     buttons: [...view.querySelectorAll<HTMLButtonElement>('button[data-do]')],
   };
+  performance.mark('timeline-found');
   view.hidden = false;
   byId('phase-area', HTMLElement).hidden = true;
   new Timeline(elements, context, JSON.parse(data.textContent) as TimelineData).draw();
+  performance.measure('timeline-shown', 'timeline-found');
 }
 
 showTimeline();

@@ -49,7 +49,9 @@ export function paint(canvas: CanvasRenderingContext2D, picture: Picture, data: 
 export function placeAt(picture: Picture, y: number): number | null {
   const { view, height, rows } = picture;
   if (y < PLOT.top) return null;
-  const place = Math.floor(view.rows.from + ((y - PLOT.top) / (height - PLOT.top)) * (view.rows.to - view.rows.from));
+  const place = Math.floor(
+    view.rows.from + ((y - PLOT.top) / (height - PLOT.top)) * (view.rows.to - view.rows.from),
+  );
   return place >= 0 && place < rows.length ? place : null;
 }
 
@@ -65,22 +67,34 @@ function colours(element: Element): Colours {
   };
 }
 
-function paintRows(canvas: CanvasRenderingContext2D, picture: Picture, data: TimelineData, colour: Colours): void {
+function paintRows(
+  canvas: CanvasRenderingContext2D,
+  picture: Picture,
+  data: TimelineData,
+  colour: Colours,
+): void {
   const { width, height, density, view, rows } = picture;
   const rowPx = (height - PLOT.top) / (view.rows.to - view.rows.from);
   const msPx = (width - PLOT.left) / (view.time.to - view.time.from);
   const first = Math.max(0, Math.floor(view.rows.from));
   const last = Math.min(rows.length, Math.ceil(view.rows.to));
-  const thickness = Math.max(1 / density, rowPx > 4 ? rowPx - 1 : rowPx);
+  // On whole device pixels: rows thinner than one would otherwise be mixed with each other and the background.
+  const snapped = (y: number) => Math.round(y * density) / density;
+  const thickness = Math.max(1 / density, snapped(rowPx) - (rowPx > 4 ? 1 : 0));
   const xOf = (ms: number) => PLOT.left + (ms - view.time.from) * msPx;
-  const yOf = (place: number) => PLOT.top + (place - view.rows.from) * rowPx;
+  const yOf = (place: number) => snapped(PLOT.top + (place - view.rows.from) * rowPx);
   // Those that are not usable come last, so that where many rows share a pixel they are never hidden.
   for (const usable of [true, false]) {
     for (const [phase, { key }] of data.phases.entries()) {
       canvas.fillStyle = colour(key);
+      let drawnY = Number.NaN;
       for (let place = first; place < last; place++) {
         const row = rows[place];
         if (row === undefined || row.usable !== usable) continue;
+        const y = yOf(place);
+        // Of rows that share a pixel one is drawn, the same one in every phase.
+        if (y === drawnY) continue;
+        drawnY = y;
         let from = row.dueMs;
         for (let before = 0; before < phase; before++) from += row.phases[before] ?? 0;
         const ms = row.phases[phase] ?? null;
@@ -91,7 +105,7 @@ function paintRows(canvas: CanvasRenderingContext2D, picture: Picture, data: Tim
         const end = Math.min(width, xOf(from + length));
         if (end <= x) continue;
         if (ms === null) canvas.globalAlpha = UNFINISHED;
-        canvas.fillRect(x, yOf(place), end - x, thickness);
+        canvas.fillRect(x, y, end - x, thickness);
         if (ms === null) canvas.globalAlpha = 1;
       }
     }
@@ -115,7 +129,12 @@ interface Places {
 }
 
 /** Names right of the lines, or on their ends where there is no room. */
-function paintNames(canvas: CanvasRenderingContext2D, picture: Picture, colour: Colours, places: Places): void {
+function paintNames(
+  canvas: CanvasRenderingContext2D,
+  picture: Picture,
+  colour: Colours,
+  places: Places,
+): void {
   canvas.textBaseline = 'middle';
   canvas.textAlign = 'left';
   for (let place = places.first; place < places.last; place++) {
@@ -143,7 +162,12 @@ function paintChosen(canvas: CanvasRenderingContext2D, picture: Picture, colour:
   canvas.strokeRect(1, yOf(chosen) - 1, width - 2, Math.max(3, rowPx + 1));
 }
 
-function paintAxis(canvas: CanvasRenderingContext2D, picture: Picture, data: TimelineData, colour: Colours): void {
+function paintAxis(
+  canvas: CanvasRenderingContext2D,
+  picture: Picture,
+  data: TimelineData,
+  colour: Colours,
+): void {
   const { width, height, view } = picture;
   const step = roundStep(((view.time.to - view.time.from) / (width - PLOT.left)) * MARK_PX);
   canvas.textBaseline = 'middle';
@@ -154,7 +178,11 @@ function paintAxis(canvas: CanvasRenderingContext2D, picture: Picture, data: Tim
     canvas.fillStyle = colour('rule');
     canvas.fillRect(x, PLOT.top - 5, 1, height - PLOT.top + 5);
     canvas.fillStyle = colour('faint');
-    canvas.fillText(clock(data.scheduledMs + ms, step), Math.min(width - LABEL_PX / 2, Math.max(LABEL_PX / 2, x)), PLOT.top / 2);
+    canvas.fillText(
+      clock(data.scheduledMs + ms, step),
+      Math.min(width - LABEL_PX / 2, Math.max(LABEL_PX / 2, x)),
+      PLOT.top / 2,
+    );
   }
   canvas.fillStyle = colour('faint');
   canvas.fillRect(0, PLOT.top - 1, width, 1);
@@ -165,4 +193,7 @@ function roundStep(ms: number): number {
   return STEPS_MS.find((step) => step >= ms) ?? 3_600_000;
 }
 
-const STEPS_MS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000];
+const STEPS_MS = [
+  10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+  1_800_000,
+];

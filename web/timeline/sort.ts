@@ -15,7 +15,8 @@ function sortKey(by: string): (row: Row) => number {
   if (by === 'total') return (row) => (row.usable ? row.dueMs - row.endMs : NOT_USABLE);
   if (by.startsWith('phase-')) {
     const phase = Number(by.slice('phase-'.length));
-    return (row) => -(row.phases[phase] ?? (row.unfinished?.phase === phase ? row.unfinished.ms : -NOT_USABLE));
+    return (row) =>
+      -(row.phases[phase] ?? (row.unfinished?.phase === phase ? row.unfinished.ms : -NOT_USABLE));
   }
   return (row) => row.number;
 }

@@ -1,5 +1,5 @@
 import type { TimelineData } from '../../src/report/html/timeline-data.js';
-import { type Picture, paint, placeAt, PLOT } from './paint.js';
+import { type Picture, PLOT, paint, placeAt } from './paint.js';
 import { type Row, readRows } from './rows.js';
 import { sortRows } from './sort.js';
 import { View } from './view.js';
@@ -46,7 +46,9 @@ export class Timeline {
   draw(): void {
     const { canvas } = this.#elements;
     const picture = this.#picture();
-    const [width, height] = [picture.width, picture.height].map((length) => Math.round(length * picture.density));
+    const [width, height] = [picture.width, picture.height].map((length) =>
+      Math.round(length * picture.density),
+    );
     if (canvas.width !== width) canvas.width = width ?? 0;
     if (canvas.height !== height) canvas.height = height ?? 0;
     performance.mark('timeline-begin');
@@ -187,12 +189,15 @@ export class Timeline {
   }
 
   #say(text: string | null): void {
-    this.#elements.details.textContent = text ?? 'Point at a line, or choose one with the arrow keys, to read what became of it.';
+    this.#elements.details.textContent =
+      text ?? 'Point at a line, or choose one with the arrow keys, to read what became of it.';
   }
 
   #search(goThere: boolean): void {
     const wanted = this.#elements.find.value.trim().toLowerCase();
-    const places = this.#rows.flatMap((row, place) => (wanted !== '' && row.name.toLowerCase().includes(wanted) ? [place] : []));
+    const places = this.#rows.flatMap((row, place) =>
+      wanted !== '' && row.name.toLowerCase().includes(wanted) ? [place] : [],
+    );
     this.#found = new Set(places);
     if (goThere && wanted !== '') {
       const first = places[0];

@@ -26,7 +26,8 @@ export class View {
   /** Zooms by `factor` (above 1: closer) around a place given as shares of the picture in [0, 1]. */
   zoom(factor: number, atX: number, atY: number, axes: 'both' | 'time' | 'rows' = 'both'): void {
     if (axes !== 'rows') zoomRange(this.time, factor, atX, this.#allTime, MIN_TIME_MS);
-    if (axes !== 'time') zoomRange(this.rows, factor, atY, this.#allRows, Math.min(MIN_ROWS, this.#allRows.to));
+    if (axes !== 'time')
+      zoomRange(this.rows, factor, atY, this.#allRows, Math.min(MIN_ROWS, this.#allRows.to));
   }
 
   /** Moves by shares of what is on the screen; stops at the ends. */

@@ -6,7 +6,9 @@ export function describeRow(row: Row, place: number, count: number, data: Timeli
   const phases = data.phases.flatMap(({ label }, phase) => {
     const ms = row.phases[phase] ?? null;
     if (ms !== null) return `${label.toLowerCase()} ${duration(ms)}`;
-    return row.unfinished?.phase === phase ? `${label.toLowerCase()} at least ${duration(row.unfinished.ms)}` : [];
+    return row.unfinished?.phase === phase
+      ? `${label.toLowerCase()} at least ${duration(row.unfinished.ms)}`
+      : [];
   });
   const outcome = data.outcomes[row.outcome]?.label.toLowerCase() ?? 'unknown';
   return [

@@ -28,7 +28,8 @@ export function hashSource(text: string): string {
 
 function readAsset(name: string, forbidden: RegExp): string {
   const text = builtText(name).trim();
-  if (forbidden.test(text)) throw new Error(`dist/web/${name} holds ${forbidden}, which would end its element`);
+  if (forbidden.test(text))
+    throw new Error(`dist/web/${name} holds ${forbidden}, which would end its element`);
   return text;
 }
 

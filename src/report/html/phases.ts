@@ -16,8 +16,18 @@ const PHASES: readonly ShownPhase[] = [
   { phase: 'trigger', label: 'Trigger', during: 'waiting for its build', ms: (run) => run.triggerMs },
   { phase: 'queue', label: 'Queue', during: 'waiting for a provisioner', ms: (run) => run.queueMs },
   { phase: 'build', label: 'Build', during: 'being built', ms: (run) => run.buildMs },
-  { phase: 'agent', label: 'Agent', during: 'waiting for its agent', ms: (run) => agentTimes(run).agentMs ?? null },
-  { phase: 'startup', label: 'Startup', during: 'running startup scripts', ms: (run) => agentTimes(run).startupMs ?? null },
+  {
+    phase: 'agent',
+    label: 'Agent',
+    during: 'waiting for its agent',
+    ms: (run) => agentTimes(run).agentMs ?? null,
+  },
+  {
+    phase: 'startup',
+    label: 'Startup',
+    during: 'running startup scripts',
+    ms: (run) => agentTimes(run).startupMs ?? null,
+  },
 ];
 
 /** Where the time went, a line each with its own percentiles. */
@@ -31,14 +41,36 @@ interface PercentileRow {
 /** The rows of the phase table; agent and startup only where they were measured. */
 export function percentileRows(results: RunResults): readonly PercentileRow[] {
   const phases: RunResults['phases'] & AgentPercentiles = results.phases;
-  const rows: readonly (Omit<PercentileRow, 'percentiles'> & { readonly percentiles: Percentiles | undefined })[] = [
-    { phase: 'trigger', label: 'Tick delay', meaning: 'scheduled minute to the first build created; not load', percentiles: phases.tickDelay },
-    { phase: 'trigger', label: 'Creation spread', meaning: 'first build created to this one’s', percentiles: phases.creationSpread },
-    { phase: 'queue', label: 'Queue', meaning: 'build created to started by a provisioner', percentiles: phases.queue },
+  const rows: readonly (Omit<PercentileRow, 'percentiles'> & {
+    readonly percentiles: Percentiles | undefined;
+  })[] = [
+    {
+      phase: 'trigger',
+      label: 'Tick delay',
+      meaning: 'scheduled minute to the first build created; not load',
+      percentiles: phases.tickDelay,
+    },
+    {
+      phase: 'trigger',
+      label: 'Creation spread',
+      meaning: 'first build created to this one’s',
+      percentiles: phases.creationSpread,
+    },
+    {
+      phase: 'queue',
+      label: 'Queue',
+      meaning: 'build created to started by a provisioner',
+      percentiles: phases.queue,
+    },
     { phase: 'build', label: 'Build', meaning: 'started to completed', percentiles: phases.build },
     { phase: 'agent', label: 'Agent', meaning: 'completed to agent connected', percentiles: phases.agent },
     { phase: 'startup', label: 'Startup', meaning: 'agent connected to ready', percentiles: phases.startup },
-    { phase: 'total', label: 'Total, of all due', meaning: 'scheduled minute to usable', percentiles: phases.total },
+    {
+      phase: 'total',
+      label: 'Total, of all due',
+      meaning: 'scheduled minute to usable',
+      percentiles: phases.total,
+    },
   ];
   return rows.flatMap((row) => {
     const { percentiles, ...rest } = row;

@@ -9,7 +9,7 @@ import { notUsableSection } from './sections/not-usable.js';
 import { outcomesSection } from './sections/outcomes.js';
 import { phaseBarsSection } from './sections/phase-bars.js';
 import { readyCurveSection } from './sections/ready-curve.js';
-import { type Section, sectionMarkup, foreign } from './sections/section.js';
+import { foreign, type Section, sectionMarkup } from './sections/section.js';
 import { slowestSection } from './sections/slowest.js';
 import { thresholdsSection } from './sections/thresholds.js';
 import { timelineSection } from './sections/timeline.js';
@@ -57,7 +57,9 @@ function sectionsOf(report: Report): readonly Section[] {
   const span = results.due === 0 ? null : stormSpan(analysis);
   return [
     thresholdsSection(thresholds),
-    ...(span === null ? [] : [readyCurveSection(report, span), phaseBarsSection(results), loadSection(analysis, span)]),
+    ...(span === null
+      ? []
+      : [readyCurveSection(report, span), phaseBarsSection(results), loadSection(analysis, span)]),
     bottleneckSection(analysis),
     ...(span === null ? [] : [timelineSection(results, span)]),
     slowestSection(results),
@@ -73,6 +75,9 @@ function policy(script: string, style: string): string {
 }
 
 function title({ results, environment }: Report): string {
-  const due = results.due === 0 ? 'no workspace due' : `${counted(results.due, 'workspace')} due ${dueTime(results)} UTC`;
+  const due =
+    results.due === 0
+      ? 'no workspace due'
+      : `${counted(results.due, 'workspace')} due ${dueTime(results)} UTC`;
   return `nineam: ${due} on ${environment.urlHost}`;
 }

@@ -27,7 +27,9 @@ function endMs({ outcome, build, scheduledTime }: RunResult): number | null {
     case 'failed':
     case 'canceled': {
       const completedAt = build?.completedAt ?? null;
-      return completedAt === null || scheduledTime === null ? null : (completedAt.us - scheduledTime.us) / 1000;
+      return completedAt === null || scheduledTime === null
+        ? null
+        : (completedAt.us - scheduledTime.us) / 1000;
     }
     default:
       return null;

@@ -25,7 +25,11 @@ export interface TimelineData {
   /** How long each phase took: a column for each of `phases`. */
   readonly ms: readonly (readonly (number | null)[])[];
   /** The phase that did not end, and how long it was waited for. */
-  readonly unfinished: { readonly skip: readonly number[]; readonly phase: readonly number[]; readonly ms: readonly number[] };
+  readonly unfinished: {
+    readonly skip: readonly number[];
+    readonly phase: readonly number[];
+    readonly ms: readonly number[];
+  };
   /** Provisioners, and the place of each row's in them; −1: none known. */
   readonly workers: readonly string[];
   readonly worker: readonly number[];
@@ -42,7 +46,8 @@ const MORE_REASONS = 'one of many different reasons: see the json or csv output'
 export function timelineData(runs: readonly RunResult[]): TimelineData {
   const due = runs.filter((run) => isDue(run.outcome) && run.scheduledTime !== null);
   const scheduledMs = Math.floor(
-    due.reduce((first, run) => Math.min(first, run.scheduledTime?.us ?? first), Number.POSITIVE_INFINITY) / 1000,
+    due.reduce((first, run) => Math.min(first, run.scheduledTime?.us ?? first), Number.POSITIVE_INFINITY) /
+      1000,
   );
   const shown = measuredPhases(due);
   const spans = due.map((run) => runSpans(run, shown));
@@ -62,7 +67,10 @@ export function timelineData(runs: readonly RunResult[]): TimelineData {
   return {
     scheduledMs: Number.isFinite(scheduledMs) ? scheduledMs : 0,
     phases: shown.map(({ phase, label }) => ({ key: phase, label })),
-    outcomes: OUTCOME_KINDS.map((kind) => ({ label: OUTCOME_WORDS[kind].label, usable: OUTCOME_WORDS[kind].usable })),
+    outcomes: OUTCOME_KINDS.map((kind) => ({
+      label: OUTCOME_WORDS[kind].label,
+      usable: OUTCOME_WORDS[kind].usable,
+    })),
     prefix,
     names: due.map((run) => run.workspaceName.slice(prefix.length)),
     outcome: due.map((run) => OUTCOME_KINDS.indexOf(run.outcome.kind)).join(''),

@@ -53,7 +53,8 @@ export function sampleReport(storm: SampleStorm): Report {
       count: storm.count,
       seed: storm.seed ?? 'sample',
       howObtained: {
-        tick_delay: "scheduled minute to the first build's created_at: where the executor's tick stood; not load",
+        tick_delay:
+          "scheduled minute to the first build's created_at: where the executor's tick stood; not load",
         queue: "the job's started_at minus the build's created_at, server's clock",
         percentiles: 'nearest rank, never interpolated',
       },
@@ -65,27 +66,56 @@ function sampleRuns(storm: SampleStorm): readonly SampleRun[] {
   const { count, provisioners, seed = 'sample', agents = true, waitMs = Number.POSITIVE_INFINITY } = storm;
   const { failedShare = 0, missedShare = 0, setupFailedShare = 0 } = storm;
   const draw = seededDraws(`${seed}/${count}`);
-  const text = storm.text ?? ((what, index) => (what === 'name' ? `scaletest-k3x9q0az-${index}` : (CAUSES[index % CAUSES.length] ?? '')));
+  const text =
+    storm.text ??
+    ((what, index) =>
+      what === 'name' ? `scaletest-k3x9q0az-${index}` : (CAUSES[index % CAUSES.length] ?? ''));
   const freeAtMs = new Float64Array(provisioners);
   let createdMs = TICK_MS;
   return Array.from({ length: count }, (_, index): SampleRun => {
     const fate = draw();
     const name = text('name', index);
-    const base = { index, workspaceId: `w-${index}`, workspaceName: name, configTime: null, negativeQueueWait: false, reaped: false };
-    const none = { triggerMs: null, queueMs: null, buildMs: null, agentMs: null, startupMs: null, totalMs: null, completionTime: null, build: null };
+    const base = {
+      index,
+      workspaceId: `w-${index}`,
+      workspaceName: name,
+      configTime: null,
+      negativeQueueWait: false,
+      reaped: false,
+    };
+    const none = {
+      triggerMs: null,
+      queueMs: null,
+      buildMs: null,
+      agentMs: null,
+      startupMs: null,
+      totalMs: null,
+      completionTime: null,
+      build: null,
+    };
     if (fate < setupFailedShare) {
-      return finished({ ...base, ...none, scheduledTime: null }, { kind: 'setup_failed', step: 'workspace', cause: text('cause', index) });
+      return finished(
+        { ...base, ...none, scheduledTime: null },
+        { kind: 'setup_failed', step: 'workspace', cause: text('cause', index) },
+      );
     }
     if (fate < setupFailedShare + missedShare) {
-      return finished({ ...base, ...none, scheduledTime: SCHEDULED }, { kind: 'missed', reason: 'owner_inactive', detail: 'the owner is dormant' });
+      return finished(
+        { ...base, ...none, scheduledTime: SCHEDULED },
+        { kind: 'missed', reason: 'owner_inactive', detail: 'the owner is dormant' },
+      );
     }
     createdMs = whole(createdMs + 5 + 40 * draw());
     const worker = freeAtMs.indexOf(freeAtMs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY));
     const startedMs = Math.max(createdMs + 5, freeAtMs[worker] ?? 0);
-    const buildMs = whole(16_000 + 9_000 * (draw() + draw() + draw()) + (draw() < 0.02 ? 60_000 * draw() : 0));
+    const buildMs = whole(
+      16_000 + 9_000 * (draw() + draw() + draw()) + (draw() < 0.02 ? 60_000 * draw() : 0),
+    );
     const completedMs = startedMs + buildMs;
     freeAtMs[worker] = completedMs;
-    const [agentMs, startupMs] = agents ? [whole(2000 + 4000 * draw()), whole(1000 + 9000 * draw() ** 3)] : [null, null];
+    const [agentMs, startupMs] = agents
+      ? [whole(2000 + 4000 * draw()), whole(1000 + 9000 * draw() ** 3)]
+      : [null, null];
     const totalMs = completedMs + (agentMs ?? 0) + (startupMs ?? 0);
     const failed = fate > 1 - failedShare;
     const at = (ms: number) => (ms > waitMs ? null : instantFromUs(SCHEDULED.us + Math.round(ms * 1000)));
@@ -111,13 +141,29 @@ function sampleRuns(storm: SampleStorm): readonly SampleRun[] {
     };
     const due = { ...base, ...times, build, scheduledTime: SCHEDULED };
     if (totalMs > waitMs) {
-      const phase = times.queueMs === null ? 'queue' : times.buildMs === null ? 'build' : times.agentMs === null ? 'agent' : 'startup';
-      return finished({ ...due, totalMs: null, completionTime: null }, { kind: 'timed_out', phase, waitedMs: waitMs });
+      const phase =
+        times.queueMs === null
+          ? 'queue'
+          : times.buildMs === null
+            ? 'build'
+            : times.agentMs === null
+              ? 'agent'
+              : 'startup';
+      return finished(
+        { ...due, totalMs: null, completionTime: null },
+        { kind: 'timed_out', phase, waitedMs: waitMs },
+      );
     }
     if (failed) {
-      return finished({ ...due, totalMs: null, completionTime: null }, { kind: 'failed', phase: 'build', cause: text('cause', index), reaped: false });
+      return finished(
+        { ...due, totalMs: null, completionTime: null },
+        { kind: 'failed', phase: 'build', cause: text('cause', index), reaped: false },
+      );
     }
-    return finished({ ...due, totalMs, completionTime: build.completedAt }, agents ? { kind: 'ready', totalMs } : { kind: 'started', totalMs });
+    return finished(
+      { ...due, totalMs, completionTime: build.completedAt },
+      agents ? { kind: 'ready', totalMs } : { kind: 'started', totalMs },
+    );
   });
 }
 
@@ -128,11 +174,14 @@ function finished(run: Omit<SampleRun, 'outcome' | 'success' | 'error'>, outcome
 
 function sampleAnalysis(runs: readonly SampleRun[], storm: SampleStorm): StormAnalysis {
   const due = runs.filter((run) => isDue(run.outcome));
-  const instants = (of: (run: SampleRun) => number | null | undefined) => due.map(of).filter((us) => us !== null && us !== undefined);
+  const instants = (of: (run: SampleRun) => number | null | undefined) =>
+    due.map(of).filter((us) => us !== null && us !== undefined);
   const created = instants((run) => run.build?.createdAt.us);
   const started = instants((run) => run.build?.startedAt?.us);
   const completed = instants((run) => run.build?.completedAt?.us);
-  const usable = instants((run) => (run.totalMs === null ? null : SCHEDULED.us + Math.round(run.totalMs * 1000)));
+  const usable = instants((run) =>
+    run.totalMs === null ? null : SCHEDULED.us + Math.round(run.totalMs * 1000),
+  );
   const up = (times: readonly number[]) => times.map((us) => [us, 1] as const);
   const down = (times: readonly number[]) => times.map((us) => [us, -1] as const);
   const busyProvisioners = steps([...up(started), ...down(completed)]);
@@ -156,7 +205,14 @@ function sampleAnalysis(runs: readonly SampleRun[], storm: SampleStorm): StormAn
       effective: storm.provisioners,
       utilisation: 0.93,
     },
-    serviceTimes: { n: completed.length, meanMs: 29_900, p50Ms: 29_500, p95Ms: 39_000, reaped: 0, negativeQueueWaits: 0 },
+    serviceTimes: {
+      n: completed.length,
+      meanMs: 29_900,
+      p50Ms: 29_500,
+      p95Ms: 39_000,
+      reaped: 0,
+      negativeQueueWaits: 0,
+    },
     bottleneck: {
       kind: 'queue',
       share: 0.78,

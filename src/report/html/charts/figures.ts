@@ -19,18 +19,22 @@ export function table(
   className = 'numbers',
 ): Markup {
   return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table class="${className}">
-<caption><span>${caption}</span></caption>
+<caption><span class="caption">${caption}</span></caption>
 <thead><tr>${header.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  (cells) => html`<tr>${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
+  (
+    cells,
+  ) => html`<tr>${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
 `,
 )}</tbody>
 </table></div>`;
 }
 
 /** What the colours and strokes of a chart mean. */
-export function legend(entries: readonly { readonly className: string; readonly label: string; readonly line?: boolean }[]): Markup {
+export function legend(
+  entries: readonly { readonly className: string; readonly label: string; readonly line?: boolean }[],
+): Markup {
   return html`<ul class="legend">${entries.map(
     ({ className, label, line = false }) =>
       html`<li><svg viewBox="0 0 22 12" width="22" height="12" aria-hidden="true">${

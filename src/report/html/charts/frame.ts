@@ -48,13 +48,14 @@ export function forEachWidth(draw: (width: number) => Markup): Markup {
 
 /** A whole drawing, with what it shows in words for those who cannot see it. */
 export function drawing(width: number, height: number, label: string, content: HtmlValue): Markup {
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg>`;
+  return html`<svg class="drawing" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${content}</svg>`;
 }
 
 /** Marks at round times, as many as have room. */
 export function timeMarks(span: TimeSpan, { left, right, xOf }: Frame): readonly TimeMark[] {
   const msPerPx = (span.toUs - span.fromUs) / 1000 / (right - left);
-  const stepMs = STEPS_MS.find((step) => step >= msPerPx * (clockDigits(step) * CHARACTER_PX + AROUND_PX)) ?? DAY_MS;
+  const stepMs =
+    STEPS_MS.find((step) => step >= msPerPx * (clockDigits(step) * CHARACTER_PX + AROUND_PX)) ?? DAY_MS;
   const first = Math.ceil(span.fromUs / 1000 / stepMs);
   const last = Math.floor(span.toUs / 1000 / stepMs);
   return Array.from({ length: last - first + 1 }, (_, i) => {
@@ -62,7 +63,10 @@ export function timeMarks(span: TimeSpan, { left, right, xOf }: Frame): readonly
     return {
       us,
       x: xOf(us),
-      clock: formatInstantUs(us).slice(0, -1).padEnd(21, '.0').slice(11, 11 + clockDigits(stepMs)),
+      clock: formatInstantUs(us)
+        .slice(0, -1)
+        .padEnd(21, '.0')
+        .slice(11, 11 + clockDigits(stepMs)),
       elapsed: elapsedText(us - span.zeroUs),
     };
   });
@@ -84,7 +88,9 @@ const STEPS_MS = [
 /** The time axis below `bottom`, with grid lines up to `top`. */
 export function timeAxis(span: TimeSpan, place: Frame, top: number, bottom: number, labelled = true): Markup {
   const marks = timeMarks(span, place);
-  const lines = marks.map((mark) => html`<line class="grid" x1="${px(mark.x)}" x2="${px(mark.x)}" y1="${top}" y2="${bottom}"/>`);
+  const lines = marks.map(
+    (mark) => html`<line class="grid" x1="${px(mark.x)}" x2="${px(mark.x)}" y1="${top}" y2="${bottom}"/>`,
+  );
   const labels = marks
     .filter((mark) => mark.x > place.left - 8 && mark.x < place.right + 2)
     .map((mark) => {

@@ -12,18 +12,31 @@ export function environmentSection(environment: ReportEnvironment): Section {
   return {
     id: 'environment',
     title: 'Environment, and how each number was obtained',
-    content: html`<dl class="facts">${facts(environment).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
-`)}</dl>
+    content: html`<dl class="facts">${facts(environment).map(
+      ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
+`,
+    )}</dl>
 ${table(
   'How each number was obtained',
   ['Number', 'From'],
-  Object.entries(environment.howObtained).map(([name, how]) => [foreign(name.replaceAll('_', ' ')), foreign(how)]),
+  Object.entries(environment.howObtained).map(([name, how]) => [
+    foreign(name.replaceAll('_', ' ')),
+    foreign(how),
+  ]),
   'words',
 )}
 ${
   flags.length === 0
     ? null
-    : table('Flags that were given', ['Flag', 'Value'], flags.map(([name, value]) => [html`<code>--${foreign(name)}</code>`, html`<code>${foreign(flagText(value))}</code>`]), 'words')
+    : table(
+        'Flags that were given',
+        ['Flag', 'Value'],
+        flags.map(([name, value]) => [
+          html`<code>--${foreign(name)}</code>`,
+          html`<code>${foreign(flagText(value))}</code>`,
+        ]),
+        'words',
+      )
 }`,
   };
 }
@@ -31,7 +44,10 @@ ${
 function facts(environment: ReportEnvironment): readonly (readonly [string, HtmlValue])[] {
   const { urlHost, serverVersion, template, count, seed, timeScale } = environment;
   return [
-    ['Deployment', html`${foreign(urlHost)}${serverVersion === null ? ', version unknown' : html` (Coder ${foreign(serverVersion)})`}`],
+    [
+      'Deployment',
+      html`${foreign(urlHost)}${serverVersion === null ? ', version unknown' : html` (Coder ${foreign(serverVersion)})`}`,
+    ],
     ['Template', foreign(template)],
     ['Asked for', counted(count, 'workspace')],
     ['From', foreign(environment.startedAt)],
@@ -59,7 +75,9 @@ function clocks({ clockOffset }: ReportEnvironment): Markup | string {
   if (clockOffset === null) return 'not compared';
   const { offsetMs, uncertaintyMs, samples, disagreementMs } = clockOffset;
   return `the server’s is ${Math.abs(offsetMs).toFixed(1)} ms ${offsetMs < 0 ? 'behind' : 'ahead of'} ours, give or take ${uncertaintyMs.toFixed(1)} ms (${counted(samples, 'observation')})${
-    disagreementMs > 0 ? `; replicas differ by at least ${(Math.floor(disagreementMs * 10) / 10).toFixed(1)} ms` : ''
+    disagreementMs > 0
+      ? `; replicas differ by at least ${(Math.floor(disagreementMs * 10) / 10).toFixed(1)} ms`
+      : ''
   }`;
 }
 
@@ -67,7 +85,9 @@ function cleanup(summary: CleanupSummary | null): string {
   if (summary === null) return 'not done when this was written';
   if (summary.status === 'complete') return 'complete, nothing left on the deployment';
   const left = `${remaining(summary.workspacesLeft, 'workspace')} and ${remaining(summary.usersLeft, 'user')} left`;
-  return summary.status === 'skipped' ? `skipped as asked, ${left}` : `incomplete, ${left}: run nineam cleanup`;
+  return summary.status === 'skipped'
+    ? `skipped as asked, ${left}`
+    : `incomplete, ${left}: run nineam cleanup`;
 }
 
 function remaining(n: number | null, noun: string): string {

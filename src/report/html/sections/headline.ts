@@ -36,7 +36,11 @@ export function headline(report: Report): Markup {
     ...(['p50Ms', 'p95Ms', 'p99Ms'] as const).map((key) => {
       const ms = phases.total[key];
       const reached = ms !== Number.POSITIVE_INFINITY;
-      return [`${key.slice(0, 3)} of all due`, ms === null ? '–' : reached ? duration(ms) : 'not reached', reached ? 'scheduled minute to usable' : `${percent(usable, due, 0)} became usable`] as const;
+      return [
+        `${key.slice(0, 3)} of all due`,
+        ms === null ? '–' : reached ? duration(ms) : 'not reached',
+        reached ? 'scheduled minute to usable' : `${percent(usable, due, 0)} became usable`,
+      ] as const;
     }),
   ];
   return html`<h1>${headlineText(results)}</h1>
@@ -44,25 +48,36 @@ ${
   due === 0
     ? null
     : html`<dl class="key-figures">${figures.map(
-        ([name, value, note]) => html`<div><dt>${name}</dt><dd><strong>${value}</strong> <span>${note}</span></dd></div>`,
+        ([name, value, note]) =>
+          html`<div><dt>${name}</dt><dd><strong>${value}</strong> <span>${note}</span></dd></div>`,
       )}</dl>`
 }
-${notes(report).map((note) => html`<p class="note">${note}</p>
-`)}`;
+${notes(report).map(
+  (note) => html`<p class="note">${note}</p>
+`,
+)}`;
 }
 
 function notes({ results, environment }: Report): readonly string[] {
   const { totalRuns, due, reapedJobs, negativeQueueWaits } = results;
   return [
     ...(due > 0 && totalRuns > due
-      ? [`${counted(totalRuns - due, 'more workspace')} did not get through set-up and ${totalRuns - due === 1 ? 'was' : 'were'} never due.`]
+      ? [
+          `${counted(totalRuns - due, 'more workspace')} did not get through set-up and ${totalRuns - due === 1 ? 'was' : 'were'} never due.`,
+        ]
       : []),
-    ...(reapedJobs > 0 ? [`${counted(reapedJobs, 'job')} given up by the server after waiting for a provisioner.`] : []),
+    ...(reapedJobs > 0
+      ? [`${counted(reapedJobs, 'job')} given up by the server after waiting for a provisioner.`]
+      : []),
     ...(negativeQueueWaits > 0
-      ? [`${counted(negativeQueueWaits, 'job')} recorded as started before created: the wait is counted as zero.`]
+      ? [
+          `${counted(negativeQueueWaits, 'job')} recorded as started before created: the wait is counted as zero.`,
+        ]
       : []),
     ...(environment.timeScale === 1
       ? []
-      : [`The deployment’s time ran ${environment.timeScale} times as fast as real time. All times are the deployment’s.`]),
+      : [
+          `The deployment’s time ran ${environment.timeScale} times as fast as real time. All times are the deployment’s.`,
+        ]),
   ];
 }

@@ -1,7 +1,18 @@
 import { area, curveStepAfter, line } from 'd3-shape';
 import type { BinnedSeries, StepSeries, StormAnalysis } from '../../../analysis/index.js';
 import { figuresTable } from '../charts/figures.js';
-import { drawing, type Frame, forEachWidth, frame, px, type TimeSpan, timeAxis, timeMarks, valueAxis, valueScale } from '../charts/frame.js';
+import {
+  drawing,
+  type Frame,
+  forEachWidth,
+  frame,
+  px,
+  type TimeSpan,
+  timeAxis,
+  timeMarks,
+  valueAxis,
+  valueScale,
+} from '../charts/frame.js';
 import { type StepPoint, stepPoints, valueAt } from '../charts/steps.js';
 import { html, type Markup } from '../html.js';
 import { clockSecond, duration, grouped, percent } from '../words.js';
@@ -30,9 +41,17 @@ export function loadSection(analysis: StormAnalysis, span: TimeSpan): Section {
       limit:
         provisioners.effective === null
           ? null
-          : { value: provisioners.effective, text: `${grouped(Math.round(provisioners.effective))} while jobs waited` },
+          : {
+              value: provisioners.effective,
+              text: `${grouped(Math.round(provisioners.effective))} while jobs waited`,
+            },
     },
-    { title: 'Builds created per second', className: 'trigger', series: binned(analysis.creationRate), limit: null },
+    {
+      title: 'Builds created per second',
+      className: 'trigger',
+      series: binned(analysis.creationRate),
+      limit: null,
+    },
   ];
   return {
     id: 'load',
@@ -73,7 +92,9 @@ function stripsDrawing(strips: readonly Strip[], span: TimeSpan, width: number):
     width,
     height,
     `${strips.map((strip) => `${strip.title}, at most ${grouped(peak(strip.series))}`).join('; ')}. The figures follow as a table.`,
-    strips.map((strip, i) => stripMarkup(strip, span, place, i * (STRIP + GAP) + TITLE, i === strips.length - 1)),
+    strips.map((strip, i) =>
+      stripMarkup(strip, span, place, i * (STRIP + GAP) + TITLE, i === strips.length - 1),
+    ),
   );
 }
 
@@ -81,8 +102,18 @@ function stripMarkup(strip: Strip, span: TimeSpan, place: Frame, top: number, la
   const bottom = top + STRIP;
   const y = valueScale(Math.max(peak(strip.series), strip.limit?.value ?? 0) * 1.05, top, bottom);
   const points = stepPoints(strip.series, place.xOf, span.fromUs, span.toUs);
-  const toArea = area<StepPoint>().x((point) => point[0]).y0(bottom).y1((point) => y(point[1])).curve(curveStepAfter).digits(1);
-  const toLine = line<StepPoint>((point) => point[0], (point) => y(point[1])).curve(curveStepAfter).digits(1);
+  const toArea = area<StepPoint>()
+    .x((point) => point[0])
+    .y0(bottom)
+    .y1((point) => y(point[1]))
+    .curve(curveStepAfter)
+    .digits(1);
+  const toLine = line<StepPoint>(
+    (point) => point[0],
+    (point) => y(point[1]),
+  )
+    .curve(curveStepAfter)
+    .digits(1);
   const { limit } = strip;
   return html`<text class="title" x="${place.left}" y="${top - 7}">${strip.title}</text>
 ${timeAxis(span, place, top, bottom, last)}${valueAxis(y, place, 3)}
@@ -108,6 +139,10 @@ function figures(strips: readonly Strip[], span: TimeSpan): Markup {
     ['Time (UTC)', 'Since due', ...strips.map((strip) => strip.title)],
     timeMarks(span, frame(920, span))
       .filter(({ us }) => us >= span.fromUs && us <= span.toUs)
-      .map(({ us, clock, elapsed }) => [clock, elapsed, ...strips.map(({ series }) => grouped(Math.round(valueAt(series, us) * 10) / 10))]),
+      .map(({ us, clock, elapsed }) => [
+        clock,
+        elapsed,
+        ...strips.map(({ series }) => grouped(Math.round(valueAt(series, us) * 10) / 10)),
+      ]),
   );
 }

@@ -15,7 +15,10 @@ const [IN_SIGHT, LISTED] = [10, 200];
 export function notUsableSection({ runs }: RunResults): Section {
   const lost = runs
     .filter((run) => !run.success)
-    .toSorted((a, b) => OUTCOME_KINDS.indexOf(a.outcome.kind) - OUTCOME_KINDS.indexOf(b.outcome.kind) || a.index - b.index);
+    .toSorted(
+      (a, b) =>
+        OUTCOME_KINDS.indexOf(a.outcome.kind) - OUTCOME_KINDS.indexOf(b.outcome.kind) || a.index - b.index,
+    );
   return {
     id: 'not-usable',
     title: 'Workspaces that did not become usable',
@@ -54,7 +57,12 @@ function workspaceTable(caption: string, runs: readonly RunResult[]): Markup {
   return table(
     caption,
     ['Workspace', 'Outcome', 'Phase', 'Reason'],
-    runs.map((run) => [foreign(run.workspaceName), outcome(run), outcomePhase(run.outcome) ?? '', reason(run)]),
+    runs.map((run) => [
+      foreign(run.workspaceName),
+      outcome(run),
+      outcomePhase(run.outcome) ?? '',
+      reason(run),
+    ]),
     'words reasons named',
   );
 }
@@ -68,5 +76,7 @@ function reason(run: RunResult): Markup {
 }
 
 function more(left: number, noun: string): Markup | null {
-  return left > 0 ? html`<p class="faint">And ${counted(left, noun)}: every one is in the json and csv outputs.</p>` : null;
+  return left > 0
+    ? html`<p class="faint">And ${counted(left, noun)}: every one is in the json and csv outputs.</p>`
+    : null;
 }

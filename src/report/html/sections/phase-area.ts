@@ -8,7 +8,11 @@ import { runSpans } from '../run-spans.js';
 /** How many workspaces were in each state at each of some moments; the states from the bottom of the picture up. */
 interface StateCounts {
   readonly moments: readonly number[];
-  readonly states: readonly { readonly className: string; readonly label: string; readonly counts: readonly number[] }[];
+  readonly states: readonly {
+    readonly className: string;
+    readonly label: string;
+    readonly counts: readonly number[];
+  }[];
 }
 
 const [TOP, BOTTOM, HEIGHT] = [8, 240, 280];
@@ -18,7 +22,13 @@ const MOMENTS = 420;
 export function phaseAreaDrawing(counts: StateCounts, span: TimeSpan, width: number): Markup {
   const place = frame(width, span);
   const below = counts.moments.map(() => 0);
-  const y = valueScale(Math.max(...counts.moments.map((_, i) => counts.states.reduce((sum, state) => sum + (state.counts[i] ?? 0), 0))), TOP, BOTTOM);
+  const y = valueScale(
+    Math.max(
+      ...counts.moments.map((_, i) => counts.states.reduce((sum, state) => sum + (state.counts[i] ?? 0), 0)),
+    ),
+    TOP,
+    BOTTOM,
+  );
   const layers = counts.states.map((state) => {
     const base = below.slice();
     for (const [i, count] of state.counts.entries()) below[i] = (below[i] ?? 0) + count;
@@ -64,7 +74,8 @@ export function stateCounts(runs: readonly RunResult[], span: TimeSpan): StateCo
     } else {
       // Of what nobody knows the end of, the workspace is taken to be in the phase that it was last seen in.
       const ended = open === -1 || run.outcome.kind === 'failed' || run.outcome.kind === 'canceled';
-      const until = ended || unfinished !== null ? us + (unfinished?.ms ?? 0) * 1000 : Number.POSITIVE_INFINITY;
+      const until =
+        ended || unfinished !== null ? us + (unfinished?.ms ?? 0) * 1000 : Number.POSITIVE_INFINITY;
       if (open !== -1) add(open, us, until);
       add(shown.length + 1, until, Number.POSITIVE_INFINITY);
     }
@@ -76,11 +87,17 @@ export function stateCounts(runs: readonly RunResult[], span: TimeSpan): StateCo
   ];
   const states = labels.map((label, state) => {
     let count = 0;
-    return { ...label, counts: Array.from({ length: MOMENTS }, (_, i) => {
-      count += changes[state]?.[i] ?? 0;
-      return count;
-    }) };
+    return {
+      ...label,
+      counts: Array.from({ length: MOMENTS }, (_, i) => {
+        count += changes[state]?.[i] ?? 0;
+        return count;
+      }),
+    };
   });
   const everSeen = states.filter((state) => state.counts.some((count) => count > 0));
-  return { moments: Array.from({ length: MOMENTS }, (_, i) => span.fromUs + i * stepUs), states: everSeen.reverse() };
+  return {
+    moments: Array.from({ length: MOMENTS }, (_, i) => span.fromUs + i * stepUs),
+    states: everSeen.reverse(),
+  };
 }

@@ -1,8 +1,19 @@
 import { area, curveStepAfter, line } from 'd3-shape';
-import type { StormCurves, StepSeries } from '../../../analysis/index.js';
+import type { StepSeries, StormCurves } from '../../../analysis/index.js';
 import type { Report } from '../../report.js';
 import { figuresTable, legend } from '../charts/figures.js';
-import { drawing, type Frame, forEachWidth, frame, px, type TimeSpan, timeAxis, timeMarks, valueAxis, valueScale } from '../charts/frame.js';
+import {
+  drawing,
+  type Frame,
+  forEachWidth,
+  frame,
+  px,
+  type TimeSpan,
+  timeAxis,
+  timeMarks,
+  valueAxis,
+  valueScale,
+} from '../charts/frame.js';
 import { type StepPoint, stepPoints, valueAt } from '../charts/steps.js';
 import { html, type Markup } from '../html.js';
 import { clockSecond, duration, grouped } from '../words.js';
@@ -45,16 +56,32 @@ ${figuresOf(curves, span, knownToUs)}`,
 function curveDrawing(report: Report, span: TimeSpan, knownToUs: number, width: number): Markup {
   const { curves, censoredFromUs } = report.analysis;
   const place = frame(width, span);
-  const y = valueScale(Math.max(...CURVES.map(({ key }) => curves[key].value.at(-1) ?? 0)) * 1.04, TOP, BOTTOM);
-  const toPath = line<StepPoint>((point) => point[0], (point) => y(point[1])).curve(curveStepAfter).digits(1);
-  const toArea = area<StepPoint>().x((point) => point[0]).y0(BOTTOM).y1((point) => y(point[1])).curve(curveStepAfter).digits(1);
+  const y = valueScale(
+    Math.max(...CURVES.map(({ key }) => curves[key].value.at(-1) ?? 0)) * 1.04,
+    TOP,
+    BOTTOM,
+  );
+  const toPath = line<StepPoint>(
+    (point) => point[0],
+    (point) => y(point[1]),
+  )
+    .curve(curveStepAfter)
+    .digits(1);
+  const toArea = area<StepPoint>()
+    .x((point) => point[0])
+    .y0(BOTTOM)
+    .y1((point) => y(point[1]))
+    .curve(curveStepAfter)
+    .digits(1);
   const points = (series: StepSeries) => stepPoints(series, place.xOf, span.fromUs, knownToUs);
   return drawing(width, HEIGHT, label(report, span), [
     html`<path class="under usable" d="${toArea(points(curves.usable)) ?? ''}"/>`,
     timeAxis(span, place, TOP, BOTTOM),
     valueAxis(y, place, 5),
     DRAWN.map((key) => html`<path class="curve ${key}" d="${toPath(points(curves[key])) ?? ''}"/>`),
-    censoredFromUs === null || censoredFromUs > span.toUs ? null : censoring(place.xOf(censoredFromUs), place.right),
+    censoredFromUs === null || censoredFromUs > span.toUs
+      ? null
+      : censoring(place.xOf(censoredFromUs), place.right),
     p95Mark(report, span, knownToUs, place, y),
   ]);
 }
@@ -96,6 +123,10 @@ function figuresOf(curves: StormCurves, span: TimeSpan, knownToUs: number): Mark
   return figuresTable(
     'Workspaces that had come that far',
     ['Time (UTC)', 'Since due', ...CURVES.map((curve) => curve.label)],
-    moments.map(({ us, clock, elapsed }) => [clock, elapsed, ...CURVES.map(({ key }) => grouped(valueAt(curves[key], us)))]),
+    moments.map(({ us, clock, elapsed }) => [
+      clock,
+      elapsed,
+      ...CURVES.map(({ key }) => grouped(valueAt(curves[key], us))),
+    ]),
   );
 }

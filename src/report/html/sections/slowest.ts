@@ -37,10 +37,12 @@ export function slowestSection({ runs }: RunResults): Section {
 
 function shares(run: RunResult, phases: readonly ShownPhase[], longest: number): Markup {
   let x = 0;
-  return html`<svg class="shares" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${phases.map((phase) => {
-    const width = (Math.max(0, phase.ms(run) ?? 0) / Math.max(1, longest)) * 100;
-    const rect = html`<rect class="area ${phase.phase}" x="${x.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="10"/>`;
-    x += width;
-    return rect;
-  })}</svg>`;
+  return html`<svg class="shares" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${phases.map(
+    (phase) => {
+      const width = (Math.max(0, phase.ms(run) ?? 0) / Math.max(1, longest)) * 100;
+      const rect = html`<rect class="area ${phase.phase}" x="${x.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="10"/>`;
+      x += width;
+      return rect;
+    },
+  )}</svg>`;
 }
