@@ -25,7 +25,8 @@ export class View {
 
   /** Zooms by `factor` (above 1: closer) around a place given as shares of the picture in [0, 1]. */
   zoom(factor: number, atX: number, atY: number, axes: 'both' | 'time' | 'rows' = 'both'): void {
-    if (axes !== 'rows') zoomRange(this.time, factor, atX, this.#allTime, MIN_TIME_MS);
+    const timeFactor = axes === 'both' ? factor ** TIME_WITH_ROWS : factor;
+    if (axes !== 'rows') zoomRange(this.time, timeFactor, atX, this.#allTime, MIN_TIME_MS);
     if (axes !== 'time')
       zoomRange(this.rows, factor, atY, this.#allRows, Math.min(MIN_ROWS, this.#allRows.to));
   }
@@ -43,7 +44,9 @@ export class View {
   }
 }
 
-const MIN_TIME_MS = 50;
+/** Of thousands of rows a few are wanted, of minutes hardly less than some tens of seconds: time is zoomed more slowly. */
+const TIME_WITH_ROWS = 0.4;
+const MIN_TIME_MS = 1000;
 const MIN_ROWS = 8;
 
 function zoomRange(range: Range, factor: number, at: number, all: Readonly<Range>, least: number): void {

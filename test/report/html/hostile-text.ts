@@ -19,7 +19,7 @@ export const hostileText = fc
         '\u0000',
         '\uD800',
         '\u2028',
-        '${1}',
+        '$&',
         'javascript:',
         '`',
       ),

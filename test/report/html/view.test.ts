@@ -32,7 +32,7 @@ describe('View', () => {
           expect(view.time.to).toBeLessThanOrEqual(ALL.to + 1e-6);
           expect(view.rows.from).toBeGreaterThanOrEqual(-1e-6);
           expect(view.rows.to).toBeLessThanOrEqual(500 + 1e-6);
-          expect(view.time.to - view.time.from).toBeGreaterThan(49);
+          expect(view.time.to - view.time.from).toBeGreaterThan(999);
           expect(view.rows.to - view.rows.from).toBeGreaterThan(7);
         }
       }),

@@ -39,7 +39,7 @@ function byReason(lost: readonly RunResult[]): Markup {
     'Reasons, most frequent first',
     ['Outcome', 'Workspaces', 'Reason'],
     sorted.slice(0, REASONS_SHOWN).map(({ run, count }) => [outcome(run), grouped(count), reason(run)]),
-    'words reasons',
+    'words reasons stacked',
   )}${more(sorted.length - REASONS_SHOWN, 'more reason')}`;
 }
 
@@ -63,7 +63,7 @@ function workspaceTable(caption: string, runs: readonly RunResult[]): Markup {
       outcomePhase(run.outcome) ?? '',
       reason(run),
     ]),
-    'words reasons named',
+    'words reasons named stacked',
   );
 }
 

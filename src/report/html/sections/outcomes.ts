@@ -20,7 +20,7 @@ export function outcomesSection({ outcomes, totalRuns }: RunResults): Section {
         outcomes[kind] === 0 ? '–' : percent(outcomes[kind], totalRuns),
         OUTCOME_WORDS[kind].meaning,
       ]),
-      'words outcomes',
+      'words stacked',
     ),
   };
 }
