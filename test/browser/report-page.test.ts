@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleReport, TROUBLED } from '../report/html/sample-report.js';
-import { NO_CHROMIUM, ReportPages } from './support/report-pages.js';
+import { NO_CHROMIUM, ReportPages, SKIP_REASON } from './support/report-pages.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const REPORT = sampleReport({
@@ -15,9 +15,10 @@ const REPORT = sampleReport({
 /** What axe finds wrong, in words. */
 async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
+  const { violations } = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    return axe.run({ resultTypes: ['violations'] });
+  });
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
   );
@@ -27,7 +28,7 @@ async function isShown(page: Page, selector: string): Promise<boolean> {
   return page.locator(selector).isVisible();
 }
 
-describe.skipIf(NO_CHROMIUM)('the page of a report', () => {
+describe.skipIf(NO_CHROMIUM)(`the page of a report${SKIP_REASON}`, () => {
   let pages: ReportPages;
   beforeAll(async () => {
     pages = await ReportPages.launch();

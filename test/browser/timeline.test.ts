@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleReport, TROUBLED } from '../report/html/sample-report.js';
-import { NO_CHROMIUM, ReportPages } from './support/report-pages.js';
+import { NO_CHROMIUM, ReportPages, SKIP_REASON } from './support/report-pages.js';
 
 const REPORT = sampleReport({ ...TROUBLED, count: 600, provisioners: 30, waitMs: 560_000 });
 const DUE = REPORT.results.due;
@@ -40,7 +40,7 @@ async function picture(page: Page): Promise<string> {
 const QUEUE = '198,93,8';
 const FAILED = '192,28,56';
 
-describe.skipIf(NO_CHROMIUM)('the timeline of a report', () => {
+describe.skipIf(NO_CHROMIUM)(`the timeline of a report${SKIP_REASON}`, () => {
   let pages: ReportPages;
   let page: Page;
   beforeAll(async () => {

@@ -12,6 +12,9 @@ const CHROMIUM = '/usr/bin/chromium';
 /** Whether these tests can run here. In CI they run or fail, and are never skipped. */
 export const NO_CHROMIUM = process.env['CI'] === undefined && !existsSync(CHROMIUM);
 
+/** Ends the name of a suite, so that a skipped one says why. */
+export const SKIP_REASON = NO_CHROMIUM ? ` (skipped: there is no ${CHROMIUM})` : '';
+
 /** A report in a browser, and everything that the browser complained of. */
 export interface OpenReport {
   readonly page: Page;
