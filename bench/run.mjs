@@ -31,6 +31,8 @@ if (chosen.length === 0) {
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 if (!node(tsc, '-p', 'tsconfig.bench.json')) process.exit(1);
+// Reports find the script and style of their page there.
+if (!node('scripts/bundle-web.mjs', join(compiled, 'dist/web'))) process.exit(1);
 // The compiled program reads its version there, and Node that these files are modules.
 copyFileSync(join(root, 'package.json'), join(compiled, 'package.json'));
 

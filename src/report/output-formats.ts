@@ -1,3 +1,4 @@
+import { renderHtml } from './html/index.js';
 import { reportToHarnessJson, reportToJson } from './json/report-json.js';
 import type { Report } from './report.js';
 import { reportToCsv } from './report-csv.js';
@@ -50,6 +51,11 @@ export const OUTPUT_FORMATS = {
     version: 1,
     description: 'a summary for a pull request or a job page',
     render: reportToMarkdown,
+  },
+  html: {
+    version: 1,
+    description: 'a page of its own, with charts and a timeline of every workspace',
+    render: (report) => renderHtml(report),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -64,7 +64,9 @@ function feedToJson(feed: FeedStatistics): Readonly<Record<string, unknown>> {
 }
 
 /** A second guard: the caller leaves secrets out, and a flag that sounds like one is not written even if it forgot. */
-function withoutSecrets(flags: Readonly<Record<string, FlagValue>>): Readonly<Record<string, FlagValue>> {
+export function withoutSecrets(
+  flags: Readonly<Record<string, FlagValue>>,
+): Readonly<Record<string, FlagValue>> {
   return Object.fromEntries(
     Object.entries(flags).map(([name, value]) => [name, SOUNDS_SECRET.test(name) ? '(not shown)' : value]),
   );

@@ -1,0 +1,3 @@
+/** A report as one self-contained HTML page. @packageDocumentation */
+
+export { renderHtml } from './render-html.js';

@@ -1,0 +1,83 @@
+import type { RunResults } from '../../../scaletest/autostart/index.js';
+import type { Report } from '../../report.js';
+import { html, type Markup } from '../html.js';
+import { clockMinute, counted, duration, grouped, latencyOfDue, percent } from '../words.js';
+
+/** The whole report in one sentence. */
+export function headlineText(results: RunResults): string {
+  const { due, scheduledTime, totalRuns, successfulRuns: usable } = results;
+  if (due === 0 || scheduledTime === null) {
+    return `No workspace was scheduled: ${counted(totalRuns, 'workspace')} did not get through set-up.`;
+  }
+  const p95 = results.phases.total.p95Ms;
+  const reached =
+    p95 === Number.POSITIVE_INFINITY
+      ? `p95 of all due not reached (${percent(usable, due, 0)} became usable)`
+      : `p95 of all due ${latencyOfDue(p95, usable, due)}`;
+  return `${counted(due, 'workspace')} due ${dueTime(results)} UTC: ${grouped(usable)} usable (${percent(usable, due)}), ${reached}.`;
+}
+
+/** `at 09:00`, or `from 09:00 to 09:04` where the starts were spread. */
+export function dueTime({ runs }: RunResults): string {
+  const times = runs.flatMap((run) => (run.scheduledTime === null ? [] : [run.scheduledTime.us]));
+  const [first, last] = [
+    clockMinute(times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)),
+    clockMinute(times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)),
+  ];
+  return first === last ? `at ${first}` : `from ${first} to ${last}`;
+}
+
+/** The first screen: the sentence, the figures of all due, and what to doubt. */
+export function headline(report: Report): Markup {
+  const { results } = report;
+  const { phases, due, successfulRuns: usable } = results;
+  const figures: readonly (readonly [string, string, string])[] = [
+    ['Usable', `${grouped(usable)} of ${grouped(due)}`, percent(usable, due)],
+    ...(['p50Ms', 'p95Ms', 'p99Ms'] as const).map((key) => {
+      const ms = phases.total[key];
+      const reached = ms !== Number.POSITIVE_INFINITY;
+      return [
+        `${key.slice(0, 3)} of all due`,
+        ms === null ? '–' : reached ? duration(ms) : 'not reached',
+        reached ? 'scheduled minute to usable' : `${percent(usable, due, 0)} became usable`,
+      ] as const;
+    }),
+  ];
+  return html`<h1>${headlineText(results)}</h1>
+${
+  due === 0
+    ? null
+    : html`<dl class="key-figures">${figures.map(
+        ([name, value, note]) =>
+          html`<div><dt>${name}</dt><dd><strong>${value}</strong> <span>${note}</span></dd></div>`,
+      )}</dl>`
+}
+${notes(report).map(
+  (note) => html`<p class="note">${note}</p>
+`,
+)}`;
+}
+
+function notes({ results, environment }: Report): readonly string[] {
+  const { totalRuns, due, reapedJobs, negativeQueueWaits } = results;
+  return [
+    ...(due > 0 && totalRuns > due
+      ? [
+          `${counted(totalRuns - due, 'more workspace')} did not get through set-up and ${totalRuns - due === 1 ? 'was' : 'were'} never due.`,
+        ]
+      : []),
+    ...(reapedJobs > 0
+      ? [`${counted(reapedJobs, 'job')} given up by the server after waiting for a provisioner.`]
+      : []),
+    ...(negativeQueueWaits > 0
+      ? [
+          `${counted(negativeQueueWaits, 'job')} recorded as started before created: the wait is counted as zero.`,
+        ]
+      : []),
+    ...(environment.timeScale === 1
+      ? []
+      : [
+          `The deployment’s time ran ${environment.timeScale} times as fast as real time. All times are the deployment’s.`,
+        ]),
+  ];
+}
