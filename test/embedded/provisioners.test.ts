@@ -115,6 +115,7 @@ describe('provisioner daemons', () => {
     expect(await names('status=busy')).toEqual(['nineam-0']);
     expect(await names('status=busy,idle&limit=2')).toHaveLength(2);
     expect(await names(`ids=${t.deployment.daemons.all[1]!.id}`)).toEqual(['nineam-1']);
+    await t.expect(400, 'GET', `${DAEMONS}?ids=nineam-1`);
     expect(await names('offline=true')).toHaveLength(3);
     expect(await names('max_age=100ms')).toEqual([]);
     expect(await names('max_age=2m')).toHaveLength(3);
@@ -160,7 +161,9 @@ describe('provisioner jobs', () => {
       60,
     );
     expect(await jobs('status=succeeded')).toHaveLength(1);
-    expect(await jobs(`ids=${(await jobs('limit=1'))[0].id}`)).toHaveLength(1);
+    expect(await jobs(`ids=${(await jobs('limit=1'))[0].id.toUpperCase()}`)).toHaveLength(1);
+    await t.expect(400, 'GET', `${JOBS}?ids=w-59`);
+    await t.expect(400, 'GET', `${JOBS}?initiator=admin`);
     expect(await jobs(`initiator=${t.deployment.organization.id}`)).toEqual([]);
     await t.expect(400, 'GET', `${JOBS}?status=asleep`);
   });

@@ -156,6 +156,8 @@ describe('templates', () => {
       { display_name: ' x' },
       { description: 'x'.repeat(128) },
       { default_ttl_ms: -1 },
+      // 300 years: longer than any duration in Go, and beyond the years that can be written if added up.
+      { default_ttl_ms: 9_467_280_000_000 },
       { autostart_requirement: { days_of_week: ['someday'] } },
       { autostop_requirement: { weeks: 17 } },
       { use_classic_parameter_flow: false },

@@ -24,7 +24,7 @@ interface JobQuery {
   readonly ids: readonly string[];
   readonly status: readonly string[];
   readonly tags?: string | undefined;
-  readonly initiator?: string | undefined;
+  readonly initiator?: string | null;
 }
 
 /** A job of any type. */
