@@ -144,6 +144,7 @@ export class Machine {
         this.reapers.tick(subject);
         break;
       case EventKind.jobReaped:
+        this.reapers.letGo(subject);
         this.jobs.reap(subject);
         break;
       case EventKind.backupPoll:

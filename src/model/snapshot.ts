@@ -10,7 +10,7 @@ import type { ReaperSnapshot } from './reaper.js';
 import type { ExecutorLock, OwnerStatus, WorkspaceRecord } from './workspace.js';
 
 /** Changes whenever a snapshot of before could not be read any more. */
-const VERSION = 2;
+const VERSION = 3;
 
 interface WorkspaceSnapshot {
   readonly owner: number;
