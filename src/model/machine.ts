@@ -135,7 +135,7 @@ export class Machine {
       case EventKind.jobEnds:
       case EventKind.cancelNoticed:
         // A provisioner that outlives the server reports when it is connected again.
-        if (state.nowUs < state.upUs) events.push(state.upUs, kind, subject);
+        if (state.nowUs < state.upUs || this.fleet.isAway(subject)) events.push(state.upUs, kind, subject);
         else if (kind === EventKind.jobEnds) this.jobs.serviceEnds(subject);
         else this.jobs.cancelNoticed(subject);
         this.executors.arm();
