@@ -9,6 +9,7 @@ import {
   recordOf,
   storeDeadline,
   storeDeletion,
+  storeFailure,
   storeLatest,
   storeNextStart,
   templateOf,
@@ -197,7 +198,7 @@ export class Jobs {
   #addBuild(workspace: WorkspaceRecord, request: BuildRequest): BuildRecord {
     const { state } = this.#parts;
     const build = this.#buildRecord(workspace.handle, workspace.latest.number + 1, request);
-    storeLatest(state, workspace, build);
+    storeLatest(this.#parts, workspace, build);
     state.builds.push(build);
     return build;
   }
@@ -229,7 +230,7 @@ export class Jobs {
     const { nowUs } = state;
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
     build.completedUs = nowUs;
-    if (workspace.ttlUs !== null) storeDeadline(state, workspace, nowUs + workspace.ttlUs);
+    if (workspace.ttlUs !== null) storeDeadline(this.#parts, workspace, nowUs + workspace.ttlUs);
     if (build.transition === 'delete') storeDeletion(state, workspace);
     this.#agents.replace(workspace, build);
     if (workspace.schedule === null) return;
@@ -240,9 +241,7 @@ export class Jobs {
   }
 
   #fail(build: BuildRecord, cause: Pick<FailureCause, 'error' | 'errorCode'>, reported = false): void {
-    build.completedUs = this.#parts.state.nowUs;
-    build.error = cause.error;
-    build.errorCode = cause.errorCode;
+    storeFailure(this.#parts, recordOf(this.#parts.state.workspaces, build.workspace, 'workspace'), cause);
     if (reported) tellBuild(this.#parts, build, 'failed');
     tellLogsEnded(this.#parts, build);
   }

@@ -107,7 +107,7 @@ export class Machine {
         'a snapshot goes on only with its own numbers of replicas, provisioners, templates and changes',
       );
     }
-    this.parts.state = restoreState(saved.state);
+    this.parts.state = restoreState(saved.state, this.parts.parameters);
     this.parts.events = EventHeap.restore(saved.events);
     this.pool.restore(saved.pool);
     this.executors.restore(saved.executors);
@@ -130,6 +130,7 @@ export class Machine {
       case EventKind.jobAcquired: {
         const job = this.pool.acquired(subject);
         if (job !== undefined) this.jobs.taken(job);
+        this.executors.arm();
         break;
       }
       case EventKind.jobEnds:
@@ -146,6 +147,7 @@ export class Machine {
       case EventKind.jobReaped:
         this.reapers.letGo(subject);
         this.jobs.reap(subject);
+        this.executors.arm();
         break;
       case EventKind.backupPoll:
         this.pool.backupPoll(subject);

@@ -48,7 +48,7 @@ export class StormModel {
 
   /**
    * When the model next has something to do, which may turn out to be nothing; Infinity when nothing is due
-   * ever. While any workspace has a schedule, the executors tick for ever.
+   * ever. While any workspace has a schedule, or is to be stopped at some time, the executors tick.
    */
   nextEventAt(): number {
     return this.#machine.parts.events.topAtUs;
