@@ -125,7 +125,8 @@ export class Jobs {
     const times = templateOf(this.#parts, workspace).serviceTime ?? parameters.serviceTime;
     const serviceUs = draws.durationUs(times[build.transition], Concern.service, build.sequence);
     const completionUs = draws.durationUs(parameters.completion, Concern.completion, build.sequence);
-    events.push(state.nowUs + serviceUs + completionUs, EventKind.jobEnds, build.sequence);
+    const endsUs = (build.startedUs ?? state.nowUs) + serviceUs + completionUs;
+    events.push(Math.max(state.nowUs, endsUs), EventKind.jobEnds, build.sequence);
   }
 
   /** A job has run its service time. */

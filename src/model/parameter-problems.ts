@@ -33,6 +33,7 @@ export function parameterProblems(p: StormModelParameters): string[] {
   for (const transition of TRANSITIONS) {
     found.probability(`failureRate.${transition}`, p.failureRate[transition]);
   }
+  found.probability('earlyStartRate', p.earlyStartRate);
   found.probability('lostTickRate', p.lostTickRate);
   found.probability('lostNotificationRate', p.lostNotificationRate);
   causeProblems(found, p);

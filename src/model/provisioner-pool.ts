@@ -1,6 +1,7 @@
 import { type BuildRecord, isPending } from './build.js';
 import { type Domain, Domains, type DomainsSnapshot } from './domains.js';
 import { Concern } from './draws.js';
+import { startOf } from './early-starts.js';
 import { EventKind } from './event-heap.js';
 import { type ModelParts, recordOf } from './model-state.js';
 import type { TaggedProvisioners } from './parameters.js';
@@ -81,7 +82,7 @@ export class ProvisionerPool {
       domain.idle.push(index);
       return undefined;
     }
-    job.startedUs = this.#parts.state.nowUs;
+    job.startedUs = startOf(this.#parts, job, provisioner);
     job.provisioner = index;
     provisioner.current = job;
     this.#wakeNext(domain);
