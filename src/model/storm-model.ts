@@ -170,9 +170,10 @@ export class StormModel {
     return this.#machine.parts.state.workspaces;
   }
 
-  /** Every build ever, in order of creation. */
-  builds(): Iterable<ModelBuild> {
-    return this.#machine.parts.state.builds;
+  /** Every build ever, in order of creation; or those from a sequence number on, which costs only these. */
+  builds(from = 0): Iterable<ModelBuild> {
+    const { builds } = this.#machine.parts.state;
+    return from === 0 ? builds : builds.slice(from);
   }
 
   /** Pending jobs in the order of their creation, in which provisioners take those that they may run. */
