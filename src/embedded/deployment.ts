@@ -49,7 +49,8 @@ const SECOND_US = 1e6;
 const AGE_US = { organization: 20 * SECOND_US, daemons: 19 * SECOND_US, owner: 5 * SECOND_US };
 const TEMPLATES_AGE_US = 4 * SECOND_US;
 
-const OWNER_NAME = 'admin';
+/** The first user, where there is one from the beginning. */
+const OWNER = { username: 'admin', email: 'admin@example.com' };
 /** The owner's token outlives every run, however fast the clock. */
 const OWNER_TOKEN_SECONDS = 100 * 365 * 24 * 3600;
 
@@ -111,7 +112,7 @@ export class Deployment {
     this.options = options;
     const templates = options.templates ?? DEFAULT_TEMPLATES;
     const firstMs = (): number => (options.startMs ?? realClock.nowMs()) + (options.clockOffsetMs ?? 0);
-    const site = { timeZones: this.timeZones, ownerName: OWNER_NAME };
+    const site = { timeZones: this.timeZones, owner: OWNER };
     const { listensUs, model, parameters, past, startUs, state } = planBeginning(
       options,
       templates,
@@ -265,8 +266,7 @@ export class Deployment {
   /** @returns A token. */
   #createOwner(atUs: number): string {
     const user = this.users.create(atUs, {
-      username: OWNER_NAME,
-      email: 'admin@example.com',
+      ...OWNER,
       name: '',
       loginType: 'password',
       passwordDigest: this.secrets.digest(this.secrets.newPassword()),
