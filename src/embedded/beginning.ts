@@ -72,6 +72,8 @@ function goOn(
   const parameters = parametersFrom(options, templates, startUs, listensUs);
   try {
     const model = StormModel.restore(state.model, parameters);
+    // It was saved while a restart had it down; what begins here is up.
+    if (model.upUs > listensUs) model.restart(listensUs, listensUs);
     return { startUs, listensUs, parameters, past: noPast(listensUs), state, model };
   } catch (error) {
     throw new ConfigError([`state: ${messageOf(error)}`]);

@@ -41,6 +41,11 @@ export class StormModel {
     return this.#machine.parts.state.nowUs;
   }
 
+  /** Since when the server is up; later than the present while it is down. */
+  get upUs(): number {
+    return this.#machine.parts.state.upUs;
+  }
+
   /** Runs every event due by then, in the order of their times; equal times in the order of scheduling. */
   advanceTo(us: number): void {
     this.#machine.advanceTo(us);
