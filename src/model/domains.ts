@@ -13,8 +13,8 @@ export interface Domain {
   readonly groups: readonly number[];
   /** Groups whose postings wake it: more than it may run, when jobs are untagged and it is not. */
   readonly wokenBy: readonly number[];
-  /** Its provisioners, dead ones too, by index. */
-  readonly members: number[];
+  /** Its provisioners, dead ones too while anybody may ask for them, by index. */
+  members: number[];
   /** Those that wait to be woken, the one that has waited longest first. */
   idle: number[];
   /** How many are asking for a job. */

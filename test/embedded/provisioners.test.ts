@@ -77,6 +77,22 @@ describe('provisioner daemons', () => {
     });
   });
 
+  it('are forgotten a week after their last report', async () => {
+    const t = new TestDeployment();
+    const { driver, model, organization } = t.deployment;
+    model.killProvisioners(driver.begin(), { count: 2 });
+    driver.settle();
+    const path = `/api/v2/organizations/${organization.id}/provisionerdaemons?offline=true&limit=0`;
+    t.realClock.advanceBy(7 * 24 * 3_600_000 - 1000);
+    expect((await t.expect(200, 'GET', path)).body).toHaveLength(3);
+    t.realClock.advanceBy(2000);
+    expect((await t.expect(200, 'GET', path)).body).toHaveLength(1);
+    const { latest_build: build } = await t.createWorkspace('a');
+    expect(build.matched_provisioners).toMatchObject({ count: 1, available: 1 });
+    const jobs = `/api/v2/organizations/${organization.id}/provisionerjobs?status=pending`;
+    expect((await t.expect(200, 'GET', jobs)).body[0].available_workers).toHaveLength(1);
+  });
+
   it('that come later are newer, and live at once', async () => {
     const t = new TestDeployment(PLAIN);
     t.realClock.advanceBy(10_000);

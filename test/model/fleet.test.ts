@@ -6,11 +6,13 @@ import {
   StormModel,
   type StormModelParameters,
 } from '../../src/model/index.js';
+import { Machine } from '../../src/model/machine.js';
 import {
   autostartedAfterNine,
   autostarts,
   constant,
   DAILY_AT_NINE,
+  DAY,
   HOUR,
   MINUTE,
   NINE,
@@ -57,6 +59,20 @@ describe('provisioners that are added', () => {
     model.advanceTo(SEVEN + 20 * MINUTE);
     expect(startsInMinutes(model)).toEqual([0, 0, 3, 3, null, null]);
     expect(model.provisioners().map(({ diedUs }) => (diedUs! - SEVEN) / MINUTE)).toEqual([4, 10, 13, 13]);
+  });
+});
+
+describe('provisioners that died long ago', () => {
+  it('are not kept among those to be looked at', () => {
+    const machine = new Machine(parameters({ provisioners: 2 }));
+    for (let day = 1; day <= 100; day++) {
+      machine.advanceTo(SEVEN + day * DAY);
+      machine.fleet.kill(2);
+      machine.pool.add({ count: 2, tags: {} });
+    }
+    expect(machine.pool.domains.withIndex(0).members.length).toBeLessThan(20);
+    expect(machine.pool.matching(0, 0).count).toBeLessThan(20);
+    expect(machine.pool.all).toHaveLength(202);
   });
 });
 

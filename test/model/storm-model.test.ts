@@ -227,8 +227,8 @@ describe('StormModel', () => {
           model.setSchedule(model.nowUs, handle, null);
           model.setTtl(model.nowUs, handle, null);
         }
-        // Somebody who does the stops of failed starts, for which the executors would tick for ever.
-        model.addProvisioners(model.nowUs, { count: 1, tags: TAG_SETS[1]! });
+        // Somebody who does the stops of failed starts, for which the executors would tick for ever; after all deaths.
+        model.addProvisioners(Math.max(model.nowUs, SEVEN + 21 * MINUTE), { count: 1, tags: TAG_SETS[1]! });
         // Far enough for the longest hand-off that a lognormal may draw.
         model.advanceTo(model.nowUs + 100 * DAY);
         expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
