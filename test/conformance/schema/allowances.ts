@@ -64,6 +64,10 @@ export const SEEN_IN_CONVERSATIONS: readonly string[] = [
 
 /** The same where nothing was recorded, but the contract tells what the server really sends. */
 export const TOLD_BY_CONTRACT: readonly string[] = [
+  // A list without rows may be null (section on tokens).
+  'null get /api/v2/users/{user}/keys/tokens',
+  // Users are dormant wherever they are listed (section on users).
+  'not enumerated codersdk.OrganizationMemberWithUserData.status dormant',
   // The keys of presets begin with capitals (section on presets).
   'unknown key codersdk.Preset.ID',
   'unknown key codersdk.Preset.Name',
