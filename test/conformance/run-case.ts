@@ -5,7 +5,8 @@ import { VALUES_OF_SOMEBODY_ELSES } from './compare/foreign-values.js';
 import type { DescribedCase } from './described/described-case.js';
 import { type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
 import { recordingOf } from './recordings.js';
-import type { Answer } from './wire/answer.js';
+import type { Answer, Asked } from './wire/answer.js';
+import { WatchedSocket } from './wire/web-socket.js';
 import type { World } from './world.js';
 
 /** What running a case showed. */
@@ -20,7 +21,7 @@ export interface Result {
 export async function runDescribedCase(one: DescribedCase, world: World): Promise<readonly string[]> {
   world.client.takeProblems();
   const asked = { token: world.subject.token, headers: {}, ...(await one.ask(world)) };
-  const answer = await world.client.ask(asked);
+  const answer = await (one.over === 'websocket' ? handshake(asked, world) : world.client.ask(asked));
   const problems = [...world.client.takeProblems()];
   if (answer.status !== one.status) {
     problems.push(`status: ${answer.status} instead of ${one.status}; body ${answer.text.slice(0, 300)}`);
@@ -28,6 +29,15 @@ export async function runDescribedCase(one: DescribedCase, world: World): Promis
     await one.check?.(answer, world);
   }
   return [...problems, ...world.client.takeProblems()];
+}
+
+/** What is answered to a handshake; the stream, if there is one, is left at once. */
+async function handshake(asked: Asked, world: World): Promise<Answer> {
+  const opened = await WatchedSocket.open(world.subject.url, asked);
+  const answer = opened instanceof WatchedSocket ? opened.answer : opened;
+  if (opened instanceof WatchedSocket) opened.end();
+  world.client.inspect(asked, answer);
+  return answer;
 }
 
 /** Has the recorded exchange again and compares. @throws Error if it cannot even be had. */
