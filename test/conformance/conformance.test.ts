@@ -29,7 +29,7 @@ function lacking(...needs: readonly (readonly Need[] | undefined)[]): readonly N
 
 async function enter(ours: OurOptions): Promise<World> {
   const subject = foreign ?? (await startOurs(ours));
-  return new World(subject, new Client(subject.url));
+  return new World(subject, new Client(subject));
 }
 
 async function leave(world: World | undefined): Promise<void> {

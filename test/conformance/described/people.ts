@@ -26,6 +26,27 @@ export function peopleCases(stage: Stage): readonly DescribedCase[] {
       }),
     },
     {
+      title: 'POST login hands the session over as a cookie too',
+      resource: 'authentication',
+      status: 201,
+      ask: async (world) => {
+        await stage.member(world);
+        return { method: 'POST', path: '/api/v2/users/login', token: null, body: stage.login };
+      },
+      check: ({ body, headers }) => {
+        const { session_token: token } = body as { session_token: string };
+        const [first = '', ...attributes] = (headers.get('set-cookie') ?? '').split(/; */);
+        const yearS = 365 * 86_400;
+        const ageS = Number(attributes.find((it) => /^Max-Age=/i.test(it))?.slice('Max-Age='.length));
+        const holds =
+          first === `coder_session_token=${token}` &&
+          attributes.includes('Path=/') &&
+          attributes.includes('HttpOnly') &&
+          Math.abs(ageS - yearS) < 0.01 * yearS;
+        expectThat(holds, [...headers]);
+      },
+    },
+    {
       title: 'POST keys makes a session key',
       resource,
       status: 201,
