@@ -120,7 +120,8 @@ export type TemplateAgents = Pick<AgentParameters, 'names'> & Partial<AgentParam
 
 /**
  * What builds tell of their stages: `terraform` logs each and times it, as Coder's Terraform provisioner does; `echo`
- * does what was recorded of the provisioner that Coder's tests use: three lines of log, no timings.
+ * does what was recorded of the provisioner that Coder's tests use: three lines of log, no timings. It is also what the
+ * template's provisioner is called.
  */
 export type TemplateStages = 'terraform' | 'echo';
 

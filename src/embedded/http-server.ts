@@ -29,7 +29,10 @@ export function createHttpServer(app: App): HttpServer {
     (request, { incoming }) => app.fetch(request, { connection: connectionOf(incoming) }),
     { overrideGlobalObjects: false, hostname: NO_HOST },
   );
-  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (incoming, outgoing) => void listener(incoming, outgoing));
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADERS },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
   server.timeout = 0;
   server.keepAliveTimeout = 0;
   server.headersTimeout = 0;

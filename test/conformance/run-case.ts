@@ -3,7 +3,7 @@ import { compareAnswers } from './compare/answers.js';
 import { describeDifference } from './compare/difference.js';
 import { VALUES_OF_SOMEBODY_ELSES } from './compare/foreign-values.js';
 import type { DescribedCase } from './described/described-case.js';
-import { type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
+import { DIFFERENCES_ON_PURPOSE, type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
 import { recordingOf } from './recordings.js';
 import type { Answer, Asked } from './wire/answer.js';
 import { WatchedSocket } from './wire/web-socket.js';
@@ -54,7 +54,9 @@ export async function runCase(one: Case, world: World): Promise<Result> {
   const free = [...(one.leeway?.free ?? []), ...(world.subject.isOurs ? [] : VALUES_OF_SOMEBODY_ELSES)];
   const leeway = { ...one.leeway, free };
   for (const difference of compareAnswers(response, compared, world.correspondence, leeway)) {
-    const purpose = world.subject.isOurs ? purposeOf(one.exchange, difference) : undefined;
+    const purpose = world.subject.isOurs
+      ? purposeOf(DIFFERENCES_ON_PURPOSE, one.exchange, difference)
+      : undefined;
     if (purpose === undefined) problems.push(describeDifference(difference));
     else purposes.add(purpose);
   }

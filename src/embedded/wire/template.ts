@@ -36,7 +36,7 @@ export function templateJson(deployment: Deployment, template: TemplateRecord): 
     organization_icon: '',
     name: template.name,
     display_name: template.displayName,
-    provisioner: 'terraform',
+    provisioner: template.version.stages,
     active_version_id: template.versionId,
     active_user_count: 0,
     build_time_stats: {
