@@ -35,6 +35,15 @@ export function nameOf({ kind, at, value }: SchemaProblem): string {
   return kind === 'not enumerated' ? `${kind} ${at} ${String(value)}` : `${kind} ${at}`;
 }
 
+/** Keys without a description whose values have a type nonetheless. */
+const PERCENTILE = /\.P(50|95)$/;
+
+/** Whether what the description does not know is of the type that the recordings show. */
+export function hasKnownType({ kind, at, value }: SchemaProblem): boolean {
+  if (kind !== 'unknown key' || !PERCENTILE.test(at)) return true;
+  return value === null || typeof value === 'number';
+}
+
 /** The same of the recorded conversations with Coder's own command line: settings of the deployment, tokens, reasons. */
 export const SEEN_IN_CONVERSATIONS: readonly string[] = [
   'not enumerated codersdk.WorkspaceBuild.reason cli',
