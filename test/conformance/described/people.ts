@@ -35,11 +35,14 @@ export function peopleCases(stage: Stage): readonly DescribedCase[] {
       },
       check: ({ body, headers }) => {
         const { session_token: token } = body as { session_token: string };
-        const [first = '', ...attributes] = (headers.get('set-cookie') ?? '').split(/; */);
+        // A server may set others beside it.
+        const [, value, rest = ''] =
+          /(?:^|, )coder_session_token=([^;]*)((?:; [^,;]+)*)/.exec(headers.get('set-cookie') ?? '') ?? [];
+        const attributes = rest.split('; ');
+        const ageS = Number(/; Max-Age=(\d+)/.exec(rest)?.[1]);
         const yearS = 365 * 86_400;
-        const ageS = Number(attributes.find((it) => /^Max-Age=/i.test(it))?.slice('Max-Age='.length));
         const holds =
-          first === `coder_session_token=${token}` &&
+          value === token &&
           attributes.includes('Path=/') &&
           attributes.includes('HttpOnly') &&
           Math.abs(ageS - yearS) < 0.01 * yearS;
