@@ -6,6 +6,7 @@ import { answerError, answerNoRoute, invalidRequest } from './http/answer-errors
 import type { App, AppEnv } from './http/app-env.js';
 import { limitBody } from './http/body-limit.js';
 import { readFirstJson } from './http/first-json.js';
+import { takeFirstQueryValues } from './http/first-query-values.js';
 import { frame } from './http/frame.js';
 import { apiRateLimit } from './http/rate-limits.js';
 import { findSession } from './http/session.js';
@@ -49,7 +50,7 @@ export function createApp(deployment: Deployment): App {
   });
   app.onError(answerError);
   app.notFound(answerNoRoute);
-  app.use('*', frame(deployment), faultsBefore, limitBody, readFirstJson, findSession);
+  app.use('*', frame(deployment), faultsBefore, limitBody, readFirstJson, takeFirstQueryValues, findSession);
   app.use('/api/v2/*', apiRateLimit);
   app.use('/api/experimental/*', apiRateLimit);
   registerDeployment(app);

@@ -1,11 +1,11 @@
 import { StormModel, type StormModelParameters, stormModelParameters } from '../model/index.js';
 import { ConfigError, messageOf } from '../storm/index.js';
-import { formatInstantUs, type TimeZones } from '../time/index.js';
+import { formatInstantUs } from '../time/index.js';
 import type { EmbeddedTemplate } from './embedded-template.js';
 import { modelTemplate } from './model-templates.js';
 import type { DeploymentOptions } from './options.js';
 import { noPast, type Past } from './population/past.js';
-import { planPopulation } from './population/plan-population.js';
+import { type PopulationSite, planPopulation } from './population/plan-population.js';
 import { type DeploymentState, readState } from './state/deployment-state.js';
 
 /** How a deployment comes to its first moment. Times are microseconds since the epoch. */
@@ -25,14 +25,14 @@ export interface Beginning {
 /**
  * Plans the beginning of a deployment: from a saved state where there is one, else with its population.
  * @param nowMs - What its clock shows now, by its options, in milliseconds since the epoch.
- * @param ownerName - Name of its first user.
+ * @param site - Its time zones, and its first user.
  * @throws ConfigError with every problem at once.
  */
 export function planBeginning(
   options: DeploymentOptions,
   templates: readonly EmbeddedTemplate[],
   nowMs: number,
-  site: { readonly timeZones: TimeZones; readonly ownerName: string },
+  site: Pick<PopulationSite, 'owner' | 'timeZones'>,
 ): Beginning {
   const nowUs = Math.floor(nowMs * 1000);
   if (options.state !== undefined) return goOn(options, templates, nowUs, readState(options.state));
@@ -40,8 +40,7 @@ export function planBeginning(
     parameters: parametersFrom(options, templates, nowUs, nowUs),
     templates,
     untilUs: nowUs,
-    timeZones: site.timeZones,
-    takenNames: [site.ownerName],
+    ...site,
   });
   const startUs = past.bornUs;
   const parameters = parametersFrom(options, templates, startUs, nowUs);
@@ -73,6 +72,8 @@ function goOn(
   const parameters = parametersFrom(options, templates, startUs, listensUs);
   try {
     const model = StormModel.restore(state.model, parameters);
+    // It was saved while a restart had it down; what begins here is up.
+    if (model.upUs > listensUs) model.restart(listensUs, listensUs);
     return { startUs, listensUs, parameters, past: noPast(listensUs), state, model };
   } catch (error) {
     throw new ConfigError([`state: ${messageOf(error)}`]);

@@ -1,14 +1,8 @@
-import {
-  ADMIN,
-  jobStatus,
-  type Publication,
-  type StormModel,
-  type StormModelParameters,
-} from '../model/index.js';
-import { ConfigError } from '../storm/index.js';
+import type { StormModel, StormModelParameters } from '../model/index.js';
 import { type Clock, formatInstantUs, ScaledClock, TimeZones } from '../time/index.js';
 import { planBeginning } from './beginning.js';
 import { BuildUpdates } from './build-updates.js';
+import { checkOptions } from './check-options.js';
 import { ApiKeys } from './directory/api-keys.js';
 import { Builds } from './directory/builds.js';
 import { Daemons } from './directory/daemons.js';
@@ -19,19 +13,19 @@ import { type UserRecord, Users } from './directory/users.js';
 import { Workspaces } from './directory/workspaces.js';
 import { FaultInjector } from './faults/injector.js';
 import { Restarts } from './faults/restarts.js';
-import { faultProblems } from './faults/rule-problems.js';
 import { UpdateFaults } from './faults/update-faults.js';
 import { Identities } from './identities.js';
+import { installer } from './installer.js';
 import { ModelDriver, type PublicationListener } from './model-driver.js';
 import { DEFAULT_TEMPLATES } from './model-templates.js';
-import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions, MAX_TIME_SCALE } from './options.js';
+import { BUILD_UPDATES_EXPERIMENT, type DeploymentOptions } from './options.js';
 import { writePast } from './population/write-past.js';
 import { RateLimiter } from './rate-limiter.js';
 import { Secrets } from './secrets.js';
 import { restoreState } from './state/deployment-state.js';
 import { OpenStreams } from './streams/open-streams.js';
 import { Subscribers } from './streams/subscribers.js';
-import { templateProblems } from './template-problems.js';
+import { tellOf } from './tell-of.js';
 
 /** The release whose behavior is imitated. */
 export const SERVER_VERSION = 'v2.34.0';
@@ -49,7 +43,8 @@ const SECOND_US = 1e6;
 const AGE_US = { organization: 20 * SECOND_US, daemons: 19 * SECOND_US, owner: 5 * SECOND_US };
 const TEMPLATES_AGE_US = 4 * SECOND_US;
 
-const OWNER_NAME = 'admin';
+/** The first user, where there is one from the beginning. */
+const OWNER = { username: 'admin', email: 'admin@example.com' };
 /** The owner's token outlives every run, however fast the clock. */
 const OWNER_TOKEN_SECONDS = 100 * 365 * 24 * 3600;
 
@@ -94,7 +89,6 @@ export class Deployment {
   readonly streams: OpenStreams;
   readonly apiLimiter: RateLimiter;
   readonly loginLimiter: RateLimiter;
-  readonly #eventFaults: UpdateFaults;
   readonly #installer: UserRecord;
   readonly #ending = new AbortController();
   /** Time zones of schedules, shared among all workspaces. */
@@ -111,13 +105,9 @@ export class Deployment {
     this.options = options;
     const templates = options.templates ?? DEFAULT_TEMPLATES;
     const firstMs = (): number => (options.startMs ?? realClock.nowMs()) + (options.clockOffsetMs ?? 0);
-    const site = { timeZones: this.timeZones, ownerName: OWNER_NAME };
-    const { listensUs, model, parameters, past, startUs, state } = planBeginning(
-      options,
-      templates,
-      firstMs(),
-      site,
-    );
+    const site = { timeZones: this.timeZones, owner: OWNER };
+    const beginning = planBeginning(options, templates, firstMs(), site);
+    const { listensUs, model, parameters, past, startUs, state } = beginning;
     this.parameters = parameters;
     this.templateNames = templates.map((template) => template.name);
     this.experiments = options.experiments ?? [BUILD_UPDATES_EXPERIMENT];
@@ -171,11 +161,11 @@ export class Deployment {
       this.builds,
       new UpdateFaults(faults, this.clock, ending),
     );
-    this.#eventFaults = new UpdateFaults(faults, this.clock, ending);
     this.apiLimiter = new RateLimiter(options.rateLimits?.api ?? 512);
     this.loginLimiter = new RateLimiter(options.rateLimits?.login ?? 60);
     this.driver = new ModelDriver(this.model, this.clock);
-    this.onPublication((publication) => this.#tell(publication));
+    const newsFaults = new UpdateFaults(faults, this.clock, ending);
+    this.onPublication((publication) => tellOf(publication, this, newsFaults));
     this.restarts = new Restarts({
       faults,
       ending,
@@ -217,46 +207,6 @@ export class Deployment {
     return `now=${now}; scale=${this.options.timeScale}`;
   }
 
-  #tell(publication: Publication): void {
-    switch (publication.kind) {
-      case 'build_update': {
-        const { build, status } = publication;
-        this.updates.publish(publication);
-        if (build.transition === 'delete' && status === 'succeeded') {
-          this.workspaces.noteDeleted(build.workspace);
-        }
-        break;
-      }
-      case 'workspace_event':
-        this.jobMoves.tell(publication.workspace);
-        this.#tellOfWorkspace(publication.workspace);
-        break;
-      case 'logs_ended':
-        this.logEnds.tell(publication.build.sequence);
-        break;
-      case 'executor_run':
-        // For the metrics alone, which listen for themselves.
-        break;
-      default:
-        publication satisfies never;
-    }
-  }
-
-  #tellOfWorkspace(handle: number): void {
-    if (!this.workspaceEvents.has(handle)) return;
-    const { name, latest } = this.model.workspace(handle);
-    this.#eventFaults.pass(
-      {
-        kind: 'update',
-        stream: 'workspaces',
-        workspaceName: name,
-        buildNumber: latest.number,
-        jobStatus: jobStatus(latest),
-      },
-      () => this.workspaceEvents.tell(handle),
-    );
-  }
-
   /** Who set it up, and made its templates: the first user, once there is one. */
   get owner(): UserRecord {
     return this.users.first ?? this.#installer;
@@ -265,8 +215,7 @@ export class Deployment {
   /** @returns A token. */
   #createOwner(atUs: number): string {
     const user = this.users.create(atUs, {
-      username: OWNER_NAME,
-      email: 'admin@example.com',
+      ...OWNER,
       name: '',
       loginType: 'password',
       passwordDigest: this.secrets.digest(this.secrets.newPassword()),
@@ -294,39 +243,4 @@ export class Deployment {
       lifetimeSeconds: OWNER_TOKEN_SECONDS,
     }).token;
   }
-}
-
-/** Who made the templates of a deployment that has no users: nobody whom a request can find or be of. */
-function installer(identities: Identities, createdUs: number): UserRecord {
-  return {
-    handle: ADMIN,
-    id: identities.of('installer', 0),
-    username: 'system',
-    email: '',
-    name: '',
-    loginType: 'none',
-    passwordDigest: null,
-    isOwner: false,
-    createdUs,
-    updatedUs: createdUs,
-    lastSeenUs: null,
-    status: 'active',
-    deleted: false,
-  };
-}
-
-function checkOptions(options: DeploymentOptions): void {
-  const problems: string[] = [];
-  const { timeScale, templates } = options;
-  if (!(timeScale >= 1 && timeScale <= MAX_TIME_SCALE)) {
-    problems.push(`timeScale: must be a number from 1 to ${MAX_TIME_SCALE}; got ${timeScale}`);
-  }
-  problems.push(...templateProblems(templates ?? DEFAULT_TEMPLATES));
-  if (!Number.isFinite(options.clockOffsetMs ?? 0)) {
-    problems.push(`clockOffsetMs: must be a number; got ${options.clockOffsetMs}`);
-  }
-  problems.push(...faultProblems(options.faults));
-  if (options.firstUser === false && options.population !== undefined)
-    problems.push('population: needs the first user, who would otherwise be one of the population');
-  if (problems.length > 0) throw new ConfigError(problems);
 }

@@ -120,7 +120,8 @@ export type TemplateAgents = Pick<AgentParameters, 'names'> & Partial<AgentParam
 
 /**
  * What builds tell of their stages: `terraform` logs each and times it, as Coder's Terraform provisioner does; `echo`
- * does what was recorded of the provisioner that Coder's tests use: three lines of log, no timings.
+ * does what was recorded of the provisioner that Coder's tests use: three lines of log, no timings. It is also what the
+ * template's provisioner is called.
  */
 export type TemplateStages = 'terraform' | 'echo';
 
@@ -138,6 +139,11 @@ export interface EmbeddedTemplate {
   readonly deprecated?: string;
   /** How long a workspace runs whose owner sets nothing, in milliseconds. Default 0: for ever. */
   readonly defaultTtlMs?: number;
+  /**
+   * How long after its end a failed start is stopped, as on a licensed server, in milliseconds; the next time of a
+   * schedule applies then. Default 0: never.
+   */
+  readonly failureTtlMs?: number;
   /** Whether its workspaces may be started by schedule, as on a licensed server. Default true. */
   readonly allowUserAutostart?: boolean;
   /** On which days they may, in the schedule's own time zone. Default: on all. */

@@ -9,12 +9,13 @@ export const DEFAULT_TEMPLATES: readonly EmbeddedTemplate[] = [
 
 /** What the model has to know of a template. */
 export function modelTemplate(template: EmbeddedTemplate): ModelTemplate {
-  const { agents } = template;
+  const { agents, failureTtlMs = 0 } = template;
   const days: readonly string[] = template.autostartDays ?? WEEKDAYS;
   return {
     tags: template.tags ?? {},
     allowUserAutostart: template.allowUserAutostart ?? true,
     autostartDays: WEEKDAYS.map((day) => days.includes(day)),
+    failureTtlUs: failureTtlMs === 0 ? null : failureTtlMs * 1000,
     agents: agents === undefined ? null : { ...measuredAgents(agents.names), ...agents },
     serviceTime: template.serviceTime ?? null,
   };

@@ -56,7 +56,8 @@ export interface DeploymentOptions {
   readonly randomBytes: RandomBytes;
   /**
    * What `saveState` of an earlier deployment gave: it goes on from there, whatever its population would be. Its clock
-   * shows the time of the saving at first, or the present if that is later, and what was due in between has happened.
+   * shows the time of the saving at first, or the present if that is later, and what was due in between has happened;
+   * one that was down for a restart comes up with it.
    * Numbers of replicas, provisioners, templates and changes must be those of the earlier one.
    */
   readonly state?: unknown;

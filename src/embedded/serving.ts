@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Deployment } from './deployment.js';
 import type { ConnectionRefusal } from './faults/index.js';
 import type { Restartable } from './faults/restarts.js';
+import type { HttpServer } from './http-server.js';
 import type { ListenAddress } from './listen-address.js';
 
 /** Real time that clients get to answer a close, and requests to end. */
@@ -15,6 +16,7 @@ const REOPEN_MS = 50;
 export class Serving implements Restartable {
   readonly #deployment: Deployment;
   readonly #server: Server;
+  readonly #cutHandshakes: () => void;
   /** With the port that was taken. */
   #address: ListenAddress;
   /** Going down and coming up, one after the other. */
@@ -23,9 +25,10 @@ export class Serving implements Restartable {
   #disarmCut: () => void = nothing;
   #closed = false;
 
-  constructor(deployment: Deployment, server: Server, address: ListenAddress) {
+  constructor(deployment: Deployment, { server, cutHandshakes }: HttpServer, address: ListenAddress) {
     this.#deployment = deployment;
     this.#server = server;
+    this.#cutHandshakes = cutHandshakes;
     this.#address = address;
     deployment.restarts.serveBy(this);
   }
@@ -47,6 +50,7 @@ export class Serving implements Restartable {
     this.#disarmCut();
     this.#disarmCut = streams.endWithin(CLOSE_LIMIT_MS);
     this.#server.closeAllConnections();
+    this.#cutHandshakes();
     if (connections === 'refuse') this.#then(() => void this.#server.close());
   }
 
@@ -73,6 +77,7 @@ export class Serving implements Restartable {
     };
     closeConnections();
     await streams.closeAll(CLOSE_LIMIT_MS);
+    this.#cutHandshakes();
     await stopped;
     disarm();
   }

@@ -117,6 +117,7 @@ const template = z.strictObject({
   allowUserCancelWorkspaceJobs: z.boolean().exactOptional(),
   deprecated: z.string().exactOptional(),
   defaultTtl: durationUs.exactOptional(),
+  failureTtl: durationUs.exactOptional(),
   allowUserAutostart: z.boolean().exactOptional(),
   autostartDays: z.array(z.enum(WEEKDAYS)).exactOptional(),
   tags: names.exactOptional(),
@@ -140,7 +141,7 @@ export interface TemplateFile {
 
 /**
  * Reads a JSON list of templates: the members of an `EmbeddedTemplate`, in which durations are written as in Go
- * (`defaultTtl`, `agents.connectionTimeout`) and distributions as `{"p50":"45s","p95":"90s"}`, `{"constant":"45s"}` or
+ * (`defaultTtl`, `failureTtl`, `agents.connectionTimeout`) and distributions as `{"p50":"45s","p95":"90s"}`, `{"constant":"45s"}` or
  * `{"values":["40s","70s"]}`. Whether what they say goes together is found out when a deployment is made of them.
  */
 export function readTemplateFile(text: string): TemplateFile {
@@ -164,11 +165,13 @@ export function readTemplateFile(text: string): TemplateFile {
 function embeddedTemplate({
   agents: given,
   defaultTtl,
+  failureTtl,
   ...rest
 }: z.infer<typeof template>): EmbeddedTemplate {
   return {
     ...rest,
     ...(defaultTtl === undefined ? {} : { defaultTtlMs: Math.round(defaultTtl / 1000) }),
+    ...(failureTtl === undefined ? {} : { failureTtlMs: Math.round(failureTtl / 1000) }),
     ...(given === undefined ? {} : { agents: templateAgents(given) }),
   };
 }

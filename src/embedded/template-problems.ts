@@ -23,7 +23,7 @@ export function templateProblems(templates: readonly EmbeddedTemplate[]): string
 }
 
 function problemsOf(template: EmbeddedTemplate): string[] {
-  const { agents, autostartDays = [], defaultTtlMs = 0, description = '' } = template;
+  const { agents, autostartDays = [], defaultTtlMs = 0, description = '', failureTtlMs = 0 } = template;
   const { externalAuth = [], name, parameters = [], presets = [], variables = [] } = template;
   const problems: string[] = [];
   const wrong = nameProblem(name);
@@ -32,6 +32,8 @@ function problemsOf(template: EmbeddedTemplate): string[] {
     problems.push(`description: must have at most ${MAX_DESCRIPTION} characters`);
   if (!Number.isSafeInteger(defaultTtlMs) || defaultTtlMs < 0)
     problems.push(`defaultTtlMs: must be whole milliseconds from 0; got ${defaultTtlMs}`);
+  if (!Number.isSafeInteger(failureTtlMs) || failureTtlMs < 0)
+    problems.push(`failureTtlMs: must be whole milliseconds from 0; got ${failureTtlMs}`);
   const days: readonly string[] = WEEKDAYS;
   const strange = autostartDays.find((day) => !days.includes(day));
   if (strange !== undefined)

@@ -23,6 +23,7 @@ export interface ModelBuild {
   /** Handle of the owner who asked for it, or -1 for an administrator. */
   readonly initiator: number;
   readonly createdUs: number;
+  /** A few milliseconds before the creation, at times (`earlyStartRate`). */
   readonly startedUs: number | null;
   readonly completedUs: number | null;
   /** When the cancellation was asked for. */

@@ -13,8 +13,8 @@ export interface Domain {
   readonly groups: readonly number[];
   /** Groups whose postings wake it: more than it may run, when jobs are untagged and it is not. */
   readonly wokenBy: readonly number[];
-  /** Its provisioners, dead ones too, by index. */
-  readonly members: number[];
+  /** Its provisioners, dead ones too while anybody may ask for them, by index. */
+  members: number[];
   /** Those that wait to be woken, the one that has waited longest first. */
   idle: number[];
   /** How many are asking for a job. */
@@ -69,8 +69,9 @@ export class Domains {
   }
 
   /**
-   * The domain that the posting of a job wakes: one of those that wait for such jobs by the server's loose rule, or
-   * none. A tagged domain may be woken by an untagged job, which it may not run; nobody else is woken then.
+   * A domain that the posting of a job wakes and that may run it, if there is any. Each replica wakes one of those that
+   * wait for such jobs by the server's loose rule: a tagged domain may be woken by an untagged job, which it may not
+   * run; that replica then wakes nobody else.
    */
   wokenBy(job: { readonly sequence: number }, group: number): Domain | undefined {
     const { draws, parameters } = this.#parts;
@@ -86,8 +87,12 @@ export class Domains {
       return first.idle.length > 0 && first.groups.includes(group) ? first : undefined;
     }
     const waiting = this.all.filter(({ idle, wokenBy }) => idle.length > 0 && wokenBy.includes(group));
-    const woken = waiting[Math.floor(draws.uniform(Concern.wokenDomain, job.sequence) * waiting.length)];
-    return woken?.groups.includes(group) ? woken : undefined;
+    for (let replica = 0; replica < parameters.replicas; replica++) {
+      const drawn = draws.uniform(Concern.wokenDomain, job.sequence * parameters.replicas + replica);
+      const woken = waiting[Math.floor(drawn * waiting.length)];
+      if (woken?.groups.includes(group)) return woken;
+    }
+    return undefined;
   }
 
   /** Sees to it that jobs which nobody was woken for are found by the next backup poll. */

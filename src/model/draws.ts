@@ -25,6 +25,8 @@ export const Concern = {
   agentStartError: 21,
   completion: 22,
   agentUptime: 23,
+  earlyStart: 24,
+  earlyBy: 25,
 } as const;
 
 /** Draws keyed by (seed, concern, sequence), so that one draw never shifts another. */

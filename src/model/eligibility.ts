@@ -12,22 +12,23 @@ export function gateOf(tickUs: number): number {
 
 /** Whether the query at the start of a run lists the workspace (Coder API contract, executor step 1). */
 export function isListed(parts: ModelParts, workspace: WorkspaceRecord, gateUs: number): boolean {
-  if (mustStop(workspace, gateUs)) return true;
+  if (mustStop(parts, workspace, gateUs)) return true;
   return mayStart(parts, workspace) && (workspace.nextStartUs === null || workspace.nextStartUs <= gateUs);
 }
 
 /** Before which gate the query cannot list the workspace, as long as nothing of it changes. */
-export function quietUntilUs(workspace: WorkspaceRecord): number {
+export function quietUntilUs(parts: ModelParts, workspace: WorkspaceRecord): number {
   const { latest, nextStartUs, schedule } = workspace;
   if (latest.transition === 'stop') {
     return schedule === null ? Number.POSITIVE_INFINITY : (nextStartUs ?? 0);
   }
-  return stopDueUs(workspace) ?? Number.POSITIVE_INFINITY;
+  return stopDueUs(parts, workspace) ?? Number.POSITIVE_INFINITY;
 }
 
 /**
  * What the transaction on a listed workspace builds (executor steps 5 to 8); `null`: nothing. A stop goes before a
- * start. What counts for a start is the first occurrence after the *creation* of the stop build, neither its
+ * start. The executor's other work is left out: dormancy and deletion come with a license only, prebuilt workspaces and
+ * parameters that do not fit the active version do not occur, as templates have one version. What counts for a start is the first occurrence after the *creation* of the stop build, neither its
  * completion nor the storing of the schedule; an active job and the lack of a live provisioner only put it off to the
  * next tick.
  */
@@ -38,15 +39,15 @@ export function transitionAt(
   tickUs: number,
 ): 'start' | 'stop' | null {
   const gateUs = gateOf(tickUs);
-  const stops = mustStop(workspace, gateUs);
+  const stops = mustStop(parts, workspace, gateUs);
   if (!stops && !mustStart(parts, workspace, gateUs)) return null;
   if (isActive(workspace.latest)) return null;
   if (!pool.hasReported(workspace.template, tickUs - parts.parameters.livenessUs)) return null;
   return stops ? 'stop' : 'start';
 }
 
-function mustStop(workspace: WorkspaceRecord, gateUs: number): boolean {
-  const dueUs = stopDueUs(workspace);
+function mustStop(parts: ModelParts, workspace: WorkspaceRecord, gateUs: number): boolean {
+  const dueUs = stopDueUs(parts, workspace);
   return dueUs !== null && dueUs <= gateUs;
 }
 

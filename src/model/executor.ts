@@ -35,7 +35,7 @@ export type ExecutorSnapshot = readonly Readonly<ExecutorReplica>[];
  * transaction is skipped, and one that has been built in between is found to be so.
  *
  * Rows come template by template, and within one in the order of their creation. Executors tick only while any
- * workspace has a schedule or a deadline: otherwise a tick could change nothing.
+ * workspace has a schedule, a deadline or a failure that is to be stopped: otherwise a tick could change nothing.
  */
 export class Executors {
   readonly #parts: ModelParts;
@@ -58,7 +58,7 @@ export class Executors {
     }));
   }
 
-  /** To be called after a workspace may have got a schedule or a deadline. */
+  /** To be called after a workspace may have got a schedule or a deadline, or a start may have failed. */
   arm(): void {
     if (!this.#isNeeded()) return;
     const { events, parameters, state } = this.#parts;
@@ -141,7 +141,7 @@ export class Executors {
       if (quiet.isQuietAt(handle, gateUs)) continue;
       const workspace = recordOf(workspaces, handle, 'workspace');
       if (isListed(this.#parts, workspace, gateUs)) rows.push(handle);
-      else quiet.remember(handle, quietUntilUs(workspace));
+      else quiet.remember(handle, quietUntilUs(this.#parts, workspace));
     }
     if (this.#parts.parameters.templates.length > 1) {
       const template = (row: number) => recordOf(workspaces, row, 'workspace').template;

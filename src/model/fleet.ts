@@ -1,6 +1,6 @@
 import { EventKind } from './event-heap.js';
 import type { Jobs } from './jobs.js';
-import type { ModelParts } from './model-state.js';
+import { type ModelParts, recordOf } from './model-state.js';
 import type { ProvisionerRecord } from './provisioner.js';
 import type { ProvisionerPool } from './provisioner-pool.js';
 
@@ -88,6 +88,12 @@ export class Fleet {
       if (provisioner.current === null) this.#pool.connect(provisioner);
     }
     this.#pool.domains.awaitPolls();
+  }
+
+  /** Whether the provisioner of the job with this sequence is to connect to the server again. */
+  isAway(sequence: number): boolean {
+    const { provisioner } = recordOf(this.#parts.state.builds, sequence, 'job');
+    return provisioner !== null && this.#pool.withIndex(provisioner).returning;
   }
 
   /** Jobs that dead provisioners hold, with the time of the death. */

@@ -12,7 +12,7 @@ export type {
 } from './parameters.js';
 export { stormModelParameters } from './parameters.js';
 export type { ModelProvisioner, ProvisionerTags } from './provisioner.js';
-export { canRun, hasTags, isLive } from './provisioner.js';
+export { canRun, hasTags, isKept, isLive } from './provisioner.js';
 export type { BuildUpdatePublication, Publication } from './publication.js';
 export type { QueueStanding } from './queue-standing.js';
 export { NOT_QUEUED } from './queue-standing.js';

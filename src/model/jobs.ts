@@ -9,6 +9,7 @@ import {
   recordOf,
   storeDeadline,
   storeDeletion,
+  storeFailure,
   storeLatest,
   storeNextStart,
   templateOf,
@@ -124,7 +125,8 @@ export class Jobs {
     const times = templateOf(this.#parts, workspace).serviceTime ?? parameters.serviceTime;
     const serviceUs = draws.durationUs(times[build.transition], Concern.service, build.sequence);
     const completionUs = draws.durationUs(parameters.completion, Concern.completion, build.sequence);
-    events.push(state.nowUs + serviceUs + completionUs, EventKind.jobEnds, build.sequence);
+    const endsUs = (build.startedUs ?? state.nowUs) + serviceUs + completionUs;
+    events.push(Math.max(state.nowUs, endsUs), EventKind.jobEnds, build.sequence);
   }
 
   /** A job has run its service time. */
@@ -197,7 +199,7 @@ export class Jobs {
   #addBuild(workspace: WorkspaceRecord, request: BuildRequest): BuildRecord {
     const { state } = this.#parts;
     const build = this.#buildRecord(workspace.handle, workspace.latest.number + 1, request);
-    storeLatest(state, workspace, build);
+    storeLatest(this.#parts, workspace, build);
     state.builds.push(build);
     return build;
   }
@@ -229,7 +231,7 @@ export class Jobs {
     const { nowUs } = state;
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
     build.completedUs = nowUs;
-    if (workspace.ttlUs !== null) storeDeadline(state, workspace, nowUs + workspace.ttlUs);
+    if (workspace.ttlUs !== null) storeDeadline(this.#parts, workspace, nowUs + workspace.ttlUs);
     if (build.transition === 'delete') storeDeletion(state, workspace);
     this.#agents.replace(workspace, build);
     if (workspace.schedule === null) return;
@@ -240,9 +242,7 @@ export class Jobs {
   }
 
   #fail(build: BuildRecord, cause: Pick<FailureCause, 'error' | 'errorCode'>, reported = false): void {
-    build.completedUs = this.#parts.state.nowUs;
-    build.error = cause.error;
-    build.errorCode = cause.errorCode;
+    storeFailure(this.#parts, recordOf(this.#parts.state.workspaces, build.workspace, 'workspace'), cause);
     if (reported) tellBuild(this.#parts, build, 'failed');
     tellLogsEnded(this.#parts, build);
   }

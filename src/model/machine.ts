@@ -107,7 +107,7 @@ export class Machine {
         'a snapshot goes on only with its own numbers of replicas, provisioners, templates and changes',
       );
     }
-    this.parts.state = restoreState(saved.state);
+    this.parts.state = restoreState(saved.state, this.parts.parameters);
     this.parts.events = EventHeap.restore(saved.events);
     this.pool.restore(saved.pool);
     this.executors.restore(saved.executors);
@@ -130,12 +130,13 @@ export class Machine {
       case EventKind.jobAcquired: {
         const job = this.pool.acquired(subject);
         if (job !== undefined) this.jobs.taken(job);
+        this.executors.arm();
         break;
       }
       case EventKind.jobEnds:
       case EventKind.cancelNoticed:
         // A provisioner that outlives the server reports when it is connected again.
-        if (state.nowUs < state.upUs) events.push(state.upUs, kind, subject);
+        if (state.nowUs < state.upUs || this.fleet.isAway(subject)) events.push(state.upUs, kind, subject);
         else if (kind === EventKind.jobEnds) this.jobs.serviceEnds(subject);
         else this.jobs.cancelNoticed(subject);
         this.executors.arm();
@@ -144,7 +145,9 @@ export class Machine {
         this.reapers.tick(subject);
         break;
       case EventKind.jobReaped:
+        this.reapers.letGo(subject);
         this.jobs.reap(subject);
+        this.executors.arm();
         break;
       case EventKind.backupPoll:
         this.pool.backupPoll(subject);

@@ -1,5 +1,5 @@
 import type { Schedule } from '../time/index.js';
-import type { BuildRecord } from './build.js';
+import { type BuildRecord, jobStatus } from './build.js';
 import type { ModelDraws } from './draws.js';
 import type { EventHeap } from './event-heap.js';
 import type { NextStarts } from './next-starts.js';
@@ -21,7 +21,7 @@ export interface ModelState {
   publications: Publication[];
   /** Workspaces that have a schedule and are not deleted. */
   scheduledCount: number;
-  /** Workspaces whose latest build has a deadline that the executor keeps. */
+  /** Workspaces that the executor is to stop at some time, for their deadline or their failure. */
   deadlineCount: number;
   /** Forgets what the functions below change. */
   readonly quiet: QuietTimes;
@@ -45,13 +45,23 @@ export function recordOf<T>(records: readonly T[], handle: number, what: string)
 }
 
 /** The template of a workspace. */
-export function templateOf({ parameters }: ModelParts, workspace: WorkspaceRecord): ModelTemplate {
+export function templateOf(
+  { parameters }: Pick<ModelParts, 'parameters'>,
+  workspace: WorkspaceRecord,
+): ModelTemplate {
   return recordOf(parameters.templates, workspace.template, 'template');
 }
 
-/** When the executor is to stop the workspace; `null`: never. Only starts have deadlines that count. */
-export function stopDueUs({ latest }: WorkspaceRecord): number | null {
-  return latest.transition === 'start' ? latest.deadlineUs : null;
+/**
+ * When the executor is to stop the workspace; `null`: never. Only starts have deadlines that count; one that failed is
+ * stopped when the template says so.
+ */
+export function stopDueUs(parts: Pick<ModelParts, 'parameters'>, workspace: WorkspaceRecord): number | null {
+  const { latest } = workspace;
+  if (latest.transition !== 'start') return null;
+  if (latest.completedUs === null || jobStatus(latest) !== 'failed') return latest.deadlineUs;
+  const { failureTtlUs } = templateOf(parts, workspace);
+  return failureTtlUs === null ? null : latest.completedUs + failureTtlUs;
 }
 
 /** Stores a schedule and keeps count; what follows from it is the caller's. */
@@ -74,16 +84,36 @@ export function storeNextStart(state: ModelState, workspace: WorkspaceRecord, us
 }
 
 /** Stores the deadline of the latest build and keeps count. */
-export function storeDeadline(state: ModelState, workspace: WorkspaceRecord, us: number | null): void {
-  const before = stopDueUs(workspace);
-  workspace.latest.deadlineUs = us;
+export function storeDeadline(parts: ModelParts, workspace: WorkspaceRecord, us: number | null): void {
+  changeStop(parts, workspace, () => {
+    workspace.latest.deadlineUs = us;
+  });
+}
+
+/** Ends a workspace's latest build with an error and keeps count. */
+export function storeFailure(
+  parts: ModelParts,
+  workspace: WorkspaceRecord,
+  { error, errorCode }: Pick<BuildRecord, 'error' | 'errorCode'>,
+): void {
+  changeStop(parts, workspace, () => {
+    Object.assign(workspace.latest, { completedUs: parts.state.nowUs, error, errorCode });
+  });
+}
+
+/** Makes a change on which it depends whether and when the executor is to stop the workspace. */
+function changeStop(parts: ModelParts, workspace: WorkspaceRecord, change: () => void): void {
+  const { state } = parts;
+  const before = stopDueUs(parts, workspace);
+  change();
   state.quiet.forget(workspace.handle);
-  state.deadlineCount += Number(stopDueUs(workspace) !== null) - Number(before !== null);
+  state.deadlineCount += Number(stopDueUs(parts, workspace) !== null) - Number(before !== null);
 }
 
 /** Makes a build the latest one, so that a deadline of the one before counts no more. */
-export function storeLatest(state: ModelState, workspace: WorkspaceRecord, build: BuildRecord): void {
-  if (stopDueUs(workspace) !== null) state.deadlineCount--;
+export function storeLatest(parts: ModelParts, workspace: WorkspaceRecord, build: BuildRecord): void {
+  const { state } = parts;
+  if (stopDueUs(parts, workspace) !== null) state.deadlineCount--;
   workspace.builds.push(build);
   workspace.latest = build;
   state.quiet.forget(workspace.handle);

@@ -2,6 +2,9 @@ import { nextOccurrenceMs, type Schedule } from '../time/index.js';
 
 const MINUTE_US = 60_000_000;
 
+/** Schedules whose answers are kept before all are forgotten: more texts than a large deployment has. */
+const KEPT_SCHEDULES = 16_384;
+
 /** Answers kept for each schedule before it starts anew. */
 const KEPT_ANSWERS = 4_096;
 
@@ -11,6 +14,7 @@ const KEPT_ANSWERS = 4_096;
  * of the model.
  */
 export class Occurrences {
+  /** By the schedules' texts. */
   readonly #answers = new Map<string, Map<number, number | null>>();
 
   /** First occurrence strictly after `afterUs`, in microseconds since the epoch; `null` when there is none. */
@@ -27,10 +31,16 @@ export class Occurrences {
     return answer;
   }
 
+  /** How many schedules have answers now. */
+  get size(): number {
+    return this.#answers.size;
+  }
+
   #answersOf(text: string): Map<number, number | null> {
     let answers = this.#answers.get(text);
     if (answers === undefined) {
       answers = new Map();
+      if (this.#answers.size >= KEPT_SCHEDULES) this.#answers.clear();
       this.#answers.set(text, answers);
     }
     return answers;

@@ -33,6 +33,7 @@ export function parameterProblems(p: StormModelParameters): string[] {
   for (const transition of TRANSITIONS) {
     found.probability(`failureRate.${transition}`, p.failureRate[transition]);
   }
+  found.probability('earlyStartRate', p.earlyStartRate);
   found.probability('lostTickRate', p.lostTickRate);
   found.probability('lostNotificationRate', p.lostNotificationRate);
   causeProblems(found, p);
@@ -110,10 +111,11 @@ function changeProblems(found: Problems, change: ProvisionerChange): void {
 }
 
 function templateProblems(found: Problems, name: string, template: ModelTemplate): void {
-  const { agents, autostartDays, serviceTime } = template;
+  const { agents, autostartDays, failureTtlUs, serviceTime } = template;
   if (autostartDays.length !== WEEKDAYS) {
     found.add(`${name}.autostartDays`, `needs ${WEEKDAYS} days, from Monday; got ${autostartDays.length}`);
   }
+  if (failureTtlUs !== null) found.whole(`${name}.failureTtlUs`, failureTtlUs, 1);
   if (serviceTime !== null) found.serviceTime(`${name}.serviceTime`, serviceTime);
   if (agents !== null) agentProblems(found, `${name}.agents`, agents);
 }

@@ -1,15 +1,20 @@
 import { type BuildRecord, isPending } from './build.js';
 import { type Domain, Domains, type DomainsSnapshot } from './domains.js';
 import { Concern } from './draws.js';
+import { startOf } from './early-starts.js';
 import { EventKind } from './event-heap.js';
 import { type ModelParts, recordOf } from './model-state.js';
 import type { TaggedProvisioners } from './parameters.js';
 import { PendingJobs } from './pending-jobs.js';
 import {
+  isAround,
+  isKept,
   lastSeenUs,
   type MatchingProvisioners,
   type ModelProvisioner,
+  newProvisioner,
   type ProvisionerRecord,
+  viewOf,
 } from './provisioner.js';
 
 /** A provisioner as data: sequences of jobs in the place of these. */
@@ -81,7 +86,7 @@ export class ProvisionerPool {
       domain.idle.push(index);
       return undefined;
     }
-    job.startedUs = this.#parts.state.nowUs;
+    job.startedUs = startOf(this.#parts, job, provisioner);
     job.provisioner = index;
     provisioner.current = job;
     this.#wakeNext(domain);
@@ -114,19 +119,12 @@ export class ProvisionerPool {
   add({ count, tags }: TaggedProvisioners): void {
     const { nowUs, upUs } = this.#parts.state;
     const domain = this.domains.withTags(tags);
+    domain.members = domain.members.filter((index) => {
+      const provisioner = this.withIndex(index);
+      return isAround(provisioner) || isKept({ lastSeenUs: this.lastSeenUs(provisioner) }, nowUs);
+    });
     for (let i = 0; i < count; i++) {
-      const provisioner: ProvisionerRecord = {
-        index: this.#provisioners.length,
-        domain: domain.index,
-        bornUs: nowUs,
-        upUs: nowUs,
-        diedUs: nowUs < upUs ? nowUs : null,
-        returning: nowUs < upUs,
-        leaving: false,
-        acquiring: false,
-        current: null,
-        previous: null,
-      };
+      const provisioner = newProvisioner(this.#provisioners.length, domain.index, nowUs, nowUs < upUs);
       this.#provisioners.push(provisioner);
       domain.members.push(provisioner.index);
       if (!provisioner.returning) this.connect(provisioner);
@@ -174,15 +172,17 @@ export class ProvisionerPool {
 
   /** The provisioners that may run the template's jobs, dead ones too. */
   matching(template: number, sinceUs: number): MatchingProvisioners {
+    const { nowUs } = this.#parts.state;
     const group = this.pending.groupOfTemplate(template);
     let count = 0;
     let seen = 0;
     let lastSeenUs: number | null = null;
     for (const { groups, members } of this.domains.all) {
       if (!groups.includes(group)) continue;
-      count += members.length;
       for (const index of members) {
         const us = this.lastSeenUs(this.withIndex(index));
+        if (!isKept({ lastSeenUs: us }, nowUs)) continue;
+        count++;
         if (us >= sinceUs) seen++;
         if (lastSeenUs === null || us > lastSeenUs) lastSeenUs = us;
       }
@@ -193,11 +193,8 @@ export class ProvisionerPool {
   views(): readonly ModelProvisioner[] {
     const { livenessUs } = this.#parts.parameters;
     return this.#provisioners.map((provisioner) => {
-      const seenUs = this.lastSeenUs(provisioner);
-      const { index, bornUs, diedUs, current, previous } = provisioner;
       const { tags } = this.domains.withIndex(provisioner.domain);
-      const liveUntilUs = seenUs + livenessUs;
-      return { index, tags, bornUs, diedUs, lastSeenUs: seenUs, liveUntilUs, current, previous };
+      return viewOf(provisioner, tags, this.lastSeenUs(provisioner), livenessUs);
     });
   }
 

@@ -23,7 +23,7 @@ export interface ModelProvisioner {
   readonly previous: ModelBuild | null;
 }
 
-/** The provisioners that may run the jobs of a template, dead ones too. */
+/** The provisioners that may run the jobs of a template, dead ones too, as long as their rows are kept. */
 export interface MatchingProvisioners {
   readonly count: number;
   /** How many have reported since the time that was asked for. */
@@ -50,6 +50,43 @@ export interface ProvisionerRecord {
   previous: BuildRecord | null;
 }
 
+/** A provisioner that comes now; one that is `early` comes up with the server. */
+export function newProvisioner(
+  index: number,
+  domain: number,
+  nowUs: number,
+  early: boolean,
+): ProvisionerRecord {
+  return {
+    index,
+    domain,
+    bornUs: nowUs,
+    upUs: nowUs,
+    diedUs: early ? nowUs : null,
+    returning: early,
+    leaving: false,
+    acquiring: false,
+    current: null,
+    previous: null,
+  };
+}
+
+/** Whether a provisioner lives, comes back with the server, or holds a job. */
+export function isAround({ current, diedUs, returning }: ProvisionerRecord): boolean {
+  return diedUs === null || returning || current !== null;
+}
+
+/** A provisioner as it is shown, with its tags and its last heartbeat. */
+export function viewOf(
+  { index, bornUs, diedUs, current, previous }: ProvisionerRecord,
+  tags: ProvisionerTags,
+  lastSeenUs: number,
+  livenessUs: number,
+): ModelProvisioner {
+  const liveUntilUs = lastSeenUs + livenessUs;
+  return { index, tags, bornUs, diedUs, lastSeenUs, liveUntilUs, current, previous };
+}
+
 /** A provisioner's last heartbeat by `nowUs`: the first when it came up, the last before it died. */
 export function lastSeenUs(
   { diedUs, upUs }: Pick<ProvisionerRecord, 'diedUs' | 'upUs'>,
@@ -58,6 +95,14 @@ export function lastSeenUs(
 ): number {
   const untilUs = diedUs ?? nowUs;
   return upUs + Math.floor((untilUs - upUs) / heartbeatUs) * heartbeatUs;
+}
+
+/** How long the server keeps the row of a provisioner that does not report (Coder API contract, daemons). */
+const KEPT_US = 7 * 24 * 3_600_000_000;
+
+/** Whether the server has still a row of a provisioner that was last seen then. */
+export function isKept({ lastSeenUs }: { readonly lastSeenUs: number }, nowUs: number): boolean {
+  return nowUs - lastSeenUs <= KEPT_US;
 }
 
 /** Whether the server takes the provisioner for live (Coder API contract, daemons): a dead one too, for a while. */

@@ -17,18 +17,23 @@ interface ReaperReplica {
 }
 
 /** All reapers as data. */
-export type ReaperSnapshot = readonly Readonly<ReaperReplica>[];
+export interface ReaperSnapshot {
+  readonly replicas: readonly Readonly<ReaperReplica>[];
+  readonly inHand: readonly number[];
+}
 
 /**
  * The job reapers, one for each replica: every tick ends up to ten jobs that have been pending for too long, or whose
- * provisioner has been dead for too long, in random order, one after another. They tick only while there are such jobs
- * to come.
+ * provisioner has been dead for too long, in an order of its own, one after another; but none that another has in hand.
+ * They tick only while there are such jobs to come.
  */
 export class Reapers {
   readonly #parts: ModelParts;
   readonly #pending: PendingJobs;
   readonly #fleet: Fleet;
   #replicas: ReaperReplica[];
+  /** Sequences of the jobs that some reaper has chosen, and not come to yet. */
+  #inHand = new Set<number>();
 
   constructor(parts: ModelParts, pending: PendingJobs, fleet: Fleet) {
     this.#parts = parts;
@@ -59,13 +64,20 @@ export class Reapers {
     const { parameters, state } = this.#parts;
     const phaseUs = state.upUs % parameters.reaperPeriodUs;
     this.#replicas = this.#replicas.map(() => ({ phaseUs, armed: false }));
+    this.#inHand.clear();
     this.arm();
+  }
+
+  /** It is a chosen job's turn. */
+  letGo(sequence: number): void {
+    this.#inHand.delete(sequence);
   }
 
   tick(index: number): void {
     const { events, parameters, state } = this.#parts;
     const replica = recordOf(this.#replicas, index, 'replica');
-    this.#chosen().forEach((sequence, i) => {
+    this.#chosenBy(index).forEach((sequence, i) => {
+      this.#inHand.add(sequence);
       events.push(state.nowUs + (i + 1) * REAP_SPACING_US, EventKind.jobReaped, sequence);
     });
     replica.armed = this.#isNeeded();
@@ -73,19 +85,20 @@ export class Reapers {
   }
 
   snapshot(): ReaperSnapshot {
-    return this.#replicas.map((replica) => ({ ...replica }));
+    return { replicas: this.#replicas.map((replica) => ({ ...replica })), inHand: [...this.#inHand] };
   }
 
-  restore(snapshot: ReaperSnapshot): void {
-    this.#replicas = snapshot.map((replica) => ({ ...replica }));
+  restore({ replicas, inHand }: ReaperSnapshot): void {
+    this.#replicas = replicas.map((replica) => ({ ...replica }));
+    this.#inHand = new Set(inHand);
   }
 
   #isNeeded(): boolean {
     return this.#pending.depth > 0 || this.#fleet.heldByDead().next().done !== true;
   }
 
-  /** Sequences of the jobs that this tick ends. */
-  #chosen(): number[] {
+  /** Sequences of the jobs that a replica ends at this tick. */
+  #chosenBy(replica: number): number[] {
     const { draws, parameters, state } = this.#parts;
     const due: number[] = [];
     for (const { sequence } of this.#pending.createdBefore(state.nowUs - parameters.pendingReapUs)) {
@@ -94,8 +107,11 @@ export class Reapers {
     for (const { sequence, sinceUs } of this.#fleet.heldByDead()) {
       if (state.nowUs - sinceUs > parameters.hungReapUs) due.push(sequence);
     }
+    const orderOf = (sequence: number) =>
+      draws.uniform(Concern.reapOrder, sequence * parameters.replicas + replica);
     return due
-      .map((sequence) => ({ sequence, order: draws.uniform(Concern.reapOrder, sequence) }))
+      .filter((sequence) => !this.#inHand.has(sequence))
+      .map((sequence) => ({ sequence, order: orderOf(sequence) }))
       .sort((a, b) => a.order - b.order)
       .slice(0, REAPED_PER_TICK)
       .map(({ sequence }) => sequence);

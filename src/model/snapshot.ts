@@ -3,6 +3,7 @@ import type { BuildRecord } from './build.js';
 import type { HeapSnapshot } from './event-heap.js';
 import type { ExecutorSnapshot } from './executor.js';
 import { type ModelState, recordOf, stopDueUs } from './model-state.js';
+import type { StormModelParameters } from './parameters.js';
 import type { PoolSnapshot } from './provisioner-pool.js';
 import type { Publication } from './publication.js';
 import { QuietTimes } from './quiet-times.js';
@@ -10,7 +11,7 @@ import type { ReaperSnapshot } from './reaper.js';
 import type { ExecutorLock, OwnerStatus, WorkspaceRecord } from './workspace.js';
 
 /** Changes whenever a snapshot of before could not be read any more. */
-const VERSION = 2;
+const VERSION = 3;
 
 interface WorkspaceSnapshot {
   readonly owner: number;
@@ -94,7 +95,8 @@ export function snapshotState(state: ModelState): StateSnapshot {
   };
 }
 
-export function restoreState(snapshot: StateSnapshot): ModelState {
+/** @param parameters - Of the model that goes on with it. */
+export function restoreState(snapshot: StateSnapshot, parameters: StormModelParameters): ModelState {
   const builds: BuildRecord[] = snapshot.builds.map(copyOf);
   const byWorkspace: BuildRecord[][] = snapshot.workspaces.map(() => []);
   for (const build of builds) recordOf(byWorkspace, build.workspace, 'workspace').push(build);
@@ -132,7 +134,7 @@ export function restoreState(snapshot: StateSnapshot): ModelState {
     builds,
     publications: snapshot.publications.map((publication) => restorePublication(publication, builds)),
     scheduledCount: workspaces.filter(({ schedule, deleted }) => schedule !== null && !deleted).length,
-    deadlineCount: workspaces.filter((workspace) => stopDueUs(workspace) !== null).length,
+    deadlineCount: workspaces.filter((workspace) => stopDueUs({ parameters }, workspace) !== null).length,
     quiet: new QuietTimes(),
   };
 }

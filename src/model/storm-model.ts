@@ -41,6 +41,11 @@ export class StormModel {
     return this.#machine.parts.state.nowUs;
   }
 
+  /** Since when the server is up; later than the present while it is down. */
+  get upUs(): number {
+    return this.#machine.parts.state.upUs;
+  }
+
   /** Runs every event due by then, in the order of their times; equal times in the order of scheduling. */
   advanceTo(us: number): void {
     this.#machine.advanceTo(us);
@@ -48,7 +53,7 @@ export class StormModel {
 
   /**
    * When the model next has something to do, which may turn out to be nothing; Infinity when nothing is due
-   * ever. While any workspace has a schedule, the executors tick for ever.
+   * ever. While any workspace has a schedule, or is to be stopped at some time, the executors tick.
    */
   nextEventAt(): number {
     return this.#machine.parts.events.topAtUs;
@@ -170,9 +175,10 @@ export class StormModel {
     return this.#machine.parts.state.workspaces;
   }
 
-  /** Every build ever, in order of creation. */
-  builds(): Iterable<ModelBuild> {
-    return this.#machine.parts.state.builds;
+  /** Every build ever, in order of creation; or those from a sequence number on, which costs only these. */
+  builds(from = 0): Iterable<ModelBuild> {
+    const { builds } = this.#machine.parts.state;
+    return from === 0 ? builds : builds.slice(from);
   }
 
   /** Pending jobs in the order of their creation, in which provisioners take those that they may run. */

@@ -30,6 +30,8 @@ export interface ModelTemplate {
   readonly allowUserAutostart: boolean;
   /** On which weekdays they may, from Monday; seven. A weekday is that of the schedule's own time zone. */
   readonly autostartDays: readonly boolean[];
+  /** How long after its end a failed start is stopped by the executor, in microseconds; `null`: never. */
+  readonly failureTtlUs: number | null;
   /** `null`: its workspaces have no agents. */
   readonly agents: AgentParameters | null;
   /** `null`: the deployment's own. */
@@ -39,11 +41,12 @@ export interface ModelTemplate {
 const MS = 1_000;
 const SECOND = 1_000 * MS;
 
-/** An untagged template without agents, autostarts on every day, service times of the deployment. */
+/** An untagged template without agents, autostarts on every day, failures stay, service times of the deployment. */
 export const PLAIN_TEMPLATE: ModelTemplate = {
   tags: {},
   allowUserAutostart: true,
   autostartDays: [true, true, true, true, true, true, true],
+  failureTtlUs: null,
   agents: null,
   serviceTime: null,
 };

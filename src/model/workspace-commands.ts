@@ -2,14 +2,7 @@ import type { Transition } from '../storm/index.js';
 import type { Schedule } from '../time/index.js';
 import { isActive, type ModelBuild } from './build.js';
 import type { Machine } from './machine.js';
-import {
-  recordOf,
-  stopDueUs,
-  storeDeadline,
-  storeNextStart,
-  storeSchedule,
-  templateOf,
-} from './model-state.js';
+import { recordOf, storeDeadline, storeNextStart, storeSchedule, templateOf } from './model-state.js';
 import { tellWorkspace } from './publish.js';
 import type { WorkspaceRecord } from './workspace.js';
 
@@ -115,13 +108,13 @@ export class WorkspaceCommands {
 
   setTtl(workspace: WorkspaceRecord, ttlUs: number | null): void {
     workspace.ttlUs = ttlUs;
-    if (ttlUs === null && stopDueUs(workspace) !== null) {
-      storeDeadline(this.#machine.parts.state, workspace, null);
+    if (ttlUs === null && workspace.latest.transition === 'start') {
+      storeDeadline(this.#machine.parts, workspace, null);
     }
   }
 
   setDeadline(workspace: WorkspaceRecord, deadlineUs: number): void {
-    storeDeadline(this.#machine.parts.state, workspace, deadlineUs);
+    storeDeadline(this.#machine.parts, workspace, deadlineUs);
     this.#machine.executors.arm();
     tellWorkspace(this.#machine.parts, workspace.handle);
   }

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { embeddedTarget } from '../../src/cli/embedded-target.js';
-import { embeddedFlags } from '../../src/cli/flags/index.js';
+import { embeddedFlags, serveFlags } from '../../src/cli/flags/index.js';
 import { resolveOptions } from '../../src/cli/flags/resolve.js';
+import { createEmbedded } from '../../src/embedded/embedded.js';
+import { stormModelParameters } from '../../src/model/index.js';
+import { embeddedOptions } from '../../src/run/index.js';
 import { meanOf } from '../../src/stats/index.js';
 import type { ConfigError } from '../../src/storm/index.js';
+import { VirtualClock } from '../../src/time/index.js';
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'nineam-test-'));
@@ -33,6 +37,20 @@ describe('embeddedTarget', () => {
     expect({ population, templates, timeScale }).toEqual({ population: null, templates: null, timeScale: 1 });
     expect(parameters).toMatchObject({ seed: 'nineam', provisioners: 20, taggedProvisioners: [] });
     expect(parameters).not.toHaveProperty('creation');
+  });
+
+  it('hands the model its documented defaults unless flags say otherwise', async () => {
+    const { values } = resolveOptions(serveFlags, { flags: {}, env: {}, file: {} });
+    const served = await embeddedTarget(values, { cwd: '/nonexistent' }, 1);
+    const options = embeddedOptions(served, {
+      realClock: new VirtualClock(0),
+      randomBytes: (length) => new Uint8Array(length),
+    });
+    const { deployment } = createEmbedded(options);
+    onTestFinished(() => deployment.end());
+    const { seed, startUs, templates } = deployment.parameters;
+    const defaults = stormModelParameters({ seed, startUs, templates });
+    expect(deployment.parameters).toEqual({ ...defaults, provisioners: 20, publishes: 'everything' });
   });
 
   it('gives four of five seeded workspaces an owner of their own', async () => {

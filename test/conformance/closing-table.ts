@@ -1,4 +1,6 @@
 import type { Resource } from './cases/case.js';
+import { DESCRIBED_CHAPTERS } from './described/chapters.js';
+import { DIFFERENCES_OF_CONVERSATIONS, DIFFERENCES_ON_PURPOSE } from './differences-on-purpose.js';
 
 /** How a case ended. */
 export type Outcome = 'as recorded' | 'as described' | 'differs on purpose' | 'not run' | 'failed';
@@ -34,4 +36,14 @@ export class ClosingTable {
 
 function rowOf(name: string, counts: ReadonlyMap<Outcome, number>): string {
   return `| ${name} | ${OUTCOMES.map((outcome) => counts.get(outcome) ?? 0).join(' | ')} |`;
+}
+
+/** Everything in which our deployment differs on purpose, and why: a table in Markdown. */
+export function purposeTable(): string {
+  const described = DESCRIBED_CHAPTERS.flatMap(({ cases }) => cases).flatMap(({ title, onPurpose }) =>
+    onPurpose === undefined ? [] : [{ what: title, reason: onPurpose }],
+  );
+  const all = [...DIFFERENCES_ON_PURPOSE, ...DIFFERENCES_OF_CONVERSATIONS, ...described];
+  const rows = all.map(({ what, reason }) => `| ${what} | ${reason} |`);
+  return ['| differs on purpose | because |', '|---|---|', ...new Set(rows)].join('\n');
 }

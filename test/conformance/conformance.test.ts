@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin } from './cases/begin.js';
 import { CHAPTERS } from './cases/chapters.js';
-import { ClosingTable, type Outcome } from './closing-table.js';
+import { ClosingTable, type Outcome, purposeTable } from './closing-table.js';
 import { DESCRIBED_CHAPTERS } from './described/chapters.js';
 import { NOT_SERVED } from './described/not-served.js';
 import { DIFFERENCES_ON_PURPOSE } from './differences-on-purpose.js';
@@ -29,7 +30,7 @@ function lacking(...needs: readonly (readonly Need[] | undefined)[]): readonly N
 
 async function enter(ours: OurOptions): Promise<World> {
   const subject = foreign ?? (await startOurs(ours));
-  return new World(subject, new Client(subject.url));
+  return new World(subject, new Client(subject));
 }
 
 async function leave(world: World | undefined): Promise<void> {
@@ -106,7 +107,7 @@ describe('the list of cases', () => {
   });
 
   it.runIf(foreign === null)('names no difference on purpose that no answer shows', () => {
-    expect([...unusedPurposes].map(({ exchanges, path }) => `${exchanges} ${path}`)).toEqual([]);
+    expect([...unusedPurposes].map(({ what }) => what)).toEqual([]);
   });
 
   it.runIf(foreign === null)('has every described route answer, but those that are not served', () => {
@@ -115,7 +116,22 @@ describe('the list of cases', () => {
   });
 });
 
+describe.runIf(foreign === null)('docs/embedded.md', () => {
+  it('has the closing table of this run', () => {
+    const page = readFileSync(new URL('../../docs/embedded.md', import.meta.url), 'utf8');
+    const [, written] = /<!-- closing table -->\n+([\s\S]*?)\n+<!-- \/closing table -->/.exec(page) ?? [];
+    expect(written).toBe(closingTable());
+  });
+});
+
+/** How many cases ended how, and of our own deployment what differs on purpose. */
+function closingTable(): string {
+  return foreign === null ? `${table}\n\n${purposeTable()}` : `${table}`;
+}
+
 afterAll(() => {
   const asked = foreign === null ? 'our own deployment' : 'a deployment of somebody else’s';
-  process.stdout.write(`\nConformance of ${asked}, ${RECORDINGS.size} recorded exchanges\n\n${table}\n`);
+  process.stdout.write(
+    `\nConformance of ${asked}, ${RECORDINGS.size} recorded exchanges\n\n${closingTable()}\n`,
+  );
 });

@@ -2,21 +2,32 @@ import type { World } from './world.js';
 
 /**
  * Removes from somebody else's deployment what a chapter has made there and not removed itself: workspaces, then their
- * owners. A test that went wrong is no reason to leave anything.
+ * owners. A test that went wrong is no reason to leave anything, nor is one thing that cannot be removed.
+ * @throws AggregateError with everything that is still there, and why.
  */
-export async function removeWhatIsLeft(world: World): Promise<void> {
+export async function removeWhatIsLeft(
+  world: Pick<World, 'client' | 'command' | 'subject' | 'untilIdle'>,
+): Promise<void> {
   const { client } = world;
-  const ids = (kind: 'user' | 'workspace') =>
-    client.made.filter((one) => one.kind === kind).map(({ id }) => id);
-  for (const id of ids('workspace')) {
-    const { status } = await client.askAside(world.subject.token, `/api/v2/workspaces/${id}`);
-    if (status !== 200) continue;
+  const failures: Error[] = [];
+  const removeAll = async (kind: 'user' | 'workspace', remove: (id: string) => Promise<unknown>) => {
+    for (const { id } of client.made.filter((one) => one.kind === kind)) {
+      try {
+        const { status } = await client.askAside(world.subject.token, `/api/v2/${kind}s/${id}`);
+        if (status === 200) await remove(id);
+      } catch (error) {
+        failures.push(new Error(`${kind} ${id} is left: ${String(error)}`, { cause: error }));
+      }
+    }
+  };
+  await removeAll('workspace', async (id) => {
     await world.untilIdle(id);
     await world.command('POST', `/workspaces/${id}/builds`, { transition: 'delete' });
-    await world.untilIdle(id);
-  }
-  for (const id of ids('user')) {
-    const { status } = await client.askAside(world.subject.token, `/api/v2/users/${id}`);
-    if (status === 200) await world.command('DELETE', `/users/${id}`);
+    const { latest_build: build } = await world.untilIdle(id);
+    if (build.job.status !== 'succeeded') throw new Error(`its delete ended ${build.job.status}`);
+  });
+  await removeAll('user', (id) => world.command('DELETE', `/users/${id}`));
+  if (failures.length > 0) {
+    throw new AggregateError(failures, failures.map(({ message }) => message).join('; '));
   }
 }

@@ -3,9 +3,10 @@ import { compareAnswers } from './compare/answers.js';
 import { describeDifference } from './compare/difference.js';
 import { VALUES_OF_SOMEBODY_ELSES } from './compare/foreign-values.js';
 import type { DescribedCase } from './described/described-case.js';
-import { type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
+import { DIFFERENCES_ON_PURPOSE, type DifferenceOnPurpose, purposeOf } from './differences-on-purpose.js';
 import { recordingOf } from './recordings.js';
-import type { Answer } from './wire/answer.js';
+import type { Answer, Asked } from './wire/answer.js';
+import { WatchedSocket } from './wire/web-socket.js';
 import type { World } from './world.js';
 
 /** What running a case showed. */
@@ -20,7 +21,7 @@ export interface Result {
 export async function runDescribedCase(one: DescribedCase, world: World): Promise<readonly string[]> {
   world.client.takeProblems();
   const asked = { token: world.subject.token, headers: {}, ...(await one.ask(world)) };
-  const answer = await world.client.ask(asked);
+  const answer = await (one.over === 'websocket' ? handshake(asked, world) : world.client.ask(asked));
   const problems = [...world.client.takeProblems()];
   if (answer.status !== one.status) {
     problems.push(`status: ${answer.status} instead of ${one.status}; body ${answer.text.slice(0, 300)}`);
@@ -28,6 +29,15 @@ export async function runDescribedCase(one: DescribedCase, world: World): Promis
     await one.check?.(answer, world);
   }
   return [...problems, ...world.client.takeProblems()];
+}
+
+/** What is answered to a handshake; the stream, if there is one, is left at once. */
+async function handshake(asked: Asked, world: World): Promise<Answer> {
+  const opened = await WatchedSocket.open(world.subject.url, asked);
+  const answer = opened instanceof WatchedSocket ? opened.answer : opened;
+  if (opened instanceof WatchedSocket) opened.end();
+  world.client.inspect(asked, answer);
+  return answer;
 }
 
 /** Has the recorded exchange again and compares. @throws Error if it cannot even be had. */
@@ -44,7 +54,9 @@ export async function runCase(one: Case, world: World): Promise<Result> {
   const free = [...(one.leeway?.free ?? []), ...(world.subject.isOurs ? [] : VALUES_OF_SOMEBODY_ELSES)];
   const leeway = { ...one.leeway, free };
   for (const difference of compareAnswers(response, compared, world.correspondence, leeway)) {
-    const purpose = world.subject.isOurs ? purposeOf(one.exchange, difference) : undefined;
+    const purpose = world.subject.isOurs
+      ? purposeOf(DIFFERENCES_ON_PURPOSE, one.exchange, difference)
+      : undefined;
     if (purpose === undefined) problems.push(describeDifference(difference));
     else purposes.add(purpose);
   }

@@ -23,6 +23,8 @@ export interface Subject {
   /** The owner's. */
   readonly token: string;
   readonly isOurs: boolean;
+  /** How much faster than ours its clock goes. */
+  readonly timeScale: number;
   /** The template with an agent, and the one without. */
   readonly templates: { readonly agent: string; readonly plain: string };
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export function foreignDeployment(environment: NodeJS.ProcessEnv): Subject | nul
     url,
     token,
     isOurs: false,
+    timeScale: 1,
     templates: { agent: template, plain: template },
     close: async () => {},
   };
@@ -51,9 +54,9 @@ export function foreignDeployment(environment: NodeJS.ProcessEnv): Subject | nul
 
 /** Starts our own deployment on loopback. */
 export async function startOurs(options: OurOptions): Promise<Subject> {
-  const { parameters, ...others } = options;
+  const { parameters, timeScale = 1, ...others } = options;
   const deployment = await startEmbedded({
-    timeScale: 1,
+    timeScale,
     realClock: new SystemClock(),
     randomBytes: seededBytes('conformance'),
     ...others,
@@ -63,6 +66,7 @@ export async function startOurs(options: OurOptions): Promise<Subject> {
     url: deployment.url,
     token: deployment.token,
     isOurs: true,
+    timeScale,
     templates: { agent: 'agent', plain: 'plain' },
     close: () => deployment.close(),
   };

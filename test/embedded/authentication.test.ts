@@ -107,6 +107,22 @@ describe('authentication', () => {
     await t.expect(401, 'POST', '/api/v2/users/login', { token: null, body });
   });
 
+  it('hands a session over as a cookie too, and takes it back at its end', async () => {
+    const t = new TestDeployment();
+    await t.createUser('ada');
+    const body = { email: 'ada@scaletest.local', password: PASSWORD };
+    const login = await t.expect(201, 'POST', '/api/v2/users/login', { token: null, body });
+    const { session_token: token } = login.body;
+    expect(login.headers.get('set-cookie')).toBe(
+      `coder_session_token=${token}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`,
+    );
+    const logout = await t.expect(200, 'POST', '/api/v2/users/logout', { token });
+    expect(logout.headers.get('set-cookie')).toMatch(/^coder_session_token=; Path=\/; Max-Age=0;/);
+    const wrong = { ...body, password: 'S0mePassw0rd!y' };
+    const refused = await t.expect(401, 'POST', '/api/v2/users/login', { token: null, body: wrong });
+    expect(refused.headers.has('set-cookie')).toBe(false);
+  });
+
   it('ends the session that logs out, and no other', async () => {
     const t = new TestDeployment();
     const { token } = await t.member('ada');

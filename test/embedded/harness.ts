@@ -131,7 +131,7 @@ export class TestDeployment {
   }
 }
 
-/** Every build takes exactly a second, and the executor ticks half a second after the minute. */
+/** Every build takes exactly a second and starts when it is taken, and the executor ticks half a second after the minute. */
 export const testParameters: DeploymentOptions['parameters'] = {
   seed: 'test',
   provisioners: 3,
@@ -142,6 +142,7 @@ export const testParameters: DeploymentOptions['parameters'] = {
     delete: { kind: 'constant', value: 1e6 },
   },
   completion: { kind: 'constant', value: 0 },
+  earlyStartRate: 0,
 };
 
 /** A recorded exchange with a real server. */

@@ -77,6 +77,22 @@ describe('provisioner daemons', () => {
     });
   });
 
+  it('are forgotten a week after their last report', async () => {
+    const t = new TestDeployment();
+    const { driver, model, organization } = t.deployment;
+    model.killProvisioners(driver.begin(), { count: 2 });
+    driver.settle();
+    const path = `/api/v2/organizations/${organization.id}/provisionerdaemons?offline=true&limit=0`;
+    t.realClock.advanceBy(7 * 24 * 3_600_000 - 1000);
+    expect((await t.expect(200, 'GET', path)).body).toHaveLength(3);
+    t.realClock.advanceBy(2000);
+    expect((await t.expect(200, 'GET', path)).body).toHaveLength(1);
+    const { latest_build: build } = await t.createWorkspace('a');
+    expect(build.matched_provisioners).toMatchObject({ count: 1, available: 1 });
+    const jobs = `/api/v2/organizations/${organization.id}/provisionerjobs?status=pending`;
+    expect((await t.expect(200, 'GET', jobs)).body[0].available_workers).toHaveLength(1);
+  });
+
   it('that come later are newer, and live at once', async () => {
     const t = new TestDeployment(PLAIN);
     t.realClock.advanceBy(10_000);
@@ -115,6 +131,7 @@ describe('provisioner daemons', () => {
     expect(await names('status=busy')).toEqual(['nineam-0']);
     expect(await names('status=busy,idle&limit=2')).toHaveLength(2);
     expect(await names(`ids=${t.deployment.daemons.all[1]!.id}`)).toEqual(['nineam-1']);
+    await t.expect(400, 'GET', `${DAEMONS}?ids=nineam-1`);
     expect(await names('offline=true')).toHaveLength(3);
     expect(await names('max_age=100ms')).toEqual([]);
     expect(await names('max_age=2m')).toHaveLength(3);
@@ -160,7 +177,9 @@ describe('provisioner jobs', () => {
       60,
     );
     expect(await jobs('status=succeeded')).toHaveLength(1);
-    expect(await jobs(`ids=${(await jobs('limit=1'))[0].id}`)).toHaveLength(1);
+    expect(await jobs(`ids=${(await jobs('limit=1'))[0].id.toUpperCase()}`)).toHaveLength(1);
+    await t.expect(400, 'GET', `${JOBS}?ids=w-59`);
+    await t.expect(400, 'GET', `${JOBS}?initiator=admin`);
     expect(await jobs(`initiator=${t.deployment.organization.id}`)).toEqual([]);
     await t.expect(400, 'GET', `${JOBS}?status=asleep`);
   });

@@ -10,6 +10,7 @@ describe('readTemplateFile', () => {
           name: 'big',
           description: 'for large builds',
           defaultTtl: '8h',
+          failureTtl: '30m',
           tags: { pool: 'gpu' },
           autostartDays: ['monday', 'friday'],
           agents: { names: ['main'], startup: { p50: '10s', p95: '30s' }, connectionTimeout: '2m' },
@@ -27,6 +28,7 @@ describe('readTemplateFile', () => {
     expect(templates).toMatchObject([
       {
         defaultTtlMs: 28_800_000,
+        failureTtlMs: 1_800_000,
         agents: { startup: { kind: 'lognormal', p50: 10e6, p95: 30e6 }, connectionTimeoutUs: 120e6 },
         serviceTime: { stop: { kind: 'empirical', sortedValues: [3e6, 9e6] } },
       },

@@ -8,6 +8,7 @@ const rich: EmbeddedTemplate = {
   description: 'With everything',
   icon: '/icon/code.svg',
   defaultTtlMs: 3_600_000,
+  failureTtlMs: 600_000,
   allowUserAutostart: false,
   autostartDays: ['friday', 'monday'],
   parameters: [
@@ -72,6 +73,7 @@ describe('templates', () => {
       description: 'With everything',
       icon: '/icon/code.svg',
       default_ttl_ms: 3_600_000,
+      failure_ttl_ms: 600_000,
       allow_user_autostart: false,
       autostart_requirement: { days_of_week: ['monday', 'friday'] },
       deprecated: false,
@@ -156,6 +158,8 @@ describe('templates', () => {
       { display_name: ' x' },
       { description: 'x'.repeat(128) },
       { default_ttl_ms: -1 },
+      // 300 years: longer than any duration in Go, and beyond the years that can be written if added up.
+      { default_ttl_ms: 9_467_280_000_000 },
       { autostart_requirement: { days_of_week: ['someday'] } },
       { autostop_requirement: { weeks: 17 } },
       { use_classic_parameter_flow: false },
@@ -393,6 +397,7 @@ describe('the options of templates', () => {
     ['name', { name: 'not good' }],
     ['description', { name: 'a', description: 'x'.repeat(128) }],
     ['defaultTtlMs', { name: 'a', defaultTtlMs: -1 }],
+    ['failureTtlMs', { name: 'a', failureTtlMs: 0.5 }],
     ['autostartDays', { name: 'a', autostartDays: ['someday' as never] }],
     ['parameters: names', { name: 'a', parameters: [{ name: 'p' }, { name: 'p' }] }],
     ['parameters[0].ephemeral', { name: 'a', parameters: [{ name: 'p', ephemeral: true }] }],

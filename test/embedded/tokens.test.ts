@@ -92,6 +92,7 @@ describe('tokens', () => {
     expect((await create({ lifetime: 7 * DAY_NS })).status).toBe(201);
     expect(fields(await create({ lifetime: 7 * DAY_NS + 1e9 }))).toEqual(['lifetime']);
     expect(fields(await create({ lifetime: -1 }))).toEqual(['lifetime']);
+    expect(fields(await create({ lifetime: 0.5 }))).toEqual(['lifetime']);
     expect((await create({ lifetime: 365 * DAY_NS }, ada.token)).status).toBe(201);
     const { key } = (await create({ lifetime: 0 })).body;
     const shown = (await t.expect(200, 'GET', `/api/v2/users/me/keys/${key.slice(0, 10)}`)).body;

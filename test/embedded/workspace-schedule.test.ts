@@ -116,13 +116,22 @@ describe('extending', () => {
     expect((await t.expect(200, 'GET', `${WORKSPACES}/${id}`)).body.latest_build.deadline).toBe(LATER);
   });
 
-  it('is refused with 400 for what is no time, too soon, or missing', async () => {
+  it('is refused with 400 for what is no time, too soon, too far ahead, or missing', async () => {
     const { t, extend } = await running();
     t.realClock.advanceBy(10_000);
-    for (const wrong of ['tomorrow', '2026-11-23T08:29:00Z', '2026-11-22T08:00:00Z', undefined]) {
+    for (const wrong of [
+      'tomorrow',
+      '2026-11-23T08:29:00Z',
+      '2026-11-22T08:00:00Z',
+      '9999-01-01T00:00:00Z',
+      '9999-12-31T23:59:59-10:00',
+      undefined,
+    ]) {
       const answer = await extend(wrong);
       expect([answer.status, fields(answer)], String(wrong)).toEqual([400, ['deadline']]);
     }
+    expect((await extend('9998-12-31T00:00:00Z')).status).toBe(200);
+    await t.expect(200, 'GET', WORKSPACES);
     expect((await extend('2026-11-23T08:29:11Z')).status).toBe(200);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OTHER_UUID, TestDeployment } from './harness.js';
+import { OTHER_UUID, TestDeployment, testParameters } from './harness.js';
 
 const WORKSPACES = '/api/v2/workspaces';
 
@@ -137,6 +137,24 @@ describe('listing workspaces', () => {
   it('puts running ones first, then goes by owner and name', async () => {
     const { list } = await populated();
     expect(await list('')).toEqual([4, 'A/z', 'A/c', 'A/M', 'b/x-dev']);
+  });
+
+  it('still has those whose delete failed, or was canceled', async () => {
+    const t = new TestDeployment({
+      parameters: { ...testParameters, failureRate: { start: 0, stop: 0, delete: 1 } },
+    });
+    const failing = await t.createWorkspace('failing');
+    const spared = await t.createWorkspace('spared');
+    t.realClock.advanceBy(5000);
+    await t.build(failing.id, 'delete');
+    const body = { transition: 'delete' };
+    const build = await t.expect(201, 'POST', `/api/v2/workspaces/${spared.id}/builds`, { body });
+    await t.expect(200, 'PATCH', `/api/v2/workspacebuilds/${build.body.id}/cancel`);
+    t.realClock.advanceBy(5000);
+    const { count, workspaces } = (await t.expect(200, 'GET', '/api/v2/workspaces')).body;
+    expect(count).toBe(2);
+    const names = workspaces.map(({ name }: { name: string }) => name);
+    expect(names.sort()).toEqual(['failing', 'spared']);
   });
 
   it('pages, with the count of all', async () => {

@@ -113,6 +113,13 @@ describe('an agent', () => {
     expect(model.workspace(0).builds[2]!.agents).toEqual([]);
   });
 
+  it('tells nobody what it does while the server is down', () => {
+    const model = withAgents(AGENTS);
+    model.restart(DONE + SECOND, DONE + 3 * SECOND);
+    model.advanceTo(SEVEN + MINUTE);
+    expect(told(model)).toEqual([0, 32.02]);
+  });
+
   it('that never connects times out, and the watchers are told', () => {
     const model = withAgents({ ...AGENTS, neverConnectRate: 1 });
     model.advanceTo(SEVEN + HOUR);

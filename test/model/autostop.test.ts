@@ -143,3 +143,42 @@ describe('an autostop', () => {
     expect(autostops(model)).toHaveLength(1);
   });
 });
+
+describe('a failed start', () => {
+  const rules = (failureTtlUs: number | null): Partial<StormModelParameters> => ({
+    templates: [{ ...parameters().templates[0]!, failureTtlUs }],
+    failureRate: { start: 1, stop: 0, delete: 0 },
+  });
+
+  it('is stopped once the time that its template says has passed since its end', () => {
+    const model = withTtl(null, rules(5 * MINUTE));
+    model.advanceTo(SEVEN + HOUR);
+    expect(autostops(model).map(({ createdUs }) => createdUs - SEVEN)).toEqual([6.5 * MINUTE]);
+    expect(model.nextEventAt()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('stays where the template says nothing, and where somebody has started the workspace again', () => {
+    const model = withTtl(null, rules(null));
+    model.advanceTo(SEVEN + HOUR);
+    expect(autostops(model)).toEqual([]);
+    const again = withTtl(null, rules(5 * MINUTE));
+    again.createBuild(SEVEN + 4 * MINUTE, 0, { transition: 'start', initiator: 0 });
+    again.advanceTo(SEVEN + 9 * MINUTE);
+    expect(autostops(again)).toEqual([]);
+    again.advanceTo(SEVEN + HOUR);
+    expect(autostops(again)).toHaveLength(1);
+  });
+
+  it('is stopped too when its provisioner could not prepare it, when it was canceled, or reaped', () => {
+    const cause = { weight: 1, kind: 'preparation', error: 'no archive', errorCode: null } as const;
+    const unprepared = withTtl(null, { ...rules(MINUTE), failureCauses: [cause] });
+    const canceled = withTtl(null, { ...rules(MINUTE), serviceTime: sameFor(constant(HOUR)) });
+    canceled.cancelBuild(SEVEN + SECOND, 0, 1);
+    const reaped = withTtl(null, { ...rules(MINUTE), provisioners: 0, pendingReapUs: 3 * MINUTE });
+    reaped.addProvisioners(SEVEN + 5 * MINUTE, { count: 1, tags: {} });
+    for (const model of [unprepared, canceled, reaped]) {
+      model.advanceTo(SEVEN + HOUR);
+      expect(autostops(model)).toHaveLength(1);
+    }
+  });
+});

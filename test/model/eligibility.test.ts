@@ -156,6 +156,24 @@ describe('an autostart', () => {
     expect(autostarts(model).map((build) => jobStatus(build))).toEqual(['failed']);
   });
 
+  it('comes again at the next occurrence once the template has had its failed build stopped', () => {
+    const template = { ...parameters().templates[0]!, failureTtlUs: 10 * MINUTE };
+    const model = stoppedWorkspaces(1, {
+      templates: [template],
+      failureRate: { start: 1, stop: 0, delete: 0 },
+    });
+    model.advanceTo(NINE + HOUR);
+    // It ended 31 s after nine: the first whole minute from ten minutes later on is 09:11.
+    expect(model.workspace(0).latest).toMatchObject({
+      transition: 'stop',
+      reason: 'autostop',
+      createdUs: NINE + 11 * MINUTE + 30 * SECOND,
+    });
+    expect(model.workspace(0).nextStartUs).toBe(NINE + DAY);
+    model.advanceTo(NINE + DAY + MINUTE);
+    expect(autostarts(model).map((build) => (build.createdUs - NINE) / SECOND)).toEqual([30, TOMORROW]);
+  });
+
   it('happens at once when the database emptied the next start and an occurrence has passed since the stop', () => {
     const model = stoppedWorkspaces(1);
     model.setSchedule(NINE - HOUR, 0, null);

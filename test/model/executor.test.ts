@@ -80,6 +80,15 @@ describe('Executors', () => {
     expect(autostartedAfterNine(model, 1)).toBe(210 + 2);
   });
 
+  it('ask of a kept tick who was live at its own time', () => {
+    const model = stoppedWorkspaces(3, { executorConcurrency: 1, creation: constant(70 * SECOND) });
+    model.setSchedule(NINE - 30 * MINUTE, 2, parseSchedule('1 9 * * *'));
+    // Seen last at 09:01: within 90 s of the tick of 09:01:30, which is worked on from 09:02:50.
+    model.killProvisioners(NINE + 70 * SECOND, { count: 1_000 });
+    model.advanceTo(NINE + HOUR);
+    expect(seconds(model)).toEqual([100, 170, 240]);
+  });
+
   it('share the work between replicas, each workspace started once', () => {
     const one = stoppedWorkspaces(400, { creation: constant(100 * MS), recheck: constant(MS) });
     const two = stoppedWorkspaces(400, {

@@ -6,11 +6,13 @@ import {
   StormModel,
   type StormModelParameters,
 } from '../../src/model/index.js';
+import { Machine } from '../../src/model/machine.js';
 import {
   autostartedAfterNine,
   autostarts,
   constant,
   DAILY_AT_NINE,
+  DAY,
   HOUR,
   MINUTE,
   NINE,
@@ -57,6 +59,20 @@ describe('provisioners that are added', () => {
     model.advanceTo(SEVEN + 20 * MINUTE);
     expect(startsInMinutes(model)).toEqual([0, 0, 3, 3, null, null]);
     expect(model.provisioners().map(({ diedUs }) => (diedUs! - SEVEN) / MINUTE)).toEqual([4, 10, 13, 13]);
+  });
+});
+
+describe('provisioners that died long ago', () => {
+  it('are not kept among those to be looked at', () => {
+    const machine = new Machine(parameters({ provisioners: 2 }));
+    for (let day = 1; day <= 100; day++) {
+      machine.advanceTo(SEVEN + day * DAY);
+      machine.fleet.kill(2);
+      machine.pool.add({ count: 2, tags: {} });
+    }
+    expect(machine.pool.domains.withIndex(0).members.length).toBeLessThan(20);
+    expect(machine.pool.matching(0, 0).count).toBeLessThan(20);
+    expect(machine.pool.all).toHaveLength(202);
   });
 });
 
@@ -234,6 +250,27 @@ describe('a restart of the server', () => {
     expect(model.provisioners()[0]).toMatchObject({ diedUs: null, lastSeenUs: SEVEN + HOUR });
   });
 
+  it.each(['end', 'cancellation'] as const)(
+    'hears of the %s of a job at the very moment it is up',
+    (what) => {
+      const gpu = { ...parameters().templates[0]!, tags: { gpu: 'yes' } };
+      const model = withWorkspaces(1, {
+        templates: [gpu],
+        provisioners: 0,
+        taggedProvisioners: [{ count: 1, tags: { gpu: 'yes' } }],
+        cancelNotice: constant(5 * MINUTE),
+        ...TEN_MINUTES,
+      });
+      if (what === 'cancellation') model.cancelBuild(SEVEN + 4 * MINUTE, 0, 1);
+      const endsUs = SEVEN + (what === 'end' ? 10 : 9) * MINUTE;
+      model.restart(endsUs - MINUTE, endsUs);
+      model.advanceTo(SEVEN + HOUR);
+      expect(model.workspace(0).latest).toMatchObject({ completedUs: endsUs });
+      expect(statuses(model)).toEqual([what === 'end' ? 'succeeded' : 'failed']);
+      expect(model.provisioners()[0]).toMatchObject({ current: null });
+    },
+  );
+
   it('loses the ticks between, and ticks anew from when it is up: what was due is started late', () => {
     const model = stoppedWorkspaces(1);
     model.restart(NINE - MINUTE, NINE + 7 * MINUTE + 12 * SECOND);
@@ -269,6 +306,14 @@ describe('a restart of the server', () => {
     model.restart(SEVEN + 2 * MINUTE, SEVEN + 3 * MINUTE);
     model.advanceTo(SEVEN + 4 * MINUTE);
     expect(model.provisioners().map(({ diedUs }) => diedUs === null)).toEqual([false, true, false]);
+  });
+
+  it('brings nobody back who was only to finish a job', () => {
+    const model = withWorkspaces(1, { provisioners: 1, ...TEN_MINUTES });
+    model.removeProvisioners(SEVEN + MINUTE, { count: 1 });
+    model.restart(SEVEN + 2 * MINUTE, SEVEN + 3 * MINUTE);
+    model.advanceTo(SEVEN + 20 * MINUTE);
+    expect(model.provisioners()[0]).toMatchObject({ diedUs: SEVEN + 2 * MINUTE, current: null });
   });
 });
 

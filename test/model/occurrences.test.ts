@@ -24,6 +24,19 @@ describe('Occurrences', () => {
     );
   });
 
+  it('forgets schedules rather than keep every text that ever was, and answers them anew', () => {
+    const occurrences = new Occurrences();
+    const texts = Array.from({ length: 60 * 24 * 14 }, (_, i) => {
+      const days = (i % 14).toString(2).padStart(4, '0');
+      const list = [...days].flatMap((bit, day) => (bit === '1' ? [day] : []));
+      return `${Math.floor(i / 14) % 60} ${Math.floor(i / 840)} * * ${[...list, 6].join(',')}`;
+    });
+    expect(new Set(texts).size).toBeGreaterThan(20_000);
+    for (const text of texts) occurrences.after(parseSchedule(text), NINE);
+    expect(occurrences.size).toBeLessThan(17_000);
+    expect(occurrences.after(schedules[0]!, NINE - 1)).toBe(NINE);
+  });
+
   it('forgets old answers rather than grow, and answers them anew', () => {
     const occurrences = new Occurrences();
     const daily = schedules[0]!;

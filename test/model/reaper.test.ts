@@ -79,6 +79,28 @@ describe('Reapers', () => {
     expect(reaped(model)).toHaveLength(14);
   });
 
+  it('end ten other jobs each when a restart has given them one phase', () => {
+    const model = new StormModel(parameters({ provisioners: 0, replicas: 3, tickPhasesUs: [0, 0, 0] }));
+    const owner = model.addOwner(SEVEN, 'active');
+    for (let i = 0; i < 60; i++) {
+      model.createWorkspace(SEVEN, { owner, name: `w${i}`, initiator: ADMIN, schedule: null });
+    }
+    model.restart(SEVEN + SECOND, SEVEN + 2 * SECOND);
+    // The tick takes 45 ms: a model that is saved in its midst still knows what is in hand.
+    model.advanceTo(SEVEN + 30 * MINUTE + 2 * SECOND + 20 * MS);
+    const restored = StormModel.restore(
+      JSON.parse(JSON.stringify(model.snapshot())),
+      parameters({ provisioners: 0, replicas: 3, tickPhasesUs: [0, 0, 0] }),
+    );
+    expect(reaped(model).length).toBeLessThan(30);
+    for (const one of [model, restored]) {
+      one.advanceTo(SEVEN + 30 * MINUTE + 3 * SECOND);
+      expect(reaped(one)).toHaveLength(30);
+      one.advanceTo(SEVEN + 31 * MINUTE + 3 * SECOND);
+      expect(reaped(one)).toHaveLength(60);
+    }
+  });
+
   it('leave running jobs, and those that a provisioner or a cancellation took, alone', () => {
     const model = blocked();
     model.cancelBuild(SEVEN + MINUTE, 14, 1);

@@ -32,14 +32,14 @@ describe.each(['s1', 's2', 's5'] as const)('the recorded storm %s', (name) => {
 
   /** The model's idea of the storm, from its settings alone, for several seeds. */
   function predicted(overrides: Partial<StormModelParameters> = {}): readonly (readonly RecordedStart[])[] {
-    const { completion, creation, handOff, pickUp, recheck } = DEFAULTS;
+    const { completion, creation, earlyStartRate, handOff, pickUp, recheck } = DEFAULTS;
     return SEEDS.map((seed) => {
       const model = stoppedWorkspaces(starts.length, {
         seed: `${name} ${seed}`,
         provisioners,
         tickPhasesUs: [tickPhaseUs],
         serviceTime: sameFor(apply),
-        ...{ completion, creation, handOff, pickUp, recheck },
+        ...{ completion, creation, earlyStartRate, handOff, pickUp, recheck },
         ...overrides,
       });
       model.advanceTo(NINE + HOUR);

@@ -36,6 +36,7 @@ export function parameters(overrides: Partial<StormModelParameters> = {}): Storm
     serviceTime: sameFor(constant(SECOND)),
     completion: none,
     pickUp: none,
+    earlyStartRate: 0,
     handOff: none,
     ...overrides,
   });

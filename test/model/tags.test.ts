@@ -98,6 +98,24 @@ describe('jobs with tags', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(30 * SECOND);
   });
 
+  it('make a posting wake one domain for each replica', () => {
+    const late = (replicas: number) =>
+      Array.from({ length: 60 }, (_, i) => {
+        const model = withWorkspaces([0], {
+          seed: `wake ${i}`,
+          replicas,
+          tickPhasesUs: null,
+          provisioners: 1,
+          taggedProvisioners: [{ count: 1, tags: { x: '9' } }],
+        });
+        model.advanceTo(SEVEN + MINUTE);
+        return model.workspace(0).latest.startedUs! - SEVEN;
+      }).filter((us) => us > 0).length;
+    // One in two, and one in two to the power of five.
+    expect(late(1)).toBeGreaterThan(15);
+    expect(late(5)).toBeLessThan(8);
+  });
+
   it('have service times of their template’s own, if it has any', () => {
     const slow = { ...PLAIN_TEMPLATE, serviceTime: sameFor(constant(10 * SECOND)) };
     const model = withWorkspaces([0, 1], {

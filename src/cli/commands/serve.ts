@@ -85,7 +85,7 @@ async function serve(values: Values, io: Io): Promise<void> {
       () => deployment.close(),
       async () => {
         if (stateFile !== null)
-          await writeStateFile(stateFile, deployment.saveState(), String(io.writer.pid));
+          await writeStateFile(stateFile, () => deployment.saveState(), String(io.writer.pid));
       },
       async () => accessLog?.close(),
       async () => faultLog?.close(),

@@ -2,7 +2,10 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, messageOf } from '../../storm/index.js';
 
-/** Largest file that is read; a deployment of 100,000 workspaces takes about a hundredth of it for each thousand. */
+/**
+ * Largest file that is read, and so that is written: about what fits into one text. A deployment of 100,000 workspaces
+ * takes about a hundredth of it for each thousand.
+ */
 const MAX_BYTES = 500 * 1024 * 1024;
 
 /**
@@ -32,15 +35,23 @@ export async function readStateFile(path: string): Promise<unknown> {
 
 /**
  * Saves a deployment so that the file is the old one or the new one, never half of either, and its owner's alone.
+ * @param save - Gives the state.
  * @param unique - A part of a file name that nothing else uses at the same time.
- * @throws ConfigError if it cannot be written; the file is as before then.
+ * @param maxBytes - Largest file that could be read back.
+ * @throws ConfigError if it cannot be written, or could not be read back; the file is as before then.
  */
-export async function writeStateFile(path: string, state: unknown, unique: string): Promise<void> {
+export async function writeStateFile(
+  path: string,
+  save: () => unknown,
+  unique: string,
+  maxBytes = MAX_BYTES,
+): Promise<void> {
+  const text = textOf(path, save, maxBytes);
   const temporary = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
-      await file.writeFile(`${JSON.stringify(state)}\n`);
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
@@ -50,6 +61,24 @@ export async function writeStateFile(path: string, state: unknown, unique: strin
     await rm(temporary, { force: true }).catch(() => {});
     throw refusal(path, error);
   }
+}
+
+function textOf(path: string, save: () => unknown, maxBytes: number): string {
+  let text: string | null = null;
+  try {
+    text = `${JSON.stringify(save())}\n`;
+  } catch (error) {
+    // What a text longer than the engine can hold comes to.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  if (text !== null && Buffer.byteLength(text) <= maxBytes) return text;
+  const limit = `${maxBytes / 1024 / 1024} MiB`;
+  throw refusal(
+    path,
+    new Error(
+      `is not saved, and is as it was: the deployment takes more than the ${limit} that could be read back; serve fewer workspaces, or end it sooner`,
+    ),
+  );
 }
 
 function refusal(path: string, error: unknown): ConfigError {

@@ -6,6 +6,8 @@ const HOUR_US = 3600 * SECOND_US;
 
 /** How long a session lives after its last use, in deployment time. */
 export const SESSION_SECONDS = 24 * 3600;
+/** How long a session that has expired is still known, and listed. */
+const FORGET_SESSIONS_US = 7 * 24 * HOUR_US;
 /** How long a token lives that was asked for without a lifetime. */
 export const TOKEN_SECONDS = 7 * 24 * 3600;
 /** The longest a member's token may live (Coder API contract, tokens); an owner's: {@link TOKEN_SECONDS}. */
@@ -53,7 +55,10 @@ export class ApiKeys {
     this.#secrets = secrets;
   }
 
-  /** @returns The whole token, which is not kept. */
+  /**
+   * Makes a key, and forgets sessions of its user that expired long ago.
+   * @returns The whole token, which is not kept.
+   */
   create(
     atUs: number,
     key: Pick<ApiKeyRecord, 'user' | 'kind' | 'name' | 'lifetimeSeconds'> &
@@ -71,6 +76,9 @@ export class ApiKeys {
       expiresUs: atUs + key.lifetimeSeconds * SECOND_US,
       lastUsedUs: null,
     };
+    for (const old of this.of(key.user)) {
+      if (old.kind === 'session' && atUs - old.expiresUs > FORGET_SESSIONS_US) this.delete(old);
+    }
     this.#keep(record);
     return { key: record, token: `${id}-${secret}` };
   }

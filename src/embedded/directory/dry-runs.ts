@@ -19,8 +19,9 @@ export interface DryRunRecord {
   readonly canceledUs: number | null;
 }
 
-/** A dry-run as data; the place in the list is its number. */
+/** A dry-run as data. */
 export interface DryRunSnapshot {
+  readonly number: number;
   /** Place among all templates. */
   readonly template: number;
   /** Handle of the user. */
@@ -44,10 +45,13 @@ type StoredDryRun = { -readonly [Key in keyof DryRunRecord]: DryRunRecord[Key] }
 const PICK_UP_US = 1000;
 const RUN_US = 9000;
 
-/** All dry-runs of a deployment. */
+/** How many of the latest dry-runs are always known; older ones are forgotten when there are as many of them. */
+const KEPT_DRY_RUNS = 10_000;
+
+/** The latest dry-runs of a deployment. */
 export class DryRuns {
   readonly #identities: Identities;
-  readonly #all: StoredDryRun[] = [];
+  #all: StoredDryRun[] = [];
   readonly #byId = new Map<string, StoredDryRun>();
 
   constructor(identities: Identities) {
@@ -60,17 +64,14 @@ export class DryRuns {
   }
 
   create(atUs: number, template: TemplateRecord, initiator: UserRecord): DryRunRecord {
-    const number = this.#all.length;
-    const id = this.#identities.once('dry-run', number);
-    const dryRun = { number, id, template, initiator, createdUs: atUs, canceledUs: null };
-    this.#all.push(dryRun);
-    this.#byId.set(id, dryRun);
-    return dryRun;
+    const number = (this.#all.at(-1)?.number ?? -1) + 1;
+    return this.#add({ number, template, initiator, createdUs: atUs, canceledUs: null });
   }
 
   /** All as data, in the order in which they were made. */
   snapshot(placeOf: (template: TemplateRecord) => number): readonly DryRunSnapshot[] {
-    return this.#all.map(({ template, initiator, createdUs, canceledUs }) => ({
+    return this.#all.map(({ number, template, initiator, createdUs, canceledUs }) => ({
+      number,
       template: placeOf(template),
       initiator: initiator.handle,
       createdUs,
@@ -86,10 +87,8 @@ export class DryRuns {
       readonly user: (handle: number) => UserRecord;
     },
   ): void {
-    for (const { template, initiator, createdUs, canceledUs } of dryRuns) {
-      const { id } = this.create(createdUs, find.template(template), find.user(initiator));
-      const stored = this.#byId.get(id);
-      if (stored !== undefined) stored.canceledUs = canceledUs;
+    for (const { template, initiator, ...rest } of dryRuns) {
+      this.#add({ ...rest, template: find.template(template), initiator: find.user(initiator) });
     }
   }
 
@@ -102,6 +101,18 @@ export class DryRuns {
     const stored = this.#byId.get(dryRun.id);
     if (stored === undefined) throw new RangeError(`there is no dry-run ${dryRun.id}`);
     stored.canceledUs = atUs;
+  }
+
+  #add(fields: Omit<StoredDryRun, 'id'>): StoredDryRun {
+    const dryRun = { ...fields, id: this.#identities.once('dry-run', fields.number) };
+    this.#all.push(dryRun);
+    this.#byId.set(dryRun.id, dryRun);
+    // Not one by one, as that would move all the others each time.
+    if (this.#all.length >= 2 * KEPT_DRY_RUNS) {
+      for (const { id } of this.#all.slice(0, -KEPT_DRY_RUNS)) this.#byId.delete(id);
+      this.#all = this.#all.slice(-KEPT_DRY_RUNS);
+    }
+    return dryRun;
   }
 }
 

@@ -29,10 +29,18 @@ export function invalidRequest(error: z.ZodError): Refusal {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) validations.push({ field: key, detail: 'There is no such parameter.' });
     } else {
-      validations.push({ field: issue.path.join('.'), detail: issue.message });
+      validations.push({ field: issue.path.join('.'), detail: detailOf(issue) });
     }
   }
   return new Refusal(400, 'The request is not valid.', { validations });
+}
+
+/** Words for people, also where a schema has none of its own. */
+function detailOf({ code, message, ...issue }: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too|Unrecognized)\b/.test(message)) return message;
+  return code === 'invalid_type' && 'expected' in issue
+    ? `must be of type ${issue.expected}`
+    : 'is not valid';
 }
 
 function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {

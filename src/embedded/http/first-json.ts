@@ -1,9 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from './app-env.js';
 
-/** Reads of each body the first JSON value and nothing behind it, as a Coder server does. */
+/** Reads of each body the first JSON value and nothing behind it, as a Coder server does; `null` stands for no keys. */
 export const readFirstJson = createMiddleware<AppEnv>(async (c, next) => {
-  c.req.json = async <T>() => parseFirstJson(await c.req.text()) as T;
+  c.req.json = async <T>() => (parseFirstJson(await c.req.text()) ?? {}) as T;
   await next();
 });
 

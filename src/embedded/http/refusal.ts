@@ -59,6 +59,13 @@ export function forbidden(message = 'You may not do this.'): Refusal {
   return new Refusal(403, message);
 }
 
+/** 400 with every problem of a rule of faults. */
+export function invalidRule(problems: readonly string[]): Refusal {
+  return new Refusal(400, 'The rule is not valid.', {
+    validations: problems.map((detail) => ({ field: 'rule', detail })),
+  });
+}
+
 /** 400 with one wrong field. */
 export function invalidField(field: string, detail: string, message = 'The request is not valid.'): Refusal {
   return new Refusal(400, message, { validations: [{ field, detail }] });

@@ -17,14 +17,15 @@ const JOB_BUCKETS = [1, 10, 30, 60, 300, 600, 1800, 3600];
  * |---|---|
  * | `coderd_lifecycle_autobuild_execution_duration_seconds` | from a tick to the end of the executor's run for it, late starts included |
  * | `coderd_workspace_builds_enqueued_total` | builds created; what is refused before is not counted |
- * | `coderd_provisioner_job_queue_wait_seconds` | created to acquired; who is canceled or reaped while waiting never appears |
- * | `coderd_provisionerd_jobs_current` | jobs that run |
+ * | `coderd_provisioner_job_queue_wait_seconds` | created to acquired, 0 if that was before; who is canceled or reaped while waiting never appears |
+ * | `coderd_provisionerd_jobs_current` | jobs that live provisioners run |
  * | `coderd_provisionerd_num_daemons` | provisioners that live |
- * | `coderd_provisionerd_job_timings_seconds` | acquired to ended |
+ * | `coderd_provisionerd_job_timings_seconds` | acquired to ended, as the provisioner tells it: a job that the reaper ends never appears |
  * | `coderd_provisionerd_workspace_build_timings_seconds` | the same by template, version and transition |
  *
  * Counting begins with this object, as with the process of a server: builds of before do not appear, their ends do.
- * Made of the model's records when they are read; a build costs nothing in between.
+ * Made of the model's records when they are read, and of nothing that depends on when that is; a build costs nothing in
+ * between.
  */
 export class DeploymentMetrics {
   readonly #deployment: Deployment;
@@ -77,7 +78,7 @@ export class DeploymentMetrics {
     });
     this.#addGauges();
     for (const build of this.#newBuilds()) {
-      if (build.completedUs === null) this.#open.set(build, build.startedUs === null ? 'waiting' : 'running');
+      if (build.completedUs === null) this.#open.set(build, isTaken(build) ? 'running' : 'waiting');
     }
     this.#unsubscribe = deployment.onPublication((publication) => {
       if (publication.kind === 'executor_run')
@@ -97,7 +98,7 @@ export class DeploymentMetrics {
       this.#open.set(build, 'waiting');
       this.#enqueued.inc({
         provisioner_type: PROVISIONER,
-        build_reason: build.reason,
+        build_reason: this.#deployment.builds.reasonOf(build),
         transition: build.transition,
         status: 'success',
       });
@@ -122,7 +123,7 @@ export class DeploymentMetrics {
       collect() {
         this.set(
           { provisioner: PROVISIONER },
-          model.provisioners().filter((one) => one.current !== null).length,
+          model.provisioners().filter((one) => one.current !== null && one.diedUs === null).length,
         );
       },
     });
@@ -139,32 +140,29 @@ export class DeploymentMetrics {
 
   /** The builds that were created since the last look. */
   #newBuilds(): ModelBuild[] {
-    const created: ModelBuild[] = [];
-    let index = 0;
-    for (const build of this.#deployment.model.builds()) if (index++ >= this.#seen) created.push(build);
-    this.#seen = index;
+    const created = [...this.#deployment.model.builds(this.#seen)];
+    this.#seen += created.length;
     return created;
   }
 
   #lookAtJobs(): void {
     for (const [build, state] of this.#open) {
-      const { createdUs, startedUs, completedUs, reaped } = build;
-      const isStarted = startedUs !== null && !reaped;
-      if (isStarted && state === 'waiting') {
+      if (isTaken(build) && state === 'waiting') {
         this.#open.set(build, 'running');
         this.#queueWait.observe(
           {
             provisioner_type: PROVISIONER,
             job_type: 'workspace_build',
             transition: build.transition,
-            build_reason: build.reason,
+            build_reason: this.#deployment.builds.reasonOf(build),
           },
-          (startedUs - createdUs) / 1e6,
+          Math.max(0, build.startedUs - build.createdUs) / 1e6,
         );
       }
+      const { completedUs } = build;
       if (completedUs === null) continue;
       this.#open.delete(build);
-      if (isStarted) this.#observeEnd(build, (completedUs - startedUs) / 1e6);
+      if (isTaken(build) && !build.reaped) this.#observeEnd(build, (completedUs - build.startedUs) / 1e6);
     }
   }
 
@@ -182,4 +180,9 @@ export class DeploymentMetrics {
       seconds,
     );
   }
+}
+
+/** Whether a provisioner has ever taken the build; one that is done without has a start, too. */
+function isTaken(build: ModelBuild): build is ModelBuild & { readonly startedUs: number } {
+  return build.provisioner !== null && build.startedUs !== null;
 }

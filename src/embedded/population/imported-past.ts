@@ -14,12 +14,13 @@ const FIRST_USE_US = 4 * HOUR_US;
 const SHORTEST_RESTARTS_US = 2 * DAY_US;
 /** The last of those starts is this old. */
 const LAST_RESTART_US = 2 * HOUR_US;
-/** Schedules and times to live are stored last, so that no executor has acted on them. */
-const SETTINGS_US = 10 * MINUTE_US;
+/** Schedules and times to live are stored within this time before the end. */
+const SETTINGS_US = 1e6;
 
 /**
  * The past of a deployment whose workspaces are given: each was made, started and stopped, in the order of the list and
- * without crowding; those that are to run were started again; then all got their schedules.
+ * without crowding; those that are to run were started again; then all got their schedules, too late for any to have
+ * occurred. No time to live, such as the template's, has stopped what is to run.
  * @param templateOf - The index of a template by its name; `null` stands for the first.
  */
 export function importedPast(
@@ -33,6 +34,9 @@ export function importedPast(
   const running = imported.filter((row) => row.isRunning).length;
   const restartsUs = Math.max(SHORTEST_RESTARTS_US, unhurriedUs(parameters, running));
   const bornUs = untilUs - spanUs - restartsUs - 2 * DAY_US;
+  // Not before the last whole minute: an executor that ticks later sees nothing that was due.
+  const lastMinuteUs = Math.floor((untilUs - 1) / MINUTE_US) * MINUTE_US;
+  const settingsFromUs = Math.max(untilUs - SETTINGS_US, lastMinuteUs);
   const users: PastUser[] = [];
   const userOf = new Map<string, number>();
   const deeds: Deed[] = [];
@@ -48,12 +52,13 @@ export function importedPast(
         deeds.push({ kind: 'set_status', user: owner, status: row.ownerStatus, atUs: untilUs - MINUTE_US });
     }
     deeds.push({ kind: 'create_workspace', workspace, atUs: createdUs });
+    deeds.push({ kind: 'set_ttl', workspace, ttlMs: null, atUs: createdUs });
     deeds.push({ kind: 'build', workspace, transition: 'stop', atUs: createdUs + FIRST_USE_US });
     if (row.isRunning) {
       const atUs = untilUs - LAST_RESTART_US - Math.floor(draw() * restartsUs);
       deeds.push({ kind: 'build', workspace, transition: 'start', atUs });
     }
-    const settingsUs = untilUs - 2 * MINUTE_US - Math.floor(draw() * SETTINGS_US);
+    const settingsUs = untilUs - 1 - Math.floor(draw() * (untilUs - settingsFromUs));
     if (row.ttlMs !== null) deeds.push({ kind: 'set_ttl', workspace, ttlMs: row.ttlMs, atUs: settingsUs });
     if (row.schedule !== null)
       deeds.push({ kind: 'set_schedule', workspace, schedule: row.schedule, atUs: settingsUs });

@@ -27,7 +27,7 @@ export type Deed = { readonly atUs: number } & (
   | { readonly kind: 'build'; readonly workspace: number; readonly transition: Transition }
   | { readonly kind: 'cancel'; readonly workspace: number }
   | { readonly kind: 'set_schedule'; readonly workspace: number; readonly schedule: Schedule }
-  | { readonly kind: 'set_ttl'; readonly workspace: number; readonly ttlMs: number }
+  | { readonly kind: 'set_ttl'; readonly workspace: number; readonly ttlMs: number | null }
   | { readonly kind: 'set_dormant'; readonly workspace: number }
 );
 

@@ -2,8 +2,9 @@ import type { StormModelParameters } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import type { TimeZones } from '../../time/index.js';
 import type { EmbeddedTemplate } from '../embedded-template.js';
+import { emailProblems, indexByName, ownerProblems, templateProblems } from './import-problems.js';
 import { importedPast } from './imported-past.js';
-import { bothPasts, noPast, type Past } from './past.js';
+import { bothPasts, noPast, type Past, type PastUser } from './past.js';
 import type { ImportedWorkspace } from './schedule-import.js';
 import { type PastContext, type SeededPopulation, seededPast } from './seeded-past.js';
 import { obstacleOf } from './usable-templates.js';
@@ -26,8 +27,8 @@ export interface PopulationSite {
   /** When the deployment listens, in microseconds since the epoch. */
   readonly untilUs: number;
   readonly timeZones: TimeZones;
-  /** User names that are given already. */
-  readonly takenNames: readonly string[];
+  /** The first user, who is there already. */
+  readonly owner: Pick<PastUser, 'username' | 'email'>;
 }
 
 /**
@@ -46,15 +47,18 @@ export function planPopulation(options: PopulationOptions | undefined, site: Pop
     templates: templates.flatMap((template, index) =>
       obstacleOf(template, index, parameters) === null ? [index] : [],
     ),
-    takenNames: [...site.takenNames.map((name) => name.toLowerCase()), ...importedOwners],
+    takenNames: [site.owner.username.toLowerCase(), ...importedOwners],
   };
   const problems = [
     ...seededProblems(seeded),
     ...workProblems(seeded.workspaces, imported.length, context),
-    ...(parameters.provisioners > 0 ? importProblems(imported, site) : []),
+    ...(parameters.provisioners > 0 ? templateProblems(imported, site) : []),
+    ...ownerProblems(imported, site.owner),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   const made = seededPast(seeded, context);
+  const takenEmails = emailProblems(imported, made.users);
+  if (takenEmails.length > 0) throw new ConfigError(takenEmails);
   if (imported.length === 0) return made;
   const indexOf = indexByName(templates);
   const given = importedPast(imported, context, (name) => indexOf.get(name?.toLowerCase() ?? '') ?? 0);
@@ -69,30 +73,6 @@ function seededProblems({ users, workspaces }: SeededPopulation): string[] {
   }
   if (workspaces > 0 && users === 0) problems.push('population: workspaces need users to own them');
   return problems;
-}
-
-function importProblems(
-  imported: readonly ImportedWorkspace[],
-  { parameters, templates }: PopulationSite,
-): string[] {
-  const indexOf = indexByName(templates);
-  const obstacles = templates.map((template, index) => obstacleOf(template, index, parameters));
-  return imported.flatMap(({ line, schedule, template: name }) => {
-    const index = name === null ? 0 : indexOf.get(name.toLowerCase());
-    const template = templates[index ?? -1];
-    if (index === undefined || template === undefined)
-      return [`import: line ${line}: template: there is no template ${JSON.stringify(name)}`];
-    const obstacle = obstacles[index] ?? null;
-    if (obstacle !== null)
-      return [`import: line ${line}: template: ${JSON.stringify(template.name)} ${obstacle}`];
-    return schedule === null || template.allowUserAutostart !== false
-      ? []
-      : [`import: line ${line}: schedule: ${JSON.stringify(template.name)} allows no autostart`];
-  });
-}
-
-function indexByName(templates: readonly EmbeddedTemplate[]): ReadonlyMap<string, number> {
-  return new Map(templates.map((template, index) => [template.name.toLowerCase(), index]));
 }
 
 function workProblems(seeded: number, imported: number, { templates, parameters }: PastContext): string[] {

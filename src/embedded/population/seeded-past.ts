@@ -108,10 +108,11 @@ class SeededPast {
       firstDeedsUs.push(this.#workingHour(user));
     }
     const workspaces: PastWorkspace[] = [];
-    const deleted = Math.round(workspaceCount * SHARES.deleted);
+    // Whoever is dormant or suspended deletes nothing.
+    const deleters = [...this.#statuses.keys()].filter((user) => this.#statuses[user] === 'active');
+    const deleted = deleters.length === 0 ? 0 : Math.round(workspaceCount * SHARES.deleted);
     for (let index = 0; index < workspaceCount + deleted; index++) {
-      // Everybody gets one before anybody gets a second.
-      const owner = index < userCount ? index : Math.floor(this.#draw() * userCount);
+      const owner = index < workspaceCount ? this.#owner(index) : this.#oneOf(deleters);
       workspaces.push({ owner, name: this.#names.workspace(owner), template: this.#template() });
       const createdUs = this.#workingHour(owner);
       firstDeedsUs[owner] = Math.min(firstDeedsUs[owner] ?? createdUs, createdUs);
@@ -207,6 +208,16 @@ class SeededPast {
     while (!time.isWorkday(day)) day--;
     const atUs = Math.floor(time.at(day, 8.5 + 8 * this.#draw()));
     return Math.min(Math.max(atUs, fromUs), toUs);
+  }
+
+  /** Everybody gets a workspace before anybody gets a second. */
+  #owner(index: number): number {
+    const { users } = this.#population;
+    return index < users ? index : Math.floor(this.#draw() * users);
+  }
+
+  #oneOf(users: readonly number[]): number {
+    return users[Math.floor(this.#draw() * users.length)] ?? 0;
   }
 
   #template(): number {

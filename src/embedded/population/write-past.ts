@@ -73,7 +73,11 @@ class PastWriter {
         return;
       }
       case 'set_ttl':
-        model.setTtl(deed.atUs, at(this.#workspaces, deed.workspace).state.handle, deed.ttlMs * 1000);
+        model.setTtl(
+          deed.atUs,
+          at(this.#workspaces, deed.workspace).state.handle,
+          deed.ttlMs === null ? null : deed.ttlMs * 1000,
+        );
         return;
       case 'set_dormant':
         model.setDormant(deed.atUs, at(this.#workspaces, deed.workspace).state.handle, true);

@@ -1,4 +1,4 @@
-import { hasTags, type ModelBuild, type ModelProvisioner } from '../../model/index.js';
+import { hasTags, isKept, type ModelBuild, type ModelProvisioner } from '../../model/index.js';
 import { parseGoDurationMs } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
 import type { DryRunRecord } from '../directory/dry-runs.js';
@@ -24,7 +24,7 @@ interface JobQuery {
   readonly ids: readonly string[];
   readonly status: readonly string[];
   readonly tags?: string | undefined;
-  readonly initiator?: string | undefined;
+  readonly initiator?: string | null;
 }
 
 /** A job of any type. */
@@ -33,7 +33,7 @@ type Job =
   | { readonly kind: 'dry_run'; readonly dryRun: DryRunRecord }
   | { readonly kind: 'import'; readonly template: TemplateRecord };
 
-/** Daemons, newest first; those that have not reported for long only when asked for. */
+/** Daemons, newest first; those that have not reported for long only when asked for, and for a week. */
 export function listDaemons(deployment: Deployment, query: DaemonQuery): DaemonJson[] {
   const nowUs = deployment.driver.begin();
   checkValues('status', query.status, daemonStatusSchema.options);
@@ -44,6 +44,7 @@ export function listDaemons(deployment: Deployment, query: DaemonQuery): DaemonJ
     const status = daemonStatus(provisioner, nowUs);
     const { id } = deployment.daemons.withIndex(provisioner.index);
     return (
+      isKept(provisioner, nowUs) &&
       (takesOffline || status !== 'offline') &&
       (query.status.length === 0 || query.status.includes(status)) &&
       (query.ids.length === 0 || query.ids.includes(id)) &&

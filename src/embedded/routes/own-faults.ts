@@ -4,7 +4,7 @@ import type { FaultRuleState } from '../faults/injector.js';
 import { type ReadFaultRule, readFaultRule, readFaultRuleObject } from '../faults/rule-text.js';
 import type { App } from '../http/app-env.js';
 import { json } from '../http/json.js';
-import { notFound, Refusal } from '../http/refusal.js';
+import { invalidRule, notFound } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
 import { siteOwner } from '../http/site-owner.js';
 import { jsonBody, jsonContent, pathParams } from '../schemas/common.js';
@@ -91,13 +91,6 @@ function readRule(body: z.infer<typeof newFaultSchema>): ReadFaultRule {
   return 'rule' in body && typeof body.rule === 'string' && !('kind' in body)
     ? readFaultRule(body.rule)
     : readFaultRuleObject(body);
-}
-
-/** 400 with every problem of a rule. */
-export function invalidRule(problems: readonly string[]): Refusal {
-  return new Refusal(400, 'The rule is not valid.', {
-    validations: problems.map((detail) => ({ field: 'rule', detail })),
-  });
 }
 
 function ruleJson({ id, rule, text, opportunities, fired }: FaultRuleState): z.infer<typeof faultRuleSchema> {

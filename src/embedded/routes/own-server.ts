@@ -5,7 +5,7 @@ import type { Deployment } from '../deployment.js';
 import { readFaultRuleObject } from '../faults/rule-text.js';
 import type { App } from '../http/app-env.js';
 import { json } from '../http/json.js';
-import { Refusal } from '../http/refusal.js';
+import { invalidRule, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
 import { siteOwner } from '../http/site-owner.js';
 import { jsonBody, jsonContent } from '../schemas/common.js';
@@ -15,7 +15,6 @@ import {
   provisionerChangeSchema,
   provisionersSchema,
 } from '../schemas/own.js';
-import { invalidRule } from './own-faults.js';
 
 const readClock = createRoute({
   method: 'get',

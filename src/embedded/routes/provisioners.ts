@@ -4,7 +4,15 @@ import { json } from '../http/json.js';
 import { organizationInPath, uuidFrom } from '../http/path-objects.js';
 import { notFound } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
-import { countQueryOr, flagQuery, jsonContent, listQuery, pathParams } from '../schemas/common.js';
+import {
+  countQueryOr,
+  flagQuery,
+  jsonContent,
+  listQuery,
+  optionalUuid,
+  pathParams,
+  uuidListQuery,
+} from '../schemas/common.js';
 import { daemonSchema, jobSchema } from '../schemas/jobs.js';
 import { listDaemons, listedJob, listJobs } from './list-provisioners.js';
 
@@ -23,7 +31,7 @@ const daemons = createRoute({
     query: z.strictObject({
       ...tokens,
       limit: countQueryOr(DEFAULT_LIMIT),
-      ids: listQuery,
+      ids: uuidListQuery,
       tags: z.string().optional(),
       offline: flagQuery,
       status: listQuery,
@@ -42,10 +50,10 @@ const jobs = createRoute({
     query: z.strictObject({
       ...tokens,
       limit: countQueryOr(DEFAULT_LIMIT),
-      ids: listQuery,
+      ids: uuidListQuery,
       status: listQuery,
       tags: z.string().optional(),
-      initiator: z.string().optional(),
+      initiator: optionalUuid(),
     }),
   },
   responses: { 200: jsonContent(z.array(jobSchema), 'Jobs, newest first') },

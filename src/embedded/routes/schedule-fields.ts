@@ -48,10 +48,12 @@ export function automaticUpdatesFrom(text: string): 'always' | 'never' {
 
 /** How far ahead of the present a deadline must be at least, when it is moved. */
 const MIN_EXTENSION_US = 29 * 60e6;
+/** Behind it no instant can be written any more. */
+const MAX_DEADLINE_US = Date.UTC(9999, 0, 1) * 1000;
 
 /**
  * A new deadline of a start that began at `buildUs`, in microseconds since the epoch.
- * @throws Refusal with 400 if it is no time, or too soon.
+ * @throws Refusal with 400 if it is no time, too soon, or too far ahead.
  */
 export function deadlineFrom(text: string, nowUs: number, buildUs: number): number {
   let us: number;
@@ -63,5 +65,6 @@ export function deadlineFrom(text: string, nowUs: number, buildUs: number): numb
   }
   if (us < buildUs) throw invalidField('deadline', 'must not be before the build began');
   if (us - nowUs < MIN_EXTENSION_US) throw invalidField('deadline', 'must be at least 29 minutes from now');
+  if (us >= MAX_DEADLINE_US) throw invalidField('deadline', 'must be before the year 9999');
   return us;
 }

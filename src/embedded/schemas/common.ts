@@ -52,7 +52,13 @@ const ZERO_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** Values for a template's parameters; absent or `null`: none. */
 export const parameterValues = z
-  .array(z.object({ name: z.string(), value: z.string() }), { error: 'must be a list of name and value' })
+  .array(
+    z.object(
+      { name: z.string({ error: required }), value: z.string({ error: required }) },
+      { error: 'must have name and value' },
+    ),
+    { error: 'must be a list of name and value' },
+  )
   .nullish()
   .transform((values) => values ?? []);
 
@@ -88,6 +94,11 @@ export const listQuery = z
   .string()
   .optional()
   .transform((text) => (text ? text.split(',').map((value) => value.trim()) : []));
+
+/** Several UUIDs in one query parameter, separated by commas; in lower case. */
+export const uuidListQuery = listQuery
+  .refine((ids) => ids.every((id) => UUID_TEXT.test(id)), { error: 'must be UUIDs, separated by commas' })
+  .transform((ids) => ids.map((id) => id.toLowerCase()));
 
 function required(issue: { readonly input: unknown }): string {
   return issue.input === undefined || issue.input === null ? 'is required' : 'must be a text';

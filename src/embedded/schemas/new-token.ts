@@ -7,6 +7,7 @@ export const newTokenSchema = z.object({
   /** Nanoseconds; 0: as long as a token lives by default. */
   lifetime: z
     .number({ error: 'must be nanoseconds' })
+    .refine(Number.isInteger, { error: 'must be whole nanoseconds' })
     .min(0, { error: 'must not be negative' })
     .nullish()
     .transform((ns) => ns ?? 0),

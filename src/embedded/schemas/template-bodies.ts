@@ -6,11 +6,14 @@ import { nameProblem } from './names.js';
 const MAX_DISPLAY_NAME = 64;
 const MAX_DESCRIPTION = 127;
 const MAX_VERSION_NAME = 64;
+/** The longest duration in Go, some 292 years. */
+const MAX_MS = Math.floor(2 ** 63 / 1e6);
 
 const flag = z.boolean({ error: 'must be true or false' }).nullish();
 const milliseconds = z
   .int({ error: 'must be whole milliseconds' })
   .min(0, { error: 'must not be negative' })
+  .max(MAX_MS, { error: `must be at most ${MAX_MS}` })
   .nullish();
 const days = z
   .array(z.enum(WEEKDAYS, { error: 'must be names of weekdays' }), { error: 'must be a list of weekdays' })

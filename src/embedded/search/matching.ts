@@ -29,6 +29,8 @@ function piecesOf(pattern: string): readonly (readonly PatternCharacter[])[] {
       literal = false;
     }
   }
+  // A backslash at the end takes the meaning from the `%` that stands behind every pattern.
+  if (literal) piece.push('%');
   return pieces;
 }
 

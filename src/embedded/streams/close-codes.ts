@@ -16,5 +16,8 @@ export const UNEXPECTED_DATA: CloseFrame = { code: 1008, reason: 'unexpected dat
 /** A client that does not take what it asked for. */
 export const SLOW_READER: CloseFrame = { code: 1011, reason: 'the newest message could not be sent in time' };
 
+/** Something went wrong in the server with what was to be told. */
+export const CANNOT_TELL: CloseFrame = { code: 1011, reason: 'the newest message could not be made' };
+
 /** No code that can be sent: what a client sees when the connection is cut. */
 export const ABNORMAL = 1006;

@@ -37,7 +37,7 @@ export class WorkspaceEventSource implements OpenStream {
     this.#connection = connection;
     this.#unsubscribe = onWorkspaceEvent(watch, () => {
       this.#waitingEvents = Math.min(this.#waitingEvents + 1, MAX_WAITING_EVENTS);
-      this.#sendOn();
+      this.#sendOnOrEnd();
     });
     this.#disarm = this.#pingLater();
     this.body = new ReadableStream({
@@ -58,6 +58,15 @@ export class WorkspaceEventSource implements OpenStream {
     this.#release();
     if (this.#connection === undefined) this.#controller?.error(new Error('the server stops'));
     else this.#connection.destroy();
+  }
+
+  /** What cannot be told ends this stream, and harms no other. */
+  #sendOnOrEnd(): void {
+    try {
+      this.#sendOn();
+    } catch {
+      this.cut();
+    }
   }
 
   /** Sends what waits, as far as the client takes it. */
@@ -82,7 +91,7 @@ export class WorkspaceEventSource implements OpenStream {
     return realClock.schedule(realClock.nowMs() + PING_EVERY_MS, () => {
       this.#disarm = this.#pingLater();
       this.#pingIsDue = true;
-      this.#sendOn();
+      this.#sendOnOrEnd();
     });
   }
 

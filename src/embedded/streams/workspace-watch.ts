@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { encodeJson } from '../http/json.js';
-import { ONE_WAY_STREAM, SLOW_READER } from './close-codes.js';
+import { CANNOT_TELL, ONE_WAY_STREAM, SLOW_READER } from './close-codes.js';
 import { Outbox } from './outbox.js';
 import { ServerSocket } from './server-socket.js';
 import {
@@ -32,13 +32,22 @@ export function watchWorkspace(webSocket: WebSocket, watch: WorkspaceWatch): voi
       outbox.clear();
     },
   });
-  const outbox = new Outbox(socket, QUEUE_LENGTH, sendWaiting);
+  const outbox = new Outbox(socket, QUEUE_LENGTH, () => orEnd(sendWaiting));
   const unsubscribe = onWorkspaceEvent(watch, () => {
     waitingEvents = Math.min(waitingEvents + 1, MAX_WAITING_EVENTS);
-    if (waitingEvents === 1) sendWaiting();
+    if (waitingEvents === 1) orEnd(sendWaiting);
   });
   outbox.offer(encodeJson({ type: 'ping', data: null }));
   outbox.offer(dataMessage());
+
+  /** What cannot be told ends this stream, and harms no other. */
+  function orEnd(send: () => void): void {
+    try {
+      send();
+    } catch {
+      socket.close(CANNOT_TELL);
+    }
+  }
 
   function sendWaiting(): void {
     disarm();

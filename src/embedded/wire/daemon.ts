@@ -2,6 +2,7 @@ import { isLive, jobStatus, type ModelBuild, type ModelProvisioner } from '../..
 import { formatInstantUs } from '../../time/index.js';
 import { type Deployment, SERVER_VERSION } from '../deployment.js';
 import type { DaemonJobJson, DaemonJson, DaemonStatus } from '../schemas/jobs.js';
+import { provisionerTypes } from './provisioner-types.js';
 import { fullTags } from './tags.js';
 
 /** The key that daemons of a deployment share. */
@@ -26,7 +27,7 @@ export function daemonJson(deployment: Deployment, provisioner: ModelProvisioner
     name: daemon.name,
     version: SERVER_VERSION,
     api_version: '1.18',
-    provisioners: ['terraform'],
+    provisioners: [...provisionerTypes(deployment)],
     tags: fullTags(provisioner.tags),
     key_name: 'built-in',
     status: daemonStatus(provisioner, nowUs),

@@ -1,6 +1,7 @@
 import { type Deployment, SERVER_VERSION } from '../deployment.js';
 import { MAX_MEMBER_TOKEN_SECONDS, SESSION_SECONDS, TOKEN_SECONDS } from '../directory/api-keys.js';
 import type { DeploymentConfigJson, OptionJson } from '../schemas/deployment.js';
+import { provisionerTypes } from './provisioner-types.js';
 import { USUAL_SETTINGS } from './usual-settings.js';
 
 const SECOND_NS = 1e9;
@@ -20,7 +21,7 @@ export function deploymentConfigJson(deployment: Deployment): DeploymentConfigJs
     provisioner: {
       // Each replica has its own.
       daemons: Math.ceil((parameters.provisioners + tagged) / parameters.replicas),
-      daemon_types: ['terraform'],
+      daemon_types: [...provisionerTypes(deployment)],
       daemon_poll_interval: SECOND_NS,
       daemon_poll_jitter: SECOND_NS / 10,
       force_cancel_interval: 600 * SECOND_NS,

@@ -1,5 +1,6 @@
 import {
   canRun,
+  isKept,
   jobStatus,
   type ModelBuild,
   type ProvisionerTags,
@@ -132,7 +133,7 @@ function workersFor(deployment: Deployment, template: TemplateRecord): string[] 
   const tags = jobTags(deployment, template);
   return deployment.model
     .provisioners()
-    .filter((provisioner) => canRun(provisioner.tags, tags))
+    .filter((provisioner) => canRun(provisioner.tags, tags) && isKept(provisioner, deployment.model.nowUs))
     .map(({ index }) => deployment.daemons.withIndex(index).id);
 }
 

@@ -24,7 +24,8 @@ export function organizationJson(organization: OrganizationRecord): Organization
 /** A template. Its build times are those that the model draws from, so that a client can estimate before any build. */
 export function templateJson(deployment: Deployment, template: TemplateRecord): TemplateJson {
   const { organization, owner, parameters } = deployment;
-  const serviceTime = parameters.templates[template.modelIndex]?.serviceTime ?? parameters.serviceTime;
+  const rules = parameters.templates[template.modelIndex];
+  const serviceTime = rules?.serviceTime ?? parameters.serviceTime;
   return {
     id: template.id,
     created_at: formatInstantUs(template.createdUs),
@@ -35,7 +36,7 @@ export function templateJson(deployment: Deployment, template: TemplateRecord): 
     organization_icon: '',
     name: template.name,
     display_name: template.displayName,
-    provisioner: 'terraform',
+    provisioner: template.version.stages,
     active_version_id: template.versionId,
     active_user_count: 0,
     build_time_stats: {
@@ -58,7 +59,7 @@ export function templateJson(deployment: Deployment, template: TemplateRecord): 
     allow_user_autostart: template.allowUserAutostart,
     allow_user_autostop: true,
     allow_user_cancel_workspace_jobs: template.allowUserCancelWorkspaceJobs,
-    failure_ttl_ms: 0,
+    failure_ttl_ms: (rules?.failureTtlUs ?? 0) / 1000,
     time_til_dormant_ms: 0,
     time_til_dormant_autodelete_ms: 0,
     require_active_version: false,

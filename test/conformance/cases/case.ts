@@ -48,7 +48,6 @@ export interface Chapter {
   readonly recordedServer: RecordedServer;
   readonly setUp?: (world: World) => Promise<void>;
   readonly cases: readonly Case[];
-  readonly tearDown?: (world: World) => Promise<void>;
 }
 
 /** What recordings of one chapter call things that every deployment has. */

@@ -87,7 +87,7 @@ export const CHAPTERS: readonly Chapter[] = [
       },
     },
     recordedServer: MAIN_SERVER,
-    ...buildsThatWait,
+    ...buildsThatWait(),
   },
   {
     title: 'an autostart',
@@ -105,7 +105,7 @@ export const CHAPTERS: readonly Chapter[] = [
       parameters: { provisioners: 1, serviceTime: serviceTime(7200 * SECOND) },
     },
     recordedServer: SECOND_SERVER,
-    ...reaper,
+    ...reaper(),
   },
   {
     title: 'the users of a run',

@@ -1,19 +1,27 @@
 import { EventStream } from '../wire/event-stream.js';
-import { WatchedSocket } from '../wire/web-socket.js';
+import type { WatchedSocket } from '../wire/web-socket.js';
 import type { World } from '../world.js';
 import type { Case } from './case.js';
 import { namesOfResources, timesOfLines } from './leeway.js';
+import { openSocket, watchAll } from './watching.js';
 
 /** Ids of the recording. */
 const WORKSPACE = 'bc013927-5816-4d29-82c9-c7211029c7a5';
 const OTHER_WORKSPACE = '8febdc3b-3e19-46ef-81de-62166a17cb8a';
 const BUILD_TO_CANCEL = '04f33486-95a1-4f49-abe3-340cb022d090';
 
-const WATCH_ALL = '/api/experimental/watch-all-workspacebuilds';
-
 const idle = (recordedId: string) => async (world: World) => {
   await world.untilIdle(world.correspondence.idOf(recordedId));
 };
+
+/** What was set in the recording. */
+const TTL_MS = 28_800_000;
+
+interface DatedBuild {
+  readonly build_number: number;
+  readonly deadline?: string;
+  readonly job: { readonly completed_at: string };
+}
 
 interface Snapshot {
   readonly latest_build: { readonly build_number: number; readonly job: { readonly status: string } };
@@ -25,15 +33,6 @@ function showsEndOf(buildNumber: number): (snapshot: unknown) => boolean {
     const build = (snapshot as Snapshot | null)?.latest_build;
     return build?.build_number === buildNumber && build.job.status === 'succeeded';
   };
-}
-
-async function openSocket(world: World, path: string, token: string): Promise<WatchedSocket> {
-  const asked = { method: 'GET', path, token, headers: {} };
-  const socket = await WatchedSocket.open(world.subject.url, asked);
-  if (!(socket instanceof WatchedSocket)) throw new Error(`${path}: ${socket.status} ${socket.text}`);
-  world.client.inspect(asked, socket.answer);
-  world.atEnd(() => socket.end());
-  return socket;
 }
 
 /** What a build says and makes is its template's matter. */
@@ -78,7 +77,7 @@ function stopped(): readonly Case[] {
       resource: 'builds',
       before: async (world) => {
         await idle(OTHER_WORKSPACE)(world);
-        watched = await openSocket(world, WATCH_ALL, world.subject.token);
+        watched = await watchAll(world);
       },
     },
     {
@@ -182,7 +181,7 @@ function watched(): readonly Case[] {
       exchange: '083-watch-all-client-sends',
       resource: 'streams',
       obtain: async (world) => {
-        const all = await openSocket(world, WATCH_ALL, world.subject.token);
+        const all = await watchAll(world);
         all.sendText('hello');
         await all.untilClosed();
         return all.answer;
@@ -192,7 +191,17 @@ function watched(): readonly Case[] {
 }
 
 const listed: readonly Case[] = [
-  { exchange: '084-builds', resource: 'builds', before: idle(WORKSPACE) },
+  {
+    exchange: '084-builds',
+    resource: 'builds',
+    before: idle(WORKSPACE),
+    after: (_, { body }) => {
+      for (const build of (body as readonly DatedBuild[]).slice(0, 2)) {
+        const lifeMs = Date.parse(build.deadline ?? '') - Date.parse(build.job.completed_at);
+        if (lifeMs !== TTL_MS) throw new Error(`build ${build.build_number} may run for ${lifeMs} ms`);
+      }
+    },
+  },
   {
     exchange: '085-builds-since',
     resource: 'builds',

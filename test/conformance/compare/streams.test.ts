@@ -63,6 +63,22 @@ describe('the comparison of streams', () => {
     ]);
   });
 
+  it('finds a moment that is shown too often, and what is wrong in a snapshot of it that is not the first', () => {
+    const { messages = [] } = socketAnswer('082-watch-ws').socket!;
+    const last = messages.at(-1) as { readonly data: object };
+    const followedBy = (...more: readonly unknown[]) => {
+      const all = [...messages, ...more];
+      const change = { messages: all, frames: all.flatMap(asRecorded) };
+      return paths('082-watch-ws', socketAnswer('082-watch-ws', change));
+    };
+    expect(followedBy(last)).toEqual([]);
+    expect(followedBy(last, last, last)).toContain('snapshots');
+    const renamed = { ...last, data: { ...last.data, name: 'other' } };
+    expect(followedBy(renamed)).toEqual([
+      expect.stringMatching(/^snapshot \d of build 4 succeeded: \$\.name$/),
+    ]);
+  });
+
   it('finds a snapshot that is missing, and one that comes too late', () => {
     const { messages = [] } = socketAnswer('082-watch-ws').socket!;
     const withOnly = (...kept: number[]) => {

@@ -9,6 +9,8 @@ export interface DescribedCase {
   readonly resource: Resource;
   readonly needs?: readonly Need[];
   readonly status: number;
+  /** Asked as the handshake of a WebSocket. */
+  readonly over?: 'websocket';
   readonly ask: (world: World) => Question | Promise<Question>;
   /** Learns from the answer; throws where it is wrong in itself. */
   readonly check?: (answer: Answer, world: World) => void | Promise<void>;

@@ -26,6 +26,30 @@ export function peopleCases(stage: Stage): readonly DescribedCase[] {
       }),
     },
     {
+      title: 'POST login hands the session over as a cookie too',
+      resource: 'authentication',
+      status: 201,
+      ask: async (world) => {
+        await stage.member(world);
+        return { method: 'POST', path: '/api/v2/users/login', token: null, body: stage.login };
+      },
+      check: ({ body, headers }) => {
+        const { session_token: token } = body as { session_token: string };
+        // A server may set others beside it.
+        const [, value, rest = ''] =
+          /(?:^|, )coder_session_token=([^;]*)((?:; [^,;]+)*)/.exec(headers.get('set-cookie') ?? '') ?? [];
+        const attributes = rest.split('; ');
+        const ageS = Number(/; Max-Age=(\d+)/.exec(rest)?.[1]);
+        const yearS = 365 * 86_400;
+        const holds =
+          value === token &&
+          attributes.includes('Path=/') &&
+          attributes.includes('HttpOnly') &&
+          Math.abs(ageS - yearS) < 0.01 * yearS;
+        expectThat(holds, [...headers]);
+      },
+    },
+    {
       title: 'POST keys makes a session key',
       resource,
       status: 201,

@@ -47,23 +47,22 @@ export class Stage {
   readonly letters = randomLetters();
   readonly #made = new Map<string, Promise<unknown>>();
 
+  /** What the member signs in with. */
+  readonly login = { email: `${this.letters}@scaletest.local`, password: 'S0mePassw0rd!x' };
+
   /** A member who can sign in. */
   member(world: World): Promise<{ readonly id: string; readonly token: string }> {
     return this.#once('member', async () => {
       const organization = await world.read<{ id: string }>('/organizations/default');
-      const email = `${this.letters}@scaletest.local`;
-      const password = 'S0mePassw0rd!x';
       const user = await world.command<{ id: string }>('POST', '/users', {
-        email,
+        ...this.login,
         username: `scaletest-${this.letters}`,
-        password,
         organization_ids: [organization.id],
       });
-      const login = { email, password };
       const { session_token: token } = await world.command<{ session_token: string }>(
         'POST',
         '/users/login',
-        login,
+        this.login,
       );
       return { id: user.id, token };
     });

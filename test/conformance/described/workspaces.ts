@@ -48,6 +48,24 @@ export function workspaceCases(stage: Stage): readonly DescribedCase[] {
       ask: async (world) => ({ method: 'GET', path: `${await itself(world)}/timings` }),
     },
     {
+      title: 'GET of a build names the provisioner that did it',
+      resource: 'builds',
+      status: 200,
+      ask: async (world) => {
+        const { latest_build: build } = await stage.workspace(world);
+        return { method: 'GET', path: `/api/v2/workspacebuilds/${build.id}` };
+      },
+      check: async ({ body }, world) => {
+        const { job } = body as { job: { worker_id: string } };
+        const path = '/organizations/default/provisionerdaemons?offline=true';
+        const rows = await world.read<readonly { id: string }[]>(path);
+        expectThat(
+          rows.some(({ id }) => id === job.worker_id),
+          job,
+        );
+      },
+    },
+    {
       title: 'PUT autoupdates',
       resource,
       status: 204,

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Command, readConversation, type Step } from './conversation.js';
-import { DEPARTURES } from './departures.js';
 import { renamed, splitLanes } from './lanes.js';
 import { nameText } from './names.js';
 import { Player } from './player.js';
+import { Purposes } from './purposes.js';
 import { replayParameters, startWorld } from './world.js';
+
+const PURPOSES = new Purposes('autostart');
 
 const RECORDED: Command = readConversation('autostart-3')[0]!;
 const RECORDED_START_MS = Date.UTC(2026, 10, 23, 22, 7, 21);
@@ -58,7 +60,7 @@ async function differencesOf(variation: Variation): Promise<readonly string[]> {
       { name: 'agent', allowUserCancelWorkspaceJobs: false, stages: 'echo' },
     ],
   });
-  const player = new Player(world, DEPARTURES, laterMs);
+  const player = new Player(world, PURPOSES, laterMs);
   const at = new Date(Date.UTC(2026, 10, 23, 22, 9) + laterMs);
   player.correspondence.value(
     RECORDED_SCHEDULE,
@@ -104,5 +106,9 @@ describe('an embedded deployment that ‘coder exp scaletest autostart’ talks 
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('differs in all that is listed as meant, so that the list holds nothing else', () => {
+    expect(PURPOSES.unused).toEqual([]);
   });
 });

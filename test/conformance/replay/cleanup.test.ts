@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD } from '../../embedded/harness.js';
 import { type ExchangeStep, readConversation, type Step } from './conversation.js';
-import { DEPARTURES } from './departures.js';
 import { renamed, renamedText, splitLanes } from './lanes.js';
 import { Player } from './player.js';
+import { Purposes } from './purposes.js';
 import { replayParameters, startWorld, type World } from './world.js';
+
+const PURPOSES = new Purposes('cleanup');
 
 const [RECORDED] = readConversation('cleanup-3');
 const RECORDED_START_MS = Date.UTC(2026, 10, 23, 23, 26, 10);
@@ -83,7 +85,7 @@ async function differencesOf(leftovers: readonly string[]): Promise<readonly str
     parameters: { ...replayParameters, provisioners: 5 },
   });
   await leaveBehind(world, leftovers);
-  const player = new Player(world, DEPARTURES, 0);
+  const player = new Player(world, PURPOSES, 0);
   try {
     await player.play(stepsFor(leftovers));
     const headers = { 'Coder-Session-Token': world.deployment.token };
@@ -118,5 +120,9 @@ describe('an embedded deployment that ‘coder exp scaletest cleanup’ talks to
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('differs in all that is listed as meant, so that the list holds nothing else', () => {
+    expect(PURPOSES.unused).toEqual([]);
   });
 });

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command, Step } from './conversation.js';
 import { readConversation } from './conversation.js';
-import { DEPARTURES } from './departures.js';
 import { nameText } from './names.js';
 import { Player } from './player.js';
+import { Purposes } from './purposes.js';
 import { startWorld } from './world.js';
+
+const PURPOSES = new Purposes('commands');
 
 /** Shortly before the first command, and the day on which it was recorded. */
 const START_MS = Date.UTC(2026, 10, 23, 22, 32, 20);
@@ -36,7 +38,7 @@ async function differencesOf(names: Names, last?: Command): Promise<readonly str
       { name: 'agent', allowUserCancelWorkspaceJobs: false, stages: 'echo' },
     ],
   });
-  const player = new Player(world, DEPARTURES, 0);
+  const player = new Player(world, PURPOSES, 0);
   try {
     for (const command of COMMANDS) {
       if (last !== undefined) player.differences.length = 0;
@@ -71,5 +73,9 @@ describe('an embedded deployment that Coder’s own command line talks to', () =
       }),
       { numRuns: 5 },
     );
+  });
+
+  it('differs in all that is listed as meant, so that the list holds nothing else', () => {
+    expect(PURPOSES.unused).toEqual([]);
   });
 });

@@ -5,17 +5,9 @@ import { Correspondence } from '../compare/correspondence.js';
 import { type Difference, describeDifference } from '../compare/difference.js';
 import { type Answer, answerOf, headerDifferences, isBehind } from './answers.js';
 import type { ClosingStep, ExchangeStep, MessageStep, OpeningStep, Step } from './conversation.js';
+import type { Purposes } from './purposes.js';
 import { type RawMessage, RawWebSocket } from './raw-web-socket.js';
 import type { World } from './world.js';
-
-/** A difference that is meant, and why. */
-export interface Departure {
-  readonly method: string;
-  /** Of the path, ids and all. */
-  readonly path: RegExp;
-  readonly difference: RegExp;
-  readonly why: string;
-}
 
 const UPGRADE_HEADERS = ['connection', 'upgrade', 'x-coder-build-version', 'x-ratelimit-limit'];
 
@@ -36,7 +28,7 @@ export class Player {
   readonly correspondence = new Correspondence();
   readonly differences: string[] = [];
   readonly #world: World;
-  readonly #departures: readonly Departure[];
+  readonly #purposes: Purposes;
   readonly #laterMs: number;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #sockets = new Map<number, RawWebSocket>();
@@ -46,9 +38,9 @@ export class Player {
   #events = 0;
 
   /** @param laterMs - By how much our conversation is later than the recorded one, in whole minutes. */
-  constructor(world: World, departures: readonly Departure[], laterMs: number) {
+  constructor(world: World, purposes: Purposes, laterMs: number) {
     this.#world = world;
-    this.#departures = departures;
+    this.#purposes = purposes;
     this.#laterMs = laterMs;
     this.correspondence.value('<token>', world.deployment.token);
     this.correspondence.value('<token-1>', world.deployment.token);
@@ -168,19 +160,14 @@ export class Player {
         if (!answer.text.endsWith('\n')) found.push({ path: '$', recorded: '…\n', actual: answer.text });
       } else if (answer.text !== '') found.push({ path: '$', recorded: '', actual: answer.text });
     }
-    for (const difference of found) this.#note(step, describeDifference(difference));
+    for (const difference of found) {
+      if (this.#purposes.allow(`${step.method} ${step.path}`, difference)) continue;
+      this.#note(step, describeDifference(difference));
+    }
   }
 
   #note(step: Step, difference: string): void {
-    const isMeant =
-      step.kind === 'exchange' &&
-      this.#departures.some(
-        (departure) =>
-          departure.method === step.method &&
-          departure.path.test(step.path) &&
-          departure.difference.test(difference),
-      );
-    if (!isMeant) this.differences.push(`${describe(step)}: ${difference}`);
+    this.differences.push(`${describe(step)}: ${difference}`);
   }
 
   /** Tokens are compared by their form; what they are here is needed for the requests that come. */

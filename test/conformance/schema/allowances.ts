@@ -35,6 +35,15 @@ export function nameOf({ kind, at, value }: SchemaProblem): string {
   return kind === 'not enumerated' ? `${kind} ${at} ${String(value)}` : `${kind} ${at}`;
 }
 
+/** Keys without a description whose values have a type nonetheless. */
+const PERCENTILE = /\.P(50|95)$/;
+
+/** Whether what the description does not know is of the type that the recordings show. */
+export function hasKnownType({ kind, at, value }: SchemaProblem): boolean {
+  if (kind !== 'unknown key' || !PERCENTILE.test(at)) return true;
+  return value === null || typeof value === 'number';
+}
+
 /** The same of the recorded conversations with Coder's own command line: settings of the deployment, tokens, reasons. */
 export const SEEN_IN_CONVERSATIONS: readonly string[] = [
   'not enumerated codersdk.WorkspaceBuild.reason cli',
@@ -64,6 +73,10 @@ export const SEEN_IN_CONVERSATIONS: readonly string[] = [
 
 /** The same where nothing was recorded, but the contract tells what the server really sends. */
 export const TOLD_BY_CONTRACT: readonly string[] = [
+  // A list without rows may be null (section on tokens).
+  'null get /api/v2/users/{user}/keys/tokens',
+  // Users are dormant wherever they are listed (section on users).
+  'not enumerated codersdk.OrganizationMemberWithUserData.status dormant',
   // The keys of presets begin with capitals (section on presets).
   'unknown key codersdk.Preset.ID',
   'unknown key codersdk.Preset.Name',

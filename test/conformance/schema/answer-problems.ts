@@ -1,5 +1,11 @@
 import type { Answer, Asked } from '../wire/answer.js';
-import { nameOf, SEEN_IN_CONVERSATIONS, SEEN_IN_RECORDINGS, TOLD_BY_CONTRACT } from './allowances.js';
+import {
+  hasKnownType,
+  nameOf,
+  SEEN_IN_CONVERSATIONS,
+  SEEN_IN_RECORDINGS,
+  TOLD_BY_CONTRACT,
+} from './allowances.js';
 import { answerSchema, definitionOf, REFUSAL, routeOf, type Schema } from './description.js';
 import { type SchemaProblem, validate } from './validate.js';
 
@@ -21,7 +27,9 @@ export function problemsOfValue(definition: string, value: unknown): readonly Sc
 }
 
 function unallowed(schema: Schema, value: unknown, at: string): readonly SchemaProblem[] {
-  return validate(schema, value, at).filter((problem) => !allowed.has(nameOf(problem)));
+  return validate(schema, value, at).filter(
+    (problem) => !allowed.has(nameOf(problem)) || !hasKnownType(problem),
+  );
 }
 
 /** The problem in a line. */

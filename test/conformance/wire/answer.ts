@@ -32,14 +32,15 @@ export function headersOf({ token, headers }: Pick<Asked, 'token' | 'headers'>):
   return { ...(token === null ? {} : { 'Coder-Session-Token': token }), ...headers };
 }
 
-/** Lower-case names of headers and their values. */
+/** Lower-case names of headers and their values, those of one name joined. */
 export function headerMap(
   headers: Iterable<readonly [string, string | readonly string[] | undefined]>,
 ): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const [name, value] of headers) {
-    if (value !== undefined)
-      map.set(name.toLowerCase(), typeof value === 'string' ? value : value.join(', '));
+    if (value === undefined) continue;
+    const values = [map.get(name.toLowerCase()), value].flat().filter((one) => one !== undefined);
+    map.set(name.toLowerCase(), values.join(', '));
   }
   return map;
 }

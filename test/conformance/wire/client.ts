@@ -1,8 +1,10 @@
 import { describeProblem, problemsOfAnswer } from '../schema/answer-problems.js';
 import { routeOf } from '../schema/description.js';
+import type { Subject } from '../subject.js';
 import { type Answer, type Asked, headerMap, headersOf, parseBody } from './answer.js';
 import { Countdowns } from './countdowns.js';
 import { ruleBreaches } from './rules-of-every-answer.js';
+import { timeBreaches } from './times.js';
 
 const BYPASS = { 'X-Coder-Bypass-Ratelimit': 'true' };
 
@@ -15,10 +17,13 @@ export class Client {
   readonly made: { readonly kind: 'user' | 'workspace'; readonly id: string }[] = [];
   readonly #problems: string[] = [];
   readonly #requestIds = new Set<string>();
-  readonly #countdowns = new Countdowns();
+  readonly #countdowns: Countdowns;
+  readonly #timeScale: number;
 
-  constructor(baseUrl: string) {
-    this.baseUrl = baseUrl;
+  constructor(subject: Pick<Subject, 'isOurs' | 'timeScale' | 'url'>) {
+    this.baseUrl = subject.url;
+    this.#countdowns = new Countdowns(subject);
+    this.#timeScale = subject.timeScale;
   }
 
   /** What was wrong with answers since the last call. */
@@ -63,6 +68,7 @@ export class Client {
     if (route !== null && answer.status < 400) this.succeeded.add(route.name);
     const problems = [
       ...ruleBreaches(asked, answer, this.#requestIds),
+      ...timeBreaches(answer, this.#timeScale),
       ...this.#countdowns.breaches(asked, answer),
       ...problemsOfAnswer(asked, answer).map(describeProblem),
     ];

@@ -34,7 +34,8 @@ function* rateLimitBreaches(headers: Answer['headers']): Iterable<string> {
   else if (!(remaining !== undefined && remaining >= 0 && remaining < limit)) {
     yield `X-RateLimit-Remaining: ${remaining} of ${limit}`;
   }
-  if (reset === undefined || reset % 60 !== 0) yield `X-RateLimit-Reset: ${reset}, not the end of a minute`;
+  if (!(reset !== undefined && reset % 60 === 0))
+    yield `X-RateLimit-Reset: ${reset}, not the end of a minute`;
 }
 
 function* bodyBreaches({ status, headers, text, socket }: Answer): Iterable<string> {

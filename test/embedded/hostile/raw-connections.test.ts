@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import type { EmbeddedDeployment } from '../../../src/embedded/index.js';
 import { isWell, RawConnection, say, served } from './served.js';
 
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+
+/** Resolves when so many faults have happened. */
+async function firings(deployment: EmbeddedDeployment, count: number): Promise<void> {
+  await vi.waitFor(() => expect(deployment.faultFirings.latest).toHaveLength(count));
+}
 
 let printed: MockInstance;
 beforeEach(() => {
@@ -18,7 +24,7 @@ describe('a served deployment', () => {
     ['no HTTP', 'hello\r\n\r\n', 400],
     ['a TLS hello', Buffer.from('16030100a5010000a10303', 'hex'), 400],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
-    ['no version', 'GET /healthz\r\n\r\n', 400],
+    ['no version', 'GET /healthz\r\n\r\n', 200],
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
     ['a host that is none', 'GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n', 400],
     ['a space in a header’s name', 'GET /healthz HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n', 400],
@@ -36,15 +42,18 @@ describe('a served deployment', () => {
       400,
     ],
     ['an unknown method', 'BREW /coffee HTTP/1.1\r\nHost: a\r\n\r\n', 400],
-    ['a header that is too long', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
-    ['too many headers', `GET / HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(20_000)}\r\n`, 431],
-    ['a path that is too long', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
+    ['a header that is too long', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(1_100_000)}\r\n\r\n`, 431],
+    ['too many headers', `GET / HTTP/1.1\r\nHost: a\r\n${'X: yyyyyyyy\r\n'.repeat(200_000)}\r\n`, 431],
+    ['a path that is too long', `GET /${'x'.repeat(1_100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
     ['an expectation', 'GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n', 417],
     [
       'a length that is too long',
       'POST /api/v2/users HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999\r\n\r\n',
       413,
     ],
+    ['a long header', `GET /healthz HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(900_000)}\r\n\r\n`, 200],
+    ['a long path', `GET /api/v2/buildinfo?x=${'x'.repeat(900_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 200],
+    ['an old client without a host', 'GET /healthz HTTP/1.0\r\n\r\n', 200],
     ['a slash too many', 'GET //healthz HTTP/1.1\r\nHost: a\r\n\r\n', 200],
     ['a path with a host', 'GET http://elsewhere.example/healthz HTTP/1.1\r\nHost: a\r\n\r\n', 200],
     ['a path upwards', 'GET /../../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n', 404],
@@ -54,6 +63,60 @@ describe('a served deployment', () => {
     const deployment = await served();
     expect(await say(deployment, text)).toEqual([status]);
     expect(await isWell(deployment)).toBe(true);
+  });
+
+  it('takes a request that offers HTTP/2 for what it is, with its body', async () => {
+    const deployment = await served();
+    const body = '{"password":"abc"}';
+    const connection = new RawConnection(deployment.url);
+    connection.say(
+      'POST /api/v2/users/validate-password HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n' +
+        `Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    connection.say(body);
+    await connection.answered();
+    connection.say('GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await connection.ended;
+    expect(connection.statuses).toEqual([200, 200]);
+  });
+
+  it.each(['destroy', 'end'] as const)(
+    'sees a client go (%s) whose handshake is kept waiting, and keeps nothing of it',
+    async (goes) => {
+      const deployment = await served();
+      const asOwner = { 'Coder-Session-Token': deployment.token };
+      const rule = 'stall:path=/api/v2/buildinfo';
+      await fetch(`${deployment.url}/nineam/v1/faults`, {
+        method: 'POST',
+        headers: asOwner,
+        body: JSON.stringify(rule),
+      });
+      const connection = new RawConnection(deployment.url);
+      connection.say(`GET /api/v2/buildinfo HTTP/1.1\r\nHost: a\r\n${UPGRADE}${KEY}\r\n`);
+      await firings(deployment, 1);
+      connection.socket[goes]();
+      // Closing waits for every connection; one that nobody sees go would keep it for a second.
+      await connection.ended;
+      expect(connection.statuses).toEqual([]);
+      expect(await isWell(deployment)).toBe(true);
+    },
+  );
+
+  it('cuts a handshake that waits when the server goes down', async () => {
+    const deployment = await served();
+    const asOwner = { 'Coder-Session-Token': deployment.token };
+    const post = (path: string, body: unknown) =>
+      fetch(`${deployment.url}${path}`, { method: 'POST', headers: asOwner, body: JSON.stringify(body) });
+    await post('/nineam/v1/faults', 'stall:path=/api/experimental/*');
+    const connection = new RawConnection(deployment.url);
+    connection.say(
+      `GET /api/experimental/watch-all-workspacebuilds HTTP/1.1\r\nHost: a\r\n${UPGRADE}${KEY}` +
+        `Coder-Session-Token: ${deployment.token}\r\n\r\n`,
+    );
+    await firings(deployment, 1);
+    await post('/nineam/v1/restart', { for: '100ms', connections: 'cut' });
+    await connection.ended;
+    expect(connection.statuses).toEqual([]);
   });
 
   it('closes a connection that asks for a tunnel', async () => {

@@ -30,6 +30,14 @@ describe('parseFirstJson', () => {
 });
 
 describe('bodies', () => {
+  it('may be null, which is no keys', async () => {
+    const t = new TestDeployment();
+    const { id } = await t.createWorkspace('dev', { body: { autostart_schedule: '30 9 * * *' } });
+    await t.expect(204, 'PUT', `/api/v2/workspaces/${id}/autostart`, { rawBody: 'null' });
+    const { body } = await t.expect(200, 'GET', `/api/v2/workspaces/${id}`);
+    expect(body).not.toHaveProperty('autostart_schedule');
+  });
+
   it('may go on behind their first value, and hold keys that nobody knows', async () => {
     const t = new TestDeployment();
     const { id } = await t.createWorkspace('dev');

@@ -14,6 +14,9 @@ async function samples(metrics: DeploymentMetrics): Promise<Record<string, numbe
 
 const WAIT = 'coderd_provisioner_job_queue_wait_seconds';
 const ENQUEUED = 'coderd_workspace_builds_enqueued_total';
+const TIMINGS = 'coderd_provisionerd_job_timings_seconds';
+const BUILD_TIMINGS = 'coderd_provisionerd_workspace_build_timings_seconds';
+const CURRENT = 'coderd_provisionerd_jobs_current{provisioner="terraform"}';
 const EXECUTION = 'coderd_lifecycle_autobuild_execution_duration_seconds';
 
 describe('DeploymentMetrics', () => {
@@ -74,5 +77,75 @@ describe('DeploymentMetrics', () => {
     });
     const page = await samples(new DeploymentMetrics(deployment.deployment));
     expect(Object.keys(page).filter((name) => name.startsWith(ENQUEUED))).toEqual([]);
+  });
+
+  /** What a page says of jobs: numbers of those that were created, that were taken, and that ended. */
+  const jobCounts = (page: Record<string, number>) =>
+    Object.fromEntries(
+      Object.entries(page).filter(
+        ([name]) => name.startsWith(ENQUEUED) || /_(queue_wait|timings)_seconds_count/.test(name),
+      ),
+    );
+  const labels = (reason: string) =>
+    `{provisioner_type="terraform",job_type="workspace_build",transition="start",build_reason="${reason}"}`;
+  const enqueued = (reason: string) =>
+    `${ENQUEUED}{provisioner_type="terraform",build_reason="${reason}",transition="start",status="success"}`;
+
+  it('tells of a failed job that it ended so, under the reason that the client gave', async () => {
+    const deployment = new TestDeployment({
+      parameters: { ...testParameters, failureRate: { start: 1, stop: 1, delete: 1 } },
+    });
+    const { id } = await deployment.createWorkspace('a');
+    deployment.realClock.advanceBy(5000);
+    const metrics = new DeploymentMetrics(deployment.deployment);
+    const body = { transition: 'start', reason: 'dashboard' };
+    await deployment.expect(201, 'POST', `/api/v2/workspaces/${id}/builds`, { body });
+    deployment.realClock.advanceBy(5000);
+    const { versionName } = deployment.deployment.templates.all[0]!;
+    const template = `template_name="workspace",template_version="${versionName}"`;
+    expect(jobCounts(await samples(metrics))).toEqual({
+      [enqueued('dashboard')]: 1,
+      [`${WAIT}_count${labels('dashboard')}`]: 1,
+      [`${TIMINGS}_count{provisioner="terraform",status="failed"}`]: 1,
+      [`${BUILD_TIMINGS}_count{${template},workspace_transition="start",status="failed"}`]: 1,
+    });
+  });
+
+  it.each([true, false])(
+    'tells of a job that ran and was reaped only its wait (looked at in between: %s)',
+    async (looks) => {
+      const hour = { kind: 'constant', value: 3600e6 } as const;
+      const deployment = new TestDeployment({
+        parameters: { ...testParameters, serviceTime: { start: hour, stop: hour, delete: hour } },
+      });
+      const metrics = new DeploymentMetrics(deployment.deployment);
+      await deployment.createWorkspace('a');
+      deployment.realClock.advanceBy(1000);
+      if (looks) expect((await samples(metrics))[CURRENT]).toBe(1);
+      const { driver, model } = deployment.deployment;
+      model.killProvisioners(driver.begin(), { count: 3 });
+      driver.settle();
+      if (looks) expect((await samples(metrics))[CURRENT]).toBe(0);
+      deployment.realClock.advanceBy(10 * 60_000);
+      expect(jobCounts(await samples(metrics))).toEqual({
+        [enqueued('initiator')]: 1,
+        [`${WAIT}_count${labels('initiator')}`]: 1,
+      });
+    },
+  );
+
+  it('shows neither wait nor end of a job that no provisioner took: one that was reaped, an orphan’s delete', async () => {
+    const deployment = new TestDeployment({ parameters: { ...testParameters, provisioners: 0 } });
+    const metrics = new DeploymentMetrics(deployment.deployment);
+    const { id } = await deployment.createWorkspace('a');
+    deployment.realClock.advanceBy(40 * 60_000);
+    const body = { transition: 'delete', orphan: true };
+    await deployment.expect(201, 'POST', `/api/v2/workspaces/${id}/builds`, { body });
+    const page = await samples(metrics);
+    expect(deployment.deployment.workspaces.all[0]?.state.deleted).toBe(true);
+    expect(jobCounts(page)).toEqual({
+      [enqueued('initiator')]: 1,
+      [enqueued('initiator').replace('"start"', '"delete"')]: 1,
+    });
   });
 });

@@ -61,6 +61,17 @@ describe('a seeded deployment', () => {
     }
   });
 
+  it('has nobody wake up to delete a workspace', () => {
+    for (let i = 0; i < 10; i++) {
+      const { deployment: one } = populated(seeded(20, 100), { parameters: { seed: `asleep ${i}` } });
+      const deletes = [...one.model.builds()].filter(({ transition }) => transition === 'delete');
+      expect(deletes).toHaveLength(2);
+      for (const { workspace } of deletes)
+        expect(one.workspaces.withHandle(workspace).owner.status).toBe('active');
+      expect(one.workspaces.inOrder).toHaveLength(100);
+    }
+  });
+
   it('has schedules of many time zones, mostly on weekdays around nine, each with its next start', async () => {
     const { workspaces } = await listed(deployment);
     const scheduled = workspaces.filter((workspace) => workspace.autostart_schedule !== undefined);
@@ -261,6 +272,67 @@ describe('an imported population', () => {
         'import: line 2: template: "asks" has a parameter without a default',
         'import: line 3: template: "gpu" has tags that no provisioner has',
         'import: line 4: schedule: "never" allows no autostart',
+      ]),
+    );
+  });
+
+  it('has each of its schedules still to come, up to the very minute in which it listens', () => {
+    for (const secondsPast of [0, 0.3, 30]) {
+      const startMs = START_MS + secondsPast * 1000;
+      const minutes = ['45 7 * * *', '55 7 * * *', '59 7 * * *', '0 8 * * *', '1 8 * * *'];
+      const rows = minutes.flatMap((text, i) =>
+        Array.from({ length: 10 }, (_, j) => `u${i}-${j},dev,${text},,,`),
+      );
+      const { deployment: one } = populated(imported(...rows), {
+        startMs,
+        parameters: { ...testParameters, replicas: 3, tickPhasesUs: [0, 200_000, 59_900_000] },
+      });
+      const fired = [...one.model.builds()].filter(
+        ({ createdUs, reason }) => reason === 'autostart' && createdUs < startMs * 1000,
+      );
+      expect(fired).toEqual([]);
+      for (const { state } of one.workspaces.all) {
+        expect(state.nextStartUs).toBeGreaterThanOrEqual(startMs * 1000);
+      }
+    }
+  });
+
+  it('has its owners act as active people until the end, whatever they are then', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `u${i},dev,,running,dormant,`);
+    const { deployment: one } = populated(imported(...rows));
+    expect(one.workspaces.all.map(({ state }) => state.latest.number)).toEqual(Array(20).fill(3));
+    const people = one.users.inOrder.filter((user) => !user.isOwner);
+    expect(people.map(({ status }) => status)).toEqual(Array(20).fill('dormant'));
+    for (const user of people) expect(user.lastSeenUs).toBeGreaterThan(user.createdUs + 3_600e6);
+  });
+
+  it('runs what is to run, whatever time to live its template has', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `u${i},dev,,running,,${i === 0 ? '2h' : ''}`);
+    const { deployment: one } = populated(imported(...rows), {
+      templates: [{ name: 'short', defaultTtlMs: 3_600_000 }],
+    });
+    expect(one.workspaces.all.every(({ state }) => state.latest.transition === 'start')).toBe(true);
+    expect(one.workspaces.all.map(({ state }) => state.ttlUs)).toEqual([7_200e6, ...Array(19).fill(null)]);
+  });
+
+  it('names the lines that say of the first user what is not so, or give away somebody’s address', () => {
+    const file = (...rows: string[]) => ({
+      imported: readScheduleImport(['owner,workspace,schedule,owner_status,email', ...rows].join('\n'))
+        .workspaces,
+    });
+    expect(() => populated(file('Admin,a,,suspended,', 'bob,a,,,x@example.com'))).toThrow(
+      new ConfigError([
+        'import: line 2: owner_status: Admin is the first user, who is active, not suspended',
+      ]),
+    );
+    expect(() => populated(file('bob,a,,,ADMIN@example.com', 'eve,a,,,x@example.com'))).toThrow(
+      new ConfigError(['import: line 2: email: "ADMIN@example.com" is the address of admin already']),
+    );
+    expect(() => populated(file('admin,a,,active,admin@example.com'))).not.toThrow();
+    const taken = populated(seeded(3, 3)).deployment.users.inOrder.find((user) => !user.isOwner)!;
+    expect(() => populated({ ...seeded(3, 3), ...file(`eve,a,,,${taken.email}`) })).toThrow(
+      new ConfigError([
+        `import: line 2: email: "${taken.email}" is the address of ${taken.username} already`,
       ]),
     );
   });

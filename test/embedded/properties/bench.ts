@@ -37,6 +37,13 @@ interface BuildJson {
   readonly resources: readonly unknown[];
 }
 
+/** A job as lists of jobs have it, and builds. */
+interface QueueJson extends JobJson {
+  readonly input: { readonly workspace_build_id: string };
+  readonly queue_position: number;
+  readonly queue_size: number;
+}
+
 /** A deployment and what must be true of it: asked through its API alone. */
 export class Bench {
   readonly oracle = new Oracle();
@@ -249,10 +256,12 @@ export class Bench {
     return Math.max(gateMs + TICK_MS, firstTickMs);
   }
 
-  /** No more jobs run than there are provisioners, and those that wait stand in a row. */
+  /** No more jobs run than there are provisioners; those that wait stand, and start, as they were created. */
   async #observeQueue(): Promise<void> {
     const path = `/api/v2/organizations/${this.organizationId}/provisionerjobs?limit=0`;
-    const jobs = (await this.expect(200, null, 'GET', path)).body as (JobJson & { queue_position: number })[];
+    const jobs = ((await this.expect(200, null, 'GET', path)).body as QueueJson[]).toSorted(
+      (a, b) => at(a.created_at) - at(b.created_at),
+    );
     const running = jobs.filter(({ status }) => status === 'running' || status === 'canceling');
     expect(running.length).toBeLessThanOrEqual(this.provisioners);
     const pending = jobs.filter(({ status }) => status === 'pending');
@@ -261,8 +270,15 @@ export class Bench {
     const waits = pending.some(({ created_at }) => at(created_at) < longAgoMs);
     const isFree = jobs.some(({ completed_at: end }) => end !== undefined && at(end) >= longAgoMs);
     if (waits && !isFree) expect(running.length).toBe(this.provisioners);
-    const positions = pending.map(({ queue_position }) => queue_position).toSorted((a, b) => a - b);
-    expect(positions).toEqual(pending.map((_, i) => i + 1));
+    expect(pending.map(({ queue_position }) => queue_position)).toEqual(pending.map((_, i) => i + 1));
+    for (const { input, queue_position, queue_size } of pending) {
+      expect(queue_size).toBe(pending.length);
+      const build = `/api/v2/workspacebuilds/${input.workspace_build_id}`;
+      const { job } = (await this.expect(200, null, 'GET', build)).body as { job: QueueJson };
+      expect(job).toMatchObject({ queue_position, queue_size });
+    }
+    const starts = jobs.flatMap((job) => (job.worker_id === undefined ? [] : [at(job.started_at!)]));
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   }
 }
 

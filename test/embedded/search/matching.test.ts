@@ -19,6 +19,7 @@ describe('containing', () => {
     expect(containing('a\\_b')('a_b')).toBe(true);
     expect(containing('a\\_b')('axb')).toBe(false);
     expect(containing('100\\%')('100%')).toBe(true);
+    expect(containing('\\')('anything')).toBe(false);
   });
 
   it('answers soon, whatever the pattern', () => {

@@ -108,6 +108,7 @@ describe('a restored deployment', () => {
     const answers = new Map<string, unknown>();
     for (const path of paths) answers.set(path, await before.expect(200, 'GET', path));
     const after = restored(before, SAME);
+    expect(after.deployment.prebuildsPaused).toBe(true);
     for (const path of paths) {
       const { status, body } = await after.call('GET', path, { token });
       const saved = answers.get(path) as { status: number; body: unknown };
@@ -154,6 +155,24 @@ describe('a restored deployment', () => {
       return [...model.builds()].map((build) => ({ ...build }));
     };
     expect(builds(after)).toEqual(builds(before));
+  });
+
+  it('is up, its provisioners and executors too, though the saved one was down for a restart', async () => {
+    const before = new TestDeployment({ startMs: START_MS });
+    before.deployment.restarts.restart({ downMs: 3_600_000 });
+    before.realClock.advanceBy(1000);
+    const after = restored(before);
+    expect(after.deployment.restarts.down).toBeNull();
+    const workspace = await after.createWorkspace('a');
+    after.realClock.advanceBy(5000);
+    const { body } = await after.expect(200, 'GET', `/api/v2/workspaces/${workspace.id}`);
+    expect(body.latest_build.status).toBe('running');
+    await after.build(workspace.id, 'stop');
+    const schedule = { schedule: '2 8 * * *' };
+    await after.expect(204, 'PUT', `/api/v2/workspaces/${workspace.id}/autostart`, { body: schedule });
+    after.realClock.advanceBy(3 * 60_000);
+    const started = await after.expect(200, 'GET', `/api/v2/workspaces/${workspace.id}`);
+    expect(started.body.latest_build.reason).toBe('autostart');
   });
 
   it('has new rows beside the old ones: users, workspaces, builds and tokens', async () => {

@@ -93,7 +93,7 @@ export class EventStream {
 /** Serves a deployment until it is closed. */
 export async function serve(options: Partial<DeploymentOptions> = {}): Promise<Served> {
   const t = new TestDeployment(options);
-  const server = createHttpServer(t.embedded.app);
+  const { server } = createHttpServer(t.embedded.app);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
