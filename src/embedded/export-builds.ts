@@ -10,8 +10,9 @@ export function exportBuilds(deployment: Deployment): BuildRow[] {
 }
 
 function rowOf({ builds, daemons, workspaces }: Deployment, build: ModelBuild): BuildRow {
+  const { owner, state } = workspaces.withHandle(build.workspace);
   return {
-    workspace: workspaces.withHandle(build.workspace).state.name,
+    workspace: state.name,
     buildNumber: build.number,
     transition: build.transition,
     reason: builds.reasonOf(build),
@@ -21,5 +22,6 @@ function rowOf({ builds, daemons, workspaces }: Deployment, build: ModelBuild): 
     jobStatus: jobStatus(build),
     workerId: build.provisioner === null ? null : daemons.withIndex(build.provisioner).id,
     error: build.error,
+    owner: owner.username,
   };
 }
