@@ -140,17 +140,24 @@ export class StormModel {
     this.#machine.pool.add(added);
   }
 
-  /** Ends provisioners: idle ones first, busy ones when they have finished their job. More than there are: all. */
-  removeProvisioners(atUs: number, { count }: { readonly count: number }): void {
+  /**
+   * Ends provisioners: idle ones first, busy ones when they have finished their job. More than there are: all.
+   * @returns How many go.
+   */
+  removeProvisioners(atUs: number, { count }: { readonly count: number }): number {
     this.advanceTo(atUs);
-    this.#machine.fleet.remove(count);
+    return this.#machine.fleet.remove(count);
   }
 
-  /** Kills provisioners without a word: busy ones first, which hold their job until the reaper ends it. */
-  killProvisioners(atUs: number, { count }: { readonly count: number }): void {
+  /**
+   * Kills provisioners without a word: busy ones first, which hold their job until the reaper ends it.
+   * @returns How many died.
+   */
+  killProvisioners(atUs: number, { count }: { readonly count: number }): number {
     this.advanceTo(atUs);
-    this.#machine.fleet.kill(count);
+    const killed = this.#machine.fleet.kill(count);
     this.#machine.reapers.arm();
+    return killed;
   }
 
   /**

@@ -10,6 +10,7 @@ import { signedIn } from '../http/session.js';
 import { siteOwner } from '../http/site-owner.js';
 import { jsonBody, jsonContent } from '../schemas/common.js';
 import {
+  changedProvisionersSchema,
   clockSchema,
   newRestartSchema,
   provisionerChangeSchema,
@@ -35,7 +36,7 @@ const changeProvisioners = createRoute({
   path: '/nineam/v1/provisioners',
   middleware: [signedIn, siteOwner] as const,
   request: jsonBody(provisionerChangeSchema),
-  responses: { 200: jsonContent(provisionersSchema, 'The provisioners after the change') },
+  responses: { 200: jsonContent(changedProvisionersSchema, 'How many were changed, and all after it') },
 });
 
 const restart = createRoute({
@@ -65,14 +66,11 @@ export function registerOwnServer(app: App): void {
 
   app.openapi(changeProvisioners, (c) => {
     const { deployment } = c.var;
-    const { model, driver } = deployment;
-    const { add, remove, die, tags = {} } = c.req.valid('json');
+    const { driver } = deployment;
     const nowUs = driver.begin();
-    if (add !== undefined) model.addProvisioners(nowUs, { count: add, tags });
-    if (remove !== undefined) model.removeProvisioners(nowUs, { count: remove });
-    if (die !== undefined) model.killProvisioners(nowUs, { count: die });
+    const changed = change(deployment, nowUs, c.req.valid('json'));
     driver.settle();
-    return json(c, 200, provisionersJson(deployment, nowUs));
+    return json(c, 200, { changed, provisioners: provisionersJson(deployment, nowUs) });
   });
 
   app.openapi(restart, (c) => {
@@ -85,11 +83,25 @@ export function registerOwnServer(app: App): void {
   });
 }
 
+/** @returns How many were changed. */
+function change(
+  { model }: Deployment,
+  nowUs: number,
+  { add = 0, remove = 0, die = 0, tags = {} }: z.infer<typeof provisionerChangeSchema>,
+): number {
+  if (remove > 0) return model.removeProvisioners(nowUs, { count: remove });
+  if (die > 0) return model.killProvisioners(nowUs, { count: die });
+  model.addProvisioners(nowUs, { count: add, tags });
+  return add;
+}
+
 function provisionersJson(deployment: Deployment, nowUs: number): z.infer<typeof provisionersSchema> {
   return deployment.model.provisioners().map((provisioner) => ({
     index: provisioner.index,
     tags: provisioner.tags,
-    live: isLive(provisioner, nowUs),
+    live: provisioner.diedUs === null,
+    leaving: provisioner.leaving && provisioner.diedUs === null,
+    seen_as_live: isLive(provisioner, nowUs),
     born_at: formatInstantUs(provisioner.bornUs),
     died_at: provisioner.diedUs === null ? null : formatInstantUs(provisioner.diedUs),
     last_seen_at: formatInstantUs(provisioner.lastSeenUs),
@@ -97,7 +109,13 @@ function provisionersJson(deployment: Deployment, nowUs: number): z.infer<typeof
   }));
 }
 
-function buildJson({ model }: Deployment, { current }: ModelProvisioner) {
+function buildJson({ builds, workspaces }: Deployment, { current }: ModelProvisioner) {
   if (current === null) return null;
-  return { workspace_name: model.workspace(current.workspace).name, build_number: current.number };
+  const { owner, state } = workspaces.withHandle(current.workspace);
+  return {
+    owner_name: owner.username,
+    workspace_name: state.name,
+    build_number: current.number,
+    build_id: builds.idOf(current),
+  };
 }
