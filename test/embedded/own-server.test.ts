@@ -125,6 +125,29 @@ describe('a restart over the own route', () => {
     await t.expect(200, 'GET', '/api/v2/users/me');
   });
 
+  it('needs no body, and is counted and listed as a fault once the server is down', async () => {
+    const t = new TestDeployment();
+    await t.expect(202, 'POST', '/nineam/v1/restart', { rawBody: '' });
+    expect((await t.expect(200, 'GET', '/nineam/v1/faults')).body.fired.restart).toBe(0);
+    t.realClock.advanceBy(100);
+    expect(t.deployment.restarts.down).toBe('refuse');
+    const { body } = await t.expect(200, 'GET', '/nineam/v1/faults');
+    expect(body).toMatchObject({ rules: [], fired: { restart: 1 } });
+    const { firings } = (await t.expect(200, 'GET', '/nineam/v1/faults/firings')).body;
+    expect(firings).toEqual([
+      {
+        at: expect.stringMatching(/^2026-11-23T08:00:00\.05/),
+        rule_id: 0,
+        rule: 'restart',
+        fault: 'restart',
+        subject: 'request',
+        method: 'POST',
+        path: '/nineam/v1/restart',
+      },
+    ]);
+    await t.expect(400, 'POST', '/nineam/v1/faults', { rawBody: '' });
+  });
+
   it.each([[{ for: 'soon' }], [{ for: 5 }], [{ connections: 'keep' }], [{ at: '5s' }]])(
     'does not happen for %j (400)',
     async (body) => {

@@ -4,6 +4,7 @@ import { formatInstantUs } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
 import { readFaultRuleObject } from '../faults/rule-text.js';
 import type { App } from '../http/app-env.js';
+import { emptyBodySaysNothing } from '../http/empty-body.js';
 import { json } from '../http/json.js';
 import { invalidRule, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
@@ -42,7 +43,7 @@ const changeProvisioners = createRoute({
 const restart = createRoute({
   method: 'post',
   path: '/nineam/v1/restart',
-  middleware: [signedIn, siteOwner] as const,
+  middleware: [signedIn, siteOwner, emptyBodySaysNothing] as const,
   request: jsonBody(newRestartSchema),
   responses: { 202: { description: 'The server goes down as soon as this is answered' } },
 });
@@ -78,7 +79,8 @@ export function registerOwnServer(app: App): void {
     const read = readFaultRuleObject({ kind: 'restart', ...c.req.valid('json') });
     if (read.kind === 'problems') throw invalidRule(read.problems);
     if (restarts.down !== null) throw new Refusal(409, 'The server is down already.');
-    if (read.rule.kind === 'restart') restarts.restartSoon(read.rule);
+    if (read.rule.kind === 'restart')
+      restarts.restartSoon(read.rule, { kind: 'request', method: c.req.method, path: c.req.path });
     return c.body(null, 202);
   });
 }
