@@ -52,20 +52,28 @@ export async function interruptible<T>(
   }
 }
 
+/** What waits for an interrupt, and then minds a second one. */
+export interface InterruptWatch {
+  /** Resolves at the first SIGINT or SIGTERM. */
+  readonly interrupted: Promise<void>;
+  /** Ends the watch: a signal has its usual effect again. */
+  readonly end: () => void;
+}
+
 /**
- * Resolves at the first SIGINT or SIGTERM. From then on a second one ends the process at once.
+ * Waits for SIGINT or SIGTERM; a second one ends the process at once.
  * @param unsaved - The files that are still to be written; named at either signal.
  * @param leave - Takes away what is half written when the process ends at once.
- * @returns Ends the waiting for a second one.
  */
-export function whenInterrupted(
+export function watchInterrupts(
   io: Pick<Io, 'exitNow' | 'onSignal' | 'stderr'>,
   unsaved: () => readonly string[],
   leave: () => void,
-): Promise<() => void> {
-  return new Promise((resolve) => {
+): InterruptWatch {
+  let end = (): void => {};
+  const interrupted = new Promise<void>((resolve) => {
     let isSecond = false;
-    const release = io.onSignal((signal) => {
+    end = io.onSignal((signal) => {
       const files = unsaved();
       const names = files.join(' and ');
       if (isSecond) {
@@ -80,9 +88,10 @@ export function whenInterrupted(
         const them = files.length === 1 ? 'it' : 'them';
         io.stderr.write(`nineam: ${signal}: saving ${names}; once more to leave without ${them}\n`);
       }
-      resolve(release);
+      resolve();
     });
   });
+  return { interrupted, end };
 }
 
 function wasOrWere(files: readonly string[]): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { whenInterrupted } from '../../src/cli/interrupts.js';
+import { watchInterrupts } from '../../src/cli/interrupts.js';
 
 function waiting(unsaved: () => readonly string[]) {
   const said: string[] = [];
   const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
   const exits: number[] = [];
   let left = 0;
-  const interrupted = whenInterrupted(
+  const watch = watchInterrupts(
     {
       stderr: { write: (text) => void said.push(text), isTTY: false },
       exitNow: (code) => void exits.push(code),
@@ -23,10 +23,10 @@ function waiting(unsaved: () => readonly string[]) {
   const signal = (name: 'SIGINT' | 'SIGTERM') => {
     for (const listener of listeners) listener(name);
   };
-  return { said, exits, interrupted, listeners, signal, left: () => left };
+  return { said, exits, listeners, signal, left: () => left, ...watch };
 }
 
-describe('whenInterrupted', () => {
+describe('watchInterrupts', () => {
   it('says what is being saved, and at a second signal what was not', async () => {
     const files = ['a.csv', 's.json'];
     const w = waiting(() => files);
@@ -56,7 +56,8 @@ describe('whenInterrupted', () => {
   it('listens no more once it is told so', async () => {
     const w = waiting(() => ['s.json']);
     w.signal('SIGINT');
-    (await w.interrupted)();
+    await w.interrupted;
+    w.end();
     expect(w.listeners.size).toBe(0);
   });
 });

@@ -13,7 +13,7 @@ import { formatInstantUs } from '../../time/index.js';
 import { embeddedTarget } from '../embedded-target.js';
 import { faultHelp, faultReport } from '../fault-texts.js';
 import { addFlags, type FlagValues, parseOptions, serveFlags, startMsAt } from '../flags/index.js';
-import { whenInterrupted } from '../interrupts.js';
+import { watchInterrupts } from '../interrupts.js';
 import type { Io } from '../io.js';
 import { greeting } from '../serve/greeting.js';
 import { inFlags } from '../serve/option-flags.js';
@@ -79,7 +79,11 @@ async function serve(values: Values, given: ReadonlyMap<string, unknown>, io: Io
   const listensMs = deployment.clock.nowMs();
   const unsaved = new Set([exportPath, stateFile].filter((path) => path !== null));
   let removeReadyFile = async (): Promise<void> => {};
-  let stopListening = (): void => {};
+  const leave = (): void => {
+    if (stateFile !== null) removeHalfState(stateFile, unique);
+  };
+  // Before anybody is told that it listens, and may interrupt it for that.
+  const watch = watchInterrupts(io, () => [...unsaved], leave);
   try {
     if (readyFile !== null) removeReadyFile = await writeReadyFile(readyFile, deployment);
     io.stdout.write(
@@ -91,10 +95,7 @@ async function serve(values: Values, given: ReadonlyMap<string, unknown>, io: Io
         isTTY: io.stdout.isTTY,
       }),
     );
-    const leave = (): void => {
-      if (stateFile !== null) removeHalfState(stateFile, unique);
-    };
-    stopListening = await whenInterrupted(io, () => [...unsaved], leave);
+    await watch.interrupted;
     for (const line of stormSummary(deployment.exportBuilds(listensMs))) io.stdout.write(`${line}\n`);
   } finally {
     await allOf([
@@ -112,7 +113,7 @@ async function serve(values: Values, given: ReadonlyMap<string, unknown>, io: Io
       },
       async () => accessLog?.close(),
       async () => faultLog?.close(),
-    ]).finally(stopListening);
+    ]).finally(watch.end);
   }
   tellFaults(deployment, io);
 }
