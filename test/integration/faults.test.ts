@@ -81,7 +81,7 @@ describe('a storm on a deployment that misbehaves', () => {
     );
     expect(code, stderr).toBe(0);
     expect(report.outcomes['started']).toBe(30);
-    expect(fired).toContain('lose_answer');
+    expect(fired).toContain('lose-answer');
   }, 180_000);
 
   it('reports failed starts, each once, and cleans up all the same', async () => {
