@@ -3,7 +3,6 @@ import { ConfigError } from '../../storm/index.js';
 /** Flags by the names that the deployment has for what they set. */
 const FLAGS: Readonly<Record<string, string>> = {
   address: '--address',
-  startMs: '--start-at',
   state: '--state',
   import: '--import',
   population: '--seed-workspaces, --import',
