@@ -91,6 +91,12 @@ describe('the provisioners over the own route', () => {
   });
 });
 
+it('provisioners cannot be so many that a restart would not end', async () => {
+  const t = new TestDeployment();
+  await t.expect(200, 'POST', PROVISIONERS, { body: { add: 99_997 } });
+  await t.expect(400, 'POST', PROVISIONERS, { body: { add: 1 } });
+});
+
 describe('the clock over the own route', () => {
   it('shows its time, its pace, its offset, and when the deployment came up', async () => {
     const t = new TestDeployment({ timeScale: 60, clockOffsetMs: 5_000 });

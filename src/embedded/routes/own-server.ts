@@ -6,13 +6,14 @@ import { readFaultRuleObject } from '../faults/rule-text.js';
 import type { App } from '../http/app-env.js';
 import { emptyBodySaysNothing } from '../http/empty-body.js';
 import { json } from '../http/json.js';
-import { invalidRule, Refusal } from '../http/refusal.js';
+import { invalidField, invalidRule, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
 import { siteOwner } from '../http/site-owner.js';
 import { jsonBody, jsonContent } from '../schemas/common.js';
 import {
   changedProvisionersSchema,
   clockSchema,
+  MAX_PROVISIONERS,
   newRestartSchema,
   provisionerChangeSchema,
   provisionersSchema,
@@ -85,7 +86,10 @@ export function registerOwnServer(app: App): void {
   });
 }
 
-/** @returns How many were changed. */
+/**
+ * @returns How many were changed.
+ * @throws Refusal with 400 if there would be too many.
+ */
 function change(
   { model }: Deployment,
   nowUs: number,
@@ -93,6 +97,9 @@ function change(
 ): number {
   if (remove > 0) return model.removeProvisioners(nowUs, { count: remove });
   if (die > 0) return model.killProvisioners(nowUs, { count: die });
+  if (model.provisioners().length + add > MAX_PROVISIONERS) {
+    throw invalidField('add', `there can be ${MAX_PROVISIONERS} provisioners at most, dead ones too`);
+  }
   model.addProvisioners(nowUs, { count: add, tags });
   return add;
 }

@@ -38,7 +38,8 @@ export const firingsSchema = z.object({
   total: z.int(),
 });
 
-const MAX_PROVISIONERS = 100_000;
+/** Most that one change, and that all changes together, may bring. */
+export const MAX_PROVISIONERS = 100_000;
 const howMany = z
   .int({ error: 'must be a whole number' })
   .min(1, { error: 'must be at least 1' })
