@@ -61,8 +61,8 @@ What the embedded deployment can do wrong when it is told to: \`nineam serve --f
 wanted, or while it runs over [its own routes](embedded.md#while-it-runs). A backslash stands before a comma in a value.
 Every fault that happens is counted; \`--fault-log\` writes each down, and \`serve\` lists the last ones when it ends.
 
-    nineam serve --fault drop-update:rate=0.02 --fault lose-answer:method=POST,path=/api/v2/users,rate=0.1
-    nineam serve --fault restart:at=10m,for=30s --fault delay:p50=200ms,p95=2s,path=/api/v2/workspaces/*
+    npx nineam serve --fault drop-update:rate=0.02 --fault lose-answer:method=POST,path=/api/v2/users,rate=0.1
+    npx nineam serve --fault restart:at=10m,for=30s --fault delay:p50=200ms,p95=2s,path=/api/v2/workspaces/*
 
 | kind | what happens | settings |
 |---|---|---|

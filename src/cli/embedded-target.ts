@@ -1,4 +1,4 @@
-import type { EmbeddedTemplate, TemplateAgents } from '../embedded/index.js';
+import type { EmbeddedTemplate, SeededPopulation, TemplateAgents } from '../embedded/index.js';
 import type { EmbeddedTarget } from '../run/index.js';
 import { type Distribution, meanOf } from '../stats/index.js';
 import { ConfigError, type Transition } from '../storm/index.js';
@@ -52,17 +52,25 @@ export async function embeddedTarget(
     population:
       isSeeded || imported.length > 0
         ? {
-            ...(isSeeded
-              ? { seeded: { users, workspaces: values.seedWorkspaces, schedules: values.seedSchedules } }
-              : {}),
+            ...(isSeeded ? { seeded: seededFrom(values, users) } : {}),
             imported,
           }
         : null,
   };
 }
 
-function contradictions({ seedSchedules, seedWorkspaces }: Values, users: number): string[] {
+function seededFrom(
+  { seedSchedules, seedTimeZone, seedWorkspaces }: Values,
+  users: number,
+): SeededPopulation {
+  const zone = seedTimeZone === null ? {} : { timeZone: seedTimeZone };
+  return { users, workspaces: seedWorkspaces, schedules: seedSchedules, ...zone };
+}
+
+function contradictions({ seedSchedules, seedTimeZone, seedWorkspaces }: Values, users: number): string[] {
   const problems: string[] = [];
+  if (seedTimeZone !== null && users === 0)
+    problems.push('--seed-time-zone is about seeded people: add --seed-workspaces <n>');
   if (seedSchedules && seedWorkspaces === 0)
     problems.push('--seed-schedules is about seeded workspaces: add --seed-workspaces <n>');
   if (seedWorkspaces > 0 && users === 0)

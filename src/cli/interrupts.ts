@@ -52,12 +52,48 @@ export async function interruptible<T>(
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM. */
-export function whenInterrupted(io: Pick<Io, 'onSignal'>): Promise<void> {
-  return new Promise((resolve) => {
-    const release = io.onSignal(() => {
-      release();
+/** What waits for an interrupt, and then minds a second one. */
+export interface InterruptWatch {
+  /** Resolves at the first SIGINT or SIGTERM. */
+  readonly interrupted: Promise<void>;
+  /** Ends the watch: a signal has its usual effect again. */
+  readonly end: () => void;
+}
+
+/**
+ * Waits for SIGINT or SIGTERM; a second one ends the process at once.
+ * @param unsaved - The files that are still to be written; named at either signal.
+ * @param leave - Takes away what is half written when the process ends at once.
+ */
+export function watchInterrupts(
+  io: Pick<Io, 'exitNow' | 'onSignal' | 'stderr'>,
+  unsaved: () => readonly string[],
+  leave: () => void,
+): InterruptWatch {
+  let end = (): void => {};
+  const interrupted = new Promise<void>((resolve) => {
+    let isSecond = false;
+    end = io.onSignal((signal) => {
+      const files = unsaved();
+      const names = files.join(' and ');
+      if (isSecond) {
+        const lost = files.length === 0 ? 'left at once' : `${names} ${wasOrWere(files)} not saved`;
+        io.stderr.write(`nineam: ${signal} again: ${lost}\n`);
+        leave();
+        io.exitNow(signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm);
+        return;
+      }
+      isSecond = true;
+      if (files.length > 0) {
+        const them = files.length === 1 ? 'it' : 'them';
+        io.stderr.write(`nineam: ${signal}: saving ${names}; once more to leave without ${them}\n`);
+      }
       resolve();
     });
   });
+  return { interrupted, end };
+}
+
+function wasOrWere(files: readonly string[]): string {
+  return files.length === 1 ? 'was' : 'were';
 }

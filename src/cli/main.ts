@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/index.js';
-import { ExplainedError, messageOf } from '../storm/index.js';
+import { ConfigError, ExplainedError, messageOf, PreflightError } from '../storm/index.js';
 import { cleanupCommand } from './commands/cleanup.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { installCompletion } from './completion.js';
+import { helpFormat } from './help-format.js';
 import type { Io } from './io.js';
 
 /**
@@ -20,6 +21,7 @@ export async function main(io: Io): Promise<number> {
     .helpCommand('help [command]', 'show the help of a command')
     .showHelpAfterError('(add --help for the flags of the command)')
     .exitOverride()
+    .configureHelp(helpFormat)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -44,5 +46,12 @@ export async function main(io: Io): Promise<number> {
 function explain(io: Io, error: unknown): void {
   const hint = error instanceof ExplainedError && error.hint !== undefined ? `\n    → ${error.hint}` : '';
   const trace = !(error instanceof ExplainedError) && error instanceof Error ? `\n${error.stack ?? ''}` : '';
-  io.stderr.write(`nineam: ${messageOf(error)}${hint}${trace}\n`);
+  // A list begins on a line of its own.
+  const gap = listLength(error) > 1 ? '\n' : ' ';
+  io.stderr.write(`nineam:${gap}${messageOf(error)}${hint}${trace}\n`);
+}
+
+function listLength(error: unknown): number {
+  if (error instanceof ConfigError) return error.problems.length;
+  return error instanceof PreflightError ? error.findings.length : 1;
 }

@@ -57,7 +57,7 @@ function goOn(
   // Commands of one moment are told apart by microseconds: clocks are compared by milliseconds.
   if (options.startMs !== undefined && nowUs < Math.floor(state.nowUs / 1000) * 1000) {
     problems.push(
-      `startMs: the clock of the saved deployment shows ${formatInstantUs(state.nowUs)}, and does not go back`,
+      `state: its clock shows ${formatInstantUs(state.nowUs)}, and does not go back to ${formatInstantUs(nowUs)}`,
     );
   }
   const names = templates.map((template) => template.name);

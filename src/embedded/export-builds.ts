@@ -3,15 +3,23 @@ import type { BuildRow } from '../storm/index.js';
 import { formatInstantUs } from '../time/index.js';
 import type { Deployment } from './deployment.js';
 
-/** Every build ever, in order of creation, as of now. */
-export function exportBuilds(deployment: Deployment): BuildRow[] {
+/**
+ * Every build that was created since a time, in order of creation, as of now.
+ * @param sinceMs - In milliseconds of deployment time since the epoch; default: every build ever.
+ */
+export function exportBuilds(deployment: Deployment, sinceMs = 0): BuildRow[] {
   deployment.driver.touch();
-  return Array.from(deployment.model.builds(), (build) => rowOf(deployment, build));
+  const rows: BuildRow[] = [];
+  for (const build of deployment.model.builds()) {
+    if (build.createdUs >= sinceMs * 1000) rows.push(rowOf(deployment, build));
+  }
+  return rows;
 }
 
 function rowOf({ builds, daemons, workspaces }: Deployment, build: ModelBuild): BuildRow {
+  const { owner, state } = workspaces.withHandle(build.workspace);
   return {
-    workspace: workspaces.withHandle(build.workspace).state.name,
+    workspace: state.name,
     buildNumber: build.number,
     transition: build.transition,
     reason: builds.reasonOf(build),
@@ -21,5 +29,6 @@ function rowOf({ builds, daemons, workspaces }: Deployment, build: ModelBuild): 
     jobStatus: jobStatus(build),
     workerId: build.provisioner === null ? null : daemons.withIndex(build.provisioner).id,
     error: build.error,
+    owner: owner.username,
   };
 }

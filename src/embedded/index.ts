@@ -1,6 +1,7 @@
 /** A Coder-compatible deployment for this machine: the storm model behind Coder's HTTP and WebSocket API. @packageDocumentation */
 
 export type { AccessRecord } from './access-record.js';
+export type { DueStarts } from './due-starts.js';
 export type {
   EmbeddedTemplate,
   ParameterValue,
@@ -30,7 +31,7 @@ export type {
   RandomBytes,
   RateLimits,
 } from './options.js';
-export { BUILD_UPDATES_EXPERIMENT, MAX_TIME_SCALE } from './options.js';
+export { BUILD_UPDATES_EXPERIMENT, MAX_TIME_SCALE, SAFE_EXPERIMENTS } from './options.js';
 export type { PopulationOptions } from './population/plan-population.js';
 export type { ImportedWorkspace, ScheduleImport } from './population/schedule-import.js';
 export { IMPORT_COLUMNS, MAX_IMPORT_BYTES, readScheduleImport } from './population/schedule-import.js';

@@ -82,3 +82,6 @@ export const MAX_TIME_SCALE = 600;
 
 /** The experiment that switches the watch-all stream on. */
 export const BUILD_UPDATES_EXPERIMENT = 'workspace-build-updates';
+
+/** What the experiment `*` stands for on the release that is imitated; nothing here acts upon them. */
+export const SAFE_EXPERIMENTS: readonly string[] = ['minimum-implicit-member'];

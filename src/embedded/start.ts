@@ -1,6 +1,7 @@
 import { type BuildRow, ConfigError, messageOf } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
 import type { Deployment } from './deployment.js';
+import { type DueStarts, dueStarts } from './due-starts.js';
 import { createEmbedded } from './embedded.js';
 import { exportBuilds } from './export-builds.js';
 import type { FaultCounts, FaultFiring } from './faults/index.js';
@@ -24,6 +25,8 @@ export interface EmbeddedDeployment {
   readonly isLoopback: boolean;
   /** How many users and workspaces it holds now, deleted ones aside. */
   counts(): { readonly users: number; readonly workspaces: number };
+  /** The minutes of its next 24 hours in which schedules start workspaces, in their order. */
+  dueStarts(): readonly DueStarts[];
   /**
    * Everything that it knows, as data for JSON: to be handed to the next one as `state`. Also after {@link close}.
    * It has digests of tokens and passwords and their key: whoever has it can guess at them.
@@ -31,8 +34,11 @@ export interface EmbeddedDeployment {
   saveState(): unknown;
   /** Deployment time. */
   readonly clock: Clock;
-  /** Every build ever, in order of creation, as of now; also after {@link close}. */
-  exportBuilds(): readonly BuildRow[];
+  /**
+   * Every build, in order of creation, as of now; also after {@link close}.
+   * @param sinceMs - Only those created since then, in milliseconds of deployment time since the epoch.
+   */
+  exportBuilds(sinceMs?: number): readonly BuildRow[];
   /** How often each kind of fault has happened. */
   readonly faultsFired: FaultCounts;
   /** The latest faults that have happened, oldest first, and how many came before them. */
@@ -73,10 +79,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       users: deployment.users.inOrder.length,
       workspaces: deployment.workspaces.inOrder.length,
     }),
+    dueStarts: () => dueStarts(deployment),
     saveState: () => saveState(deployment),
     templates: deployment.templates.all.map(({ id, name }) => ({ id, name })),
     clock: deployment.clock,
-    exportBuilds: () => exportBuilds(deployment),
+    exportBuilds: (sinceMs) => exportBuilds(deployment, sinceMs),
     get faultsFired() {
       return deployment.faults.fired;
     },

@@ -46,6 +46,18 @@ export function transitionAt(
   return stops ? 'stop' : 'start';
 }
 
+/**
+ * When the executor would start the workspace if nothing happened to it before, in microseconds since the epoch: a time
+ * that has passed is the next tick's; `null`: it would not.
+ */
+export function startDueUs(parts: ModelParts, workspace: WorkspaceRecord): number | null {
+  const { latest, nextStartUs, schedule, template } = workspace;
+  if (schedule === null || !mayStart(parts, workspace)) return null;
+  if (!templateOf(parts, workspace).allowUserAutostart) return null;
+  const dueUs = parts.nextStarts.after(template, schedule, latest.createdUs);
+  return dueUs === null ? null : Math.max(dueUs, nextStartUs ?? 0);
+}
+
 function mustStop(parts: ModelParts, workspace: WorkspaceRecord, gateUs: number): boolean {
   const dueUs = stopDueUs(parts, workspace);
   return dueUs !== null && dueUs <= gateUs;

@@ -39,23 +39,33 @@ export class Fleet {
     }
   }
 
-  /** Idle ones first, and of these the youngest; busy ones finish their job. */
-  remove(count: number): void {
+  /**
+   * Idle ones first, and of these the youngest; busy ones finish their job.
+   * @returns How many were there to go.
+   */
+  remove(count: number): number {
     const free = this.#there().filter(({ current }) => current === null);
     const busy = this.#there().filter(({ current, leaving }) => current !== null && !leaving);
-    for (const provisioner of [...free.reverse(), ...busy.reverse()].slice(0, count)) {
+    const removed = [...free.reverse(), ...busy.reverse()].slice(0, count);
+    for (const provisioner of removed) {
       if (provisioner.current === null) this.#end(provisioner);
       else provisioner.leaving = true;
     }
     this.#pool.domains.awaitPolls();
+    return removed.length;
   }
 
-  /** Busy ones first, and of these the oldest: they keep their job, which nobody works on any more. */
-  kill(count: number): void {
+  /**
+   * Busy ones first, and of these the oldest: they keep their job, which nobody works on any more.
+   * @returns How many were there to die.
+   */
+  kill(count: number): number {
     const busy = this.#there().filter(({ current }) => current !== null);
     const free = this.#there().filter(({ current }) => current === null);
-    for (const provisioner of [...busy, ...free].slice(0, count)) this.#end(provisioner);
+    const killed = [...busy, ...free].slice(0, count);
+    for (const provisioner of killed) this.#end(provisioner);
     this.#pool.domains.awaitPolls();
+    return killed.length;
   }
 
   /**
@@ -64,6 +74,8 @@ export class Fleet {
    */
   goDown(): void {
     const { events, state } = this.#parts;
+    // Nobody waits any more: taking each out of the line by itself would take the square of their number.
+    for (const domain of this.#pool.domains.all) domain.idle = [];
     for (const provisioner of this.#there()) {
       const { current } = provisioner;
       const builtIn = this.#pool.domains.withIndex(provisioner.domain).tags;

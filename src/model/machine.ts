@@ -102,11 +102,11 @@ export class Machine {
   /** @throws RangeError if it is no snapshot of a model of this shape. */
   restore(snapshot: unknown): void {
     const saved = asModelSnapshot(snapshot);
-    if (JSON.stringify(saved.shape) !== JSON.stringify(shapeOf(this.parts.parameters))) {
-      throw new RangeError(
-        'a snapshot goes on only with its own numbers of replicas, provisioners, templates and changes',
-      );
-    }
+    const now = shapeOf(this.parts.parameters);
+    const differences = Object.entries(now)
+      .filter(([name, count]) => saved.shape[name] !== count)
+      .map(([name, count]) => `saved with ${saved.shape[name]} ${SHAPE_WORDS[name]}, now ${count}`);
+    if (differences.length > 0) throw new RangeError(differences.join('; '));
     this.parts.state = restoreState(saved.state, this.parts.parameters);
     this.parts.events = EventHeap.restore(saved.events);
     this.pool.restore(saved.pool);
@@ -167,6 +167,15 @@ export class Machine {
     }
   }
 }
+
+/** The members of a shape, in words for people. */
+const SHAPE_WORDS: Readonly<Record<string, string>> = {
+  replicas: 'replicas',
+  provisioners: 'provisioners',
+  taggedProvisioners: 'kinds of tagged provisioners',
+  templates: 'templates',
+  provisionerChanges: 'changes of provisioners',
+};
 
 /** What a saved model and the parameters it goes on with must have in common: handles point into it. */
 function shapeOf(p: StormModelParameters): Readonly<Record<string, number>> {

@@ -14,6 +14,8 @@ export interface ModelProvisioner {
   readonly bornUs: number;
   /** When it stopped reporting: died, was removed, or went down with the server. `null` while it reports. */
   readonly diedUs: number | null;
+  /** Removed while busy: it goes when its job has ended. */
+  readonly leaving: boolean;
   /** Its last heartbeat by now. */
   readonly lastSeenUs: number;
   /** How long it counts as live, if no other heartbeat comes: also after its death. */
@@ -78,13 +80,13 @@ export function isAround({ current, diedUs, returning }: ProvisionerRecord): boo
 
 /** A provisioner as it is shown, with its tags and its last heartbeat. */
 export function viewOf(
-  { index, bornUs, diedUs, current, previous }: ProvisionerRecord,
+  { index, bornUs, diedUs, leaving, current, previous }: ProvisionerRecord,
   tags: ProvisionerTags,
   lastSeenUs: number,
   livenessUs: number,
 ): ModelProvisioner {
   const liveUntilUs = lastSeenUs + livenessUs;
-  return { index, tags, bornUs, diedUs, lastSeenUs, liveUntilUs, current, previous };
+  return { index, tags, bornUs, diedUs, leaving, lastSeenUs, liveUntilUs, current, previous };
 }
 
 /** A provisioner's last heartbeat by `nowUs`: the first when it came up, the last before it died. */

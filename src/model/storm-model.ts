@@ -1,5 +1,6 @@
 import type { Schedule } from '../time/index.js';
 import type { ModelBuild } from './build.js';
+import { startDueUs } from './eligibility.js';
 import { Machine } from './machine.js';
 import { recordOf } from './model-state.js';
 import type { StormModelParameters, TaggedProvisioners } from './parameters.js';
@@ -140,17 +141,24 @@ export class StormModel {
     this.#machine.pool.add(added);
   }
 
-  /** Ends provisioners: idle ones first, busy ones when they have finished their job. More than there are: all. */
-  removeProvisioners(atUs: number, { count }: { readonly count: number }): void {
+  /**
+   * Ends provisioners: idle ones first, busy ones when they have finished their job. More than there are: all.
+   * @returns How many go.
+   */
+  removeProvisioners(atUs: number, { count }: { readonly count: number }): number {
     this.advanceTo(atUs);
-    this.#machine.fleet.remove(count);
+    return this.#machine.fleet.remove(count);
   }
 
-  /** Kills provisioners without a word: busy ones first, which hold their job until the reaper ends it. */
-  killProvisioners(atUs: number, { count }: { readonly count: number }): void {
+  /**
+   * Kills provisioners without a word: busy ones first, which hold their job until the reaper ends it.
+   * @returns How many died.
+   */
+  killProvisioners(atUs: number, { count }: { readonly count: number }): number {
     this.advanceTo(atUs);
-    this.#machine.fleet.kill(count);
+    const killed = this.#machine.fleet.kill(count);
     this.#machine.reapers.arm();
+    return killed;
   }
 
   /**
@@ -173,6 +181,18 @@ export class StormModel {
   /** Every workspace ever, deleted ones too, in the order of their handles. */
   workspaces(): Iterable<ModelWorkspace> {
     return this.#machine.parts.state.workspaces;
+  }
+
+  /**
+   * When the executors will start workspaces, one time for each that would be started if nothing happened to it before;
+   * in microseconds since the epoch, in the order of the workspaces. A time that has passed is the next tick's.
+   */
+  *startsDueUs(): Generator<number, void> {
+    const { parts } = this.#machine;
+    for (const workspace of parts.state.workspaces) {
+      const us = startDueUs(parts, workspace);
+      if (us !== null) yield us;
+    }
   }
 
   /** Every build ever, in order of creation; or those from a sequence number on, which costs only these. */

@@ -17,6 +17,8 @@ export interface BuildRow {
   readonly jobStatus: JobStatus;
   readonly workerId: string | null;
   readonly error: string | null;
+  /** User name of the workspace's owner; last, as rows that were recorded before have none. */
+  readonly owner: string;
 }
 
 const COLUMNS = [
@@ -30,6 +32,7 @@ const COLUMNS = [
   'job_status',
   'worker_id',
   'error',
+  'owner',
 ] as const;
 
 /** The header line of the format, without a line end. */
@@ -48,6 +51,7 @@ export function formatBuildRow(row: BuildRow): string {
     row.jobStatus,
     row.workerId ?? '',
     row.error ?? '',
+    row.owner,
   ]
     .map(quoteCsvField)
     .join(',');

@@ -84,6 +84,19 @@ describe('embeddedTarget', () => {
     ]);
   });
 
+  it('lets seeded people live in one time zone, and only where there are some', async () => {
+    const { population } = await target({ seedWorkspaces: ['10'], seedTimeZone: ['Europe/Berlin'] });
+    expect(population?.seeded).toEqual({
+      users: 8,
+      workspaces: 10,
+      schedules: false,
+      timeZone: 'Europe/Berlin',
+    });
+    expect(await problemsOf({ seedTimeZone: ['UTC'] })).toEqual([
+      expect.stringMatching(/^--seed-time-zone is about seeded people/),
+    ]);
+  });
+
   it('reads a file of schedules', async () => {
     const cwd = await folderWith({ 's.csv': 'owner,workspace,schedule\nada,dev,0 9 * * 1-5\n' });
     const { population } = await target({ importFile: ['s.csv'] }, cwd);

@@ -130,7 +130,7 @@ function closingTable(): string {
 }
 
 afterAll(() => {
-  const asked = foreign === null ? 'our own deployment' : 'a deployment of somebody else’s';
+  const asked = foreign === null ? 'our own deployment' : `the deployment at ${foreign.url}`;
   process.stdout.write(
     `\nConformance of ${asked}, ${RECORDINGS.size} recorded exchanges\n\n${closingTable()}\n`,
   );

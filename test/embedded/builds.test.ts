@@ -186,6 +186,7 @@ describe('exported builds', () => {
         jobStatus: 'succeeded',
         workerId: build.job['worker_id'],
         error: null,
+        owner: 'admin',
       })),
     );
   });

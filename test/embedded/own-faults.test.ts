@@ -16,7 +16,7 @@ describe('faults over the own routes', () => {
       expect(state).toEqual({
         id: 1,
         rule: 'server-error:status=503,method=GET,path=/api/v2/users/me',
-        kind: 'server_error',
+        kind: 'server-error',
         opportunities: 0,
         fired: 0,
       });
@@ -32,7 +32,7 @@ describe('faults over the own routes', () => {
     await t.expect(503, 'GET', '/api/v2/users/me');
     const { body } = await t.expect(200, 'GET', FAULTS);
     expect(body.rules).toMatchObject([{ id: 1, opportunities: 2, fired: 1 }]);
-    expect(body.fired).toMatchObject({ server_error: 1, delay: 0 });
+    expect(body.fired).toMatchObject({ 'server-error': 1, delay: 0 });
     const { body: firings } = await t.expect(200, 'GET', `${FAULTS}/firings`);
     expect(firings).toEqual({
       firings: [
@@ -40,7 +40,7 @@ describe('faults over the own routes', () => {
           at: '2026-11-23T08:00:00.000Z',
           rule_id: 1,
           rule: 'server-error:status=503,method=GET,path=/api/v2/users/me,skip=1',
-          fault: 'server_error',
+          fault: 'server-error',
           subject: 'request',
           method: 'GET',
           path: '/api/v2/users/me',
@@ -64,7 +64,7 @@ describe('faults over the own routes', () => {
     await t.expect(200, 'GET', '/api/v2/users');
     const { body } = await t.expect(200, 'GET', FAULTS);
     expect(body.rules).toEqual([]);
-    expect(body.fired).toMatchObject({ server_error: 1, reset: 0 });
+    expect(body.fired).toMatchObject({ 'server-error': 1, reset: 0 });
   });
 
   it('are refused with every problem when they make no sense', async () => {
@@ -76,6 +76,8 @@ describe('faults over the own routes', () => {
       { field: 'rule', detail: expect.stringContaining('status must be') },
       { field: 'rule', detail: expect.stringContaining('rate must be') },
     ]);
+    const own = await t.expect(400, 'POST', FAULTS, { body: 'reset:path=/nineam/v1/clock' });
+    expect(own.body.validations[0].detail).toContain('nothing ever goes wrong');
     await t.expect(400, 'POST', FAULTS, { body: 7 });
     await t.expect(400, 'POST', FAULTS, { rawBody: '{' });
     expect((await t.expect(200, 'GET', FAULTS)).body.rules).toEqual([]);

@@ -5,8 +5,7 @@ const PROVISIONERS = '/nineam/v1/provisioners';
 
 async function live(t: TestDeployment): Promise<number> {
   const { body } = await t.expect(200, 'GET', PROVISIONERS);
-  return body.filter((one: { live: boolean; died_at: string | null }) => one.live && one.died_at === null)
-    .length;
+  return body.filter((one: { live: boolean }) => one.live).length;
 }
 
 describe('the provisioners over the own route', () => {
@@ -15,12 +14,15 @@ describe('the provisioners over the own route', () => {
     const workspace = await t.createWorkspace('dev');
     t.realClock.advanceBy(60_000);
     const { body } = await t.expect(200, 'POST', PROVISIONERS, { body: { add: 2 } });
-    expect(body).toHaveLength(2);
+    expect(body.changed).toBe(2);
+    expect(body.provisioners).toHaveLength(2);
     await t.expect(200, 'POST', PROVISIONERS, { body: { add: 1, tags: { pool: 'gpu' } } });
     expect((await t.expect(200, 'GET', PROVISIONERS)).body[2]).toMatchObject({
       index: 2,
       tags: { pool: 'gpu' },
       live: true,
+      leaving: false,
+      seen_as_live: true,
       born_at: expect.stringMatching(/^2026-11-23T08:01:00/),
       died_at: null,
       build: null,
@@ -32,21 +34,43 @@ describe('the provisioners over the own route', () => {
 
   it('go when they are idle, and are listed as dead', async () => {
     const t = new TestDeployment();
-    await t.expect(200, 'POST', PROVISIONERS, { body: { remove: 2 } });
+    const removed = await t.expect(200, 'POST', PROVISIONERS, { body: { remove: 2 } });
+    expect(removed.body.changed).toBe(2);
     expect(await live(t)).toBe(1);
     expect((await t.expect(200, 'GET', PROVISIONERS)).body).toHaveLength(3);
+    const more = await t.expect(200, 'POST', PROVISIONERS, { body: { remove: 2 } });
+    expect(more.body.changed).toBe(1);
+    expect(await live(t)).toBe(0);
+  });
+
+  it('are leaving until their job has ended', async () => {
+    const t = new TestDeployment({ parameters: { seed: 'one', provisioners: 1 } });
+    await t.createWorkspace('dev');
+    t.realClock.advanceBy(500);
+    const { body } = await t.expect(200, 'POST', PROVISIONERS, { body: { remove: 1 } });
+    expect(body).toMatchObject({ changed: 1, provisioners: [{ live: true, leaving: true }] });
+    t.realClock.advanceBy(10_000);
+    const [gone] = (await t.expect(200, 'GET', PROVISIONERS)).body;
+    expect(gone).toMatchObject({ live: false, leaving: false, build: null });
   });
 
   it('die holding their jobs', async () => {
     const t = new TestDeployment({ parameters: { seed: 'one', provisioners: 1 } });
     const workspace = await t.createWorkspace('dev');
     t.realClock.advanceBy(500);
-    await t.expect(200, 'POST', PROVISIONERS, { body: { die: 1 } });
+    expect((await t.expect(200, 'POST', PROVISIONERS, { body: { die: 5 } })).body.changed).toBe(1);
     t.realClock.advanceBy(10_000);
     const { body } = await t.expect(200, 'GET', PROVISIONERS);
     expect(body[0]).toMatchObject({
+      live: false,
+      seen_as_live: true,
       died_at: expect.stringMatching(/^2026-11-23T08:00:00\.5/),
-      build: { workspace_name: 'dev', build_number: 1 },
+      build: {
+        owner_name: 'admin',
+        workspace_name: 'dev',
+        build_number: 1,
+        build_id: workspace.latest_build.id,
+      },
     });
     const { body: held } = await t.expect(200, 'GET', `/api/v2/workspaces/${workspace.id}`);
     expect(held.latest_build.job.status).toBe('running');
@@ -65,6 +89,12 @@ describe('the provisioners over the own route', () => {
     await t.expect(400, 'POST', PROVISIONERS, { body });
     expect(await live(t)).toBe(3);
   });
+});
+
+it('provisioners cannot be so many that a restart would not end', async () => {
+  const t = new TestDeployment();
+  await t.expect(200, 'POST', PROVISIONERS, { body: { add: 99_997 } });
+  await t.expect(400, 'POST', PROVISIONERS, { body: { add: 1 } });
 });
 
 describe('the clock over the own route', () => {
@@ -99,6 +129,29 @@ describe('a restart over the own route', () => {
     t.realClock.advanceBy(10_000);
     expect(t.deployment.restarts.down).toBeNull();
     await t.expect(200, 'GET', '/api/v2/users/me');
+  });
+
+  it('needs no body, and is counted and listed as a fault once the server is down', async () => {
+    const t = new TestDeployment();
+    await t.expect(202, 'POST', '/nineam/v1/restart', { rawBody: '' });
+    expect((await t.expect(200, 'GET', '/nineam/v1/faults')).body.fired.restart).toBe(0);
+    t.realClock.advanceBy(100);
+    expect(t.deployment.restarts.down).toBe('refuse');
+    const { body } = await t.expect(200, 'GET', '/nineam/v1/faults');
+    expect(body).toMatchObject({ rules: [], fired: { restart: 1 } });
+    const { firings } = (await t.expect(200, 'GET', '/nineam/v1/faults/firings')).body;
+    expect(firings).toEqual([
+      {
+        at: expect.stringMatching(/^2026-11-23T08:00:00\.05/),
+        rule_id: 0,
+        rule: 'restart',
+        fault: 'restart',
+        subject: 'request',
+        method: 'POST',
+        path: '/nineam/v1/restart',
+      },
+    ]);
+    await t.expect(400, 'POST', '/nineam/v1/faults', { rawBody: '' });
   });
 
   it.each([[{ for: 'soon' }], [{ for: 5 }], [{ connections: 'keep' }], [{ at: '5s' }]])(

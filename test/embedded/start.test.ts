@@ -3,7 +3,12 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type EmbeddedDeployment, type EmbeddedOptions, startEmbedded } from '../../src/embedded/index.js';
+import {
+  type EmbeddedDeployment,
+  type EmbeddedOptions,
+  readScheduleImport,
+  startEmbedded,
+} from '../../src/embedded/index.js';
 import { ConfigError } from '../../src/storm/index.js';
 import { SystemClock } from '../../src/time/index.js';
 import { seededBytes, testParameters } from './harness.js';
@@ -80,6 +85,20 @@ describe('startEmbedded', () => {
       { transition: 'start', jobStatus: 'succeeded' },
       { transition: 'stop' },
     ]);
+  });
+
+  it('tells in which minutes of the next 24 hours schedules start how many', async () => {
+    const startMs = Date.UTC(2026, 10, 23, 8);
+    const imported = readScheduleImport(
+      'owner,workspace,schedule\na,x,0 9 * * *\na,y,0 9 * * *\na,z,30 8 * * *\na,later,0 9 * * 5\na,none,\n',
+    ).workspaces;
+    const deployment = await start({ startMs, population: { imported } });
+    expect(deployment.dueStarts()).toEqual([
+      { minuteMs: startMs + 30 * 60_000, count: 1 },
+      { minuteMs: startMs + 60 * 60_000, count: 2 },
+    ]);
+    expect(deployment.exportBuilds().length).toBeGreaterThan(0);
+    expect(deployment.exportBuilds(startMs)).toEqual([]);
   });
 
   it('keeps idle connections, and closes them when it closes', async () => {

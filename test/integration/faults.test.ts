@@ -50,7 +50,7 @@ describe('a storm on a deployment that misbehaves', () => {
     expect(code).toBe(0);
     expect(report.outcomes['started']).toBe(30);
     expect(report.environment.feed.recovered).toBeGreaterThan(0);
-    expect(fired).toContain('drop_update');
+    expect(fired).toContain('drop-update');
   }, 120_000);
 
   it('carries on when the socket closes, politely or not', async () => {
@@ -67,7 +67,7 @@ describe('a storm on a deployment that misbehaves', () => {
     const { code, report, fired } = await stormWith(['too-many-requests:rate=0.1,retry-after=1'], FAR_MINUTE);
     expect(code).toBe(0);
     expect(report.outcomes['started']).toBe(30);
-    expect(fired).toContain('too_many_requests');
+    expect(fired).toContain('too-many-requests');
   }, 180_000);
 
   it('neither doubles nor loses what it created when answers are lost', async () => {
@@ -81,7 +81,7 @@ describe('a storm on a deployment that misbehaves', () => {
     );
     expect(code, stderr).toBe(0);
     expect(report.outcomes['started']).toBe(30);
-    expect(fired).toContain('lose_answer');
+    expect(fired).toContain('lose-answer');
   }, 180_000);
 
   it('reports failed starts, each once, and cleans up all the same', async () => {

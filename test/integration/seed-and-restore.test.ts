@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nineam, type Served, serve, startNineam, temporaryFolder } from './support/processes.js';
@@ -43,6 +43,48 @@ describe('nineam serve with a population and a state', () => {
     expect(later.split('\n')).toEqual(expect.arrayContaining(ended));
     const starts = later.split('\n').length - builds.split('\n').length;
     expect(starts).toBeGreaterThanOrEqual(0);
+  });
+
+  it('saves at the first interrupt, and leaves nothing behind but what it was told to keep', async () => {
+    const folder = await temporaryFolder();
+    const state = join(folder, 'state.json');
+    const ready = join(folder, 'ready.json');
+    const arguments_ = ['serve', ...QUICK, '--state', state, '--ready-file', ready];
+    const first = startNineam(
+      [...arguments_, '--seed-workspaces', '60', '--seed-schedules', '--seed-time-zone', 'UTC'].concat(
+        ...['--start-at', 'monday 08:58', '--experiments', 'none'],
+      ),
+      {},
+    );
+    await first.says(/at \d\d:\d\d UTC \d+ are due/);
+    const { url, token } = JSON.parse(await readFile(ready, 'utf8'));
+    const started = async () => {
+      const q = encodeURIComponent('status:running');
+      return Number((await get({ url }, token, `/api/v2/workspaces?limit=1&q=${q}`))['count']);
+    };
+    const before = await started();
+    while ((await started()) < before + 3) await new Promise((resolve) => setTimeout(resolve, 50));
+    first.signal('SIGINT');
+    const { code, stdout, stderr } = await first.finished;
+    expect(code).toBe(0);
+    expect(stderr).toBe(`nineam: SIGINT: saving ${state}; once more to leave without it\n`);
+    expect(stdout).toMatch(/started by schedule since it listened: \d+ \(\d+ ready/);
+    expect(stdout).toMatch(/ {2}queue +p50 +\d+\.\d\d s/);
+    expect(await readdir(folder)).toEqual(['state.json']);
+
+    const other = await nineam([...arguments_, '--provisioners', '11']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain(`--state ${state}: saved with 10 provisioners, now 11`);
+    const earlier = await nineam([...arguments_, '--start-at', '2001-01-01T00:00:00Z']);
+    expect(earlier.stderr).toMatch(
+      /--state \S+state\.json: its clock shows \S+, and does not go back to 2001/,
+    );
+
+    const again = startNineam([...arguments_, '--seed-workspaces', '7'], {});
+    await again.says('ignoring --seed-workspaces');
+    await again.says('it holds 60 workspaces');
+    again.signal('SIGTERM');
+    expect((await again.finished).code).toBe(0);
   });
 
   it('imports schedules, and names every bad line before it listens', async () => {

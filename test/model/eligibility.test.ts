@@ -28,6 +28,25 @@ function running(): StormModel {
   return model;
 }
 
+describe('what is due', () => {
+  it('is each stopped workspace at its next start, as the executor then starts it', () => {
+    const model = stoppedWorkspaces(3);
+    model.setSchedule(NINE - HOUR, 1, null);
+    expect([...model.startsDueUs()]).toEqual([NINE, NINE]);
+    model.setDormant(NINE - HOUR, 2, true);
+    expect([...model.startsDueUs()]).toEqual([NINE]);
+    model.advanceTo(NINE + HOUR);
+    expect(autostarts(model)).toHaveLength(1);
+    expect([...model.startsDueUs()]).toEqual([]);
+  });
+
+  it('is nobody whose owner is suspended', () => {
+    const model = stoppedWorkspaces(1);
+    model.setOwnerStatus(NINE - HOUR, model.workspace(0).owner, 'suspended');
+    expect([...model.startsDueUs()]).toEqual([]);
+  });
+});
+
 describe('an autostart', () => {
   it('happens once a day while the workspace is stopped again each evening', () => {
     const model = stoppedWorkspaces(1);

@@ -10,8 +10,8 @@ import { runsFolder } from '../state-dir.js';
 
 const EXAMPLES = `
 Examples:
-  nineam cleanup --list
-  nineam cleanup --run 1f0c9b1e-7c1a-4a55-9d0e-5d0f6f0b9a7e --yes
+  npx nineam cleanup --list
+  npx nineam cleanup --run 1f0c9b1e-7c1a-4a55-9d0e-5d0f6f0b9a7e --yes
 `;
 
 /** `nineam cleanup`: removes what journaled runs left behind on a deployment. */

@@ -10,8 +10,8 @@ import { keepHeapSmall } from '../small-heap.js';
 
 const EXAMPLES = `
 Examples:
-  nineam run --embedded -c 500 --provisioners 50
-  nineam run -c 200 -t docker --output text --output json:storm.json
+  npx nineam run --embedded -c 500 --provisioners 50
+  npx nineam run -c 200 -t docker --output text --output json:storm.json
 `;
 
 /** `nineam run`: the storm against a deployment. */

@@ -1,26 +1,34 @@
 import { isAbsolute, join } from 'node:path';
 import type { Command } from 'commander';
 import { firingJson } from '../../embedded/faults/index.js';
-import type { AccessRecord, EmbeddedDeployment, EmbeddedOptions } from '../../embedded/index.js';
+import type {
+  AccessRecord,
+  EmbeddedDeployment,
+  EmbeddedOptions,
+  PopulationOptions,
+} from '../../embedded/index.js';
 import { EXIT, type ExitCode, embeddedOptions } from '../../run/index.js';
 import { ConfigError, messageOf } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import { embeddedTarget } from '../embedded-target.js';
 import { faultHelp, faultReport } from '../fault-texts.js';
 import { addFlags, type FlagValues, parseOptions, serveFlags, startMsAt } from '../flags/index.js';
-import { whenInterrupted } from '../interrupts.js';
+import { watchInterrupts } from '../interrupts.js';
 import type { Io } from '../io.js';
 import { greeting } from '../serve/greeting.js';
 import { inFlags } from '../serve/option-flags.js';
 import { exportBuilds, openLog, unwritableFiles, writeReadyFile } from '../serve/serve-files.js';
-import { readStateFile, writeStateFile } from '../serve/state-file.js';
+import { readStateFile, removeHalfState, writeStateFile } from '../serve/state-file.js';
+import { stormSummary } from '../serve/storm-summary.js';
 
 const EXAMPLES = `
 Examples:
-  nineam serve --provisioners 50 --time-scale 60
-  nineam serve --seed-workspaces 2000 --seed-schedules --provisioners 100 --start-at "monday 08:55"
-  nineam serve --import schedules.csv --state monday.json --prometheus-address 127.0.0.1:2112
-  nineam serve --address 127.0.0.1:3000 --ready-file ready.json --export-builds builds.csv
+  npx nineam serve --provisioners 50 --time-scale 60
+  npx nineam serve --seed-workspaces 2000 --seed-schedules \\
+    --seed-time-zone UTC --start-at "monday 08:55" --time-scale 30
+  npx nineam serve --import schedules.csv --state monday.json
+  npx nineam serve --address 127.0.0.1:3000 --ready-file ready.json \\
+    --export-builds builds.csv --prometheus-address 127.0.0.1:2112
 `;
 
 type Values = FlagValues<typeof serveFlags>;
@@ -32,17 +40,18 @@ export function serveCommand(program: Command, io: Io, done: (code: ExitCode) =>
     .summary('run the embedded deployment on its own')
     .description('Serves a Coder-compatible deployment whose builds are modeled, until it is interrupted.')
     .option('--config <file>', 'JSON file with flags as keys')
-    .addHelpText('after', () => `${EXAMPLES}${faultHelp()}`);
+    .addHelpText('after', () => `${EXAMPLES}${faultHelp(io.stdout.columns ?? 100)}`);
   addFlags(command, serveFlags);
   command.action(async () => {
-    const { values, problems } = await parseOptions(serveFlags, command, io);
+    const { given, values, problems } = await parseOptions(serveFlags, command, io);
     if (problems.length > 0) throw new ConfigError(problems);
-    await serve(placed(values, io.cwd), io);
+    await serve(placed(values, io.cwd), given, io);
     done(EXIT.ok);
   });
 }
 
-async function serve(values: Values, io: Io): Promise<void> {
+/** @param given - Names of the flags that were given. */
+async function serve(values: Values, given: ReadonlyMap<string, unknown>, io: Io): Promise<void> {
   const { exportBuilds: exportPath, readyFile, stateFile } = values;
   const unwritable = await unwritableFiles([
     { flag: 'ready-file', path: readyFile },
@@ -52,6 +61,7 @@ async function serve(values: Values, io: Io): Promise<void> {
   if (unwritable.length > 0) throw new ConfigError(unwritable);
   const target = await embeddedTarget(values, io, 1);
   const saved = stateFile === null ? null : await readStateFile(stateFile);
+  await tellAsides(values, { given, restored: saved !== null, population: target.population }, io);
   const accessLog = await openLog(values.accessLog, 'access-log');
   const faultLog = await openLog(values.faultLog, 'fault-log');
   const { startEmbedded } = await import('../../embedded/index.js');
@@ -63,35 +73,67 @@ async function serve(values: Values, io: Io): Promise<void> {
     ...(accessLog === null ? {} : { accessLog: (record) => accessLog.write(accessLine(record)) }),
     ...(faultLog === null ? {} : { faultLog: (firing) => faultLog.write(firingJson(firing)) }),
   }).catch((error: unknown) => {
-    throw inFlags(error);
+    throw inFlags(error, stateFile);
   });
+  const unique = String(io.writer.pid);
+  const listensMs = deployment.clock.nowMs();
+  const unsaved = new Set([exportPath, stateFile].filter((path) => path !== null));
+  let removeReadyFile = async (): Promise<void> => {};
+  const leave = (): void => {
+    if (stateFile !== null) removeHalfState(stateFile, unique);
+  };
+  // Before anybody is told that it listens, and may interrupt it for that.
+  const watch = watchInterrupts(io, () => [...unsaved], leave);
   try {
-    if (readyFile !== null) await writeReadyFile(readyFile, deployment);
+    if (readyFile !== null) removeReadyFile = await writeReadyFile(readyFile, deployment);
     io.stdout.write(
       greeting(deployment, {
         timeScale: target.timeScale,
         clockSet: values.startAt !== null,
-        isRemote: !deployment.isLoopback,
+        remoteHost: deployment.isLoopback ? null : io.writer.host,
         state: stateFile === null ? null : { path: stateFile, restored: saved !== null },
         isTTY: io.stdout.isTTY,
       }),
     );
-    await whenInterrupted(io);
+    await watch.interrupted;
+    for (const line of stormSummary(deployment.exportBuilds(listensMs))) io.stdout.write(`${line}\n`);
   } finally {
     await allOf([
+      () => removeReadyFile(),
       async () => {
-        if (exportPath !== null) await exportBuilds(exportPath, deployment);
+        if (exportPath === null) return;
+        await exportBuilds(exportPath, deployment);
+        unsaved.delete(exportPath);
       },
       () => deployment.close(),
       async () => {
-        if (stateFile !== null)
-          await writeStateFile(stateFile, () => deployment.saveState(), String(io.writer.pid));
+        if (stateFile === null) return;
+        await writeStateFile(stateFile, () => deployment.saveState(), unique);
+        unsaved.delete(stateFile);
       },
       async () => accessLog?.close(),
       async () => faultLog?.close(),
-    ]);
+    ]).finally(watch.end);
   }
   tellFaults(deployment, io);
+}
+
+interface Occasion {
+  /** Names of the flags that were given. */
+  readonly given: ReadonlyMap<string, unknown>;
+  /** Whether it goes on from a saved state. */
+  readonly restored: boolean;
+  readonly population: PopulationOptions | null;
+}
+
+/** What is to be known before it listens. */
+async function tellAsides(values: Values, { given, restored, population }: Occasion, io: Io): Promise<void> {
+  const { ignoredFlags, longBeginnings, unknownExperiments } = await import('../serve/asides.js');
+  const lines = [
+    ...unknownExperiments(values.experiments ?? []),
+    ...(restored ? ignoredFlags(values.stateFile ?? '', given) : longBeginnings(population)),
+  ];
+  for (const line of lines) io.stderr.write(`nineam: ${line}\n`);
 }
 
 function serverOptions(values: Values, io: Io): Partial<EmbeddedOptions> {

@@ -1,4 +1,5 @@
-import { countFlag, switchFlag, textFlag } from './flag.js';
+import { TimeZones } from '../../time/index.js';
+import { countFlag, type Flag, switchFlag, textFlag } from './flag.js';
 
 const group = 'Population of the embedded deployment:';
 
@@ -30,6 +31,18 @@ export const populationFlags = {
     group,
     description: 'most of these workspaces have an autostart schedule: weekday mornings, mostly at nine',
   }),
+  seedTimeZone: {
+    ...textFlag({
+      name: 'seed-time-zone',
+      env: 'NINEAM_SEED_TIME_ZONE',
+      group,
+      placeholder: '<zone>',
+      description: 'all these people live in this IANA time zone, so that their mornings are one rush',
+      defaultText: '16 zones around the world',
+    }),
+    fallback: null,
+    parse: (texts: readonly string[]) => parseZone(texts.at(-1) ?? ''),
+  } satisfies Flag<string | null>,
   importFile: textFlag({
     name: 'import',
     env: 'NINEAM_IMPORT',
@@ -39,3 +52,9 @@ export const populationFlags = {
       'workspaces with owners and schedules, stopped; columns owner, workspace, schedule; optional time_zone, template, status, owner_status, email, ttl',
   }),
 };
+
+function parseZone(name: string): string {
+  if (new TimeZones().find(name) === undefined)
+    throw new Error(`must be an IANA time zone such as Europe/Berlin or UTC, got '${name}'`);
+  return name;
+}

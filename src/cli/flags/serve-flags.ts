@@ -25,7 +25,7 @@ export const serveFlags = {
     env: 'NINEAM_READY_FILE',
     group,
     placeholder: '<file>',
-    description: 'write {url, token, organization_id, templates} here once it listens (mode 0600)',
+    description: 'write {url, token, organization_id, templates} here while it listens (mode 0600)',
   }),
   ...clockFlags,
   ...stateFlags,

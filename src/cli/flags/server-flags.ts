@@ -16,7 +16,7 @@ export const clockFlags = {
       group: clock,
       placeholder: '<time>',
       description:
-        'what its clock shows at first: RFC 3339, HH:MM[:SS] in UTC, or "monday 08:58", "weekday 08:58" for the next one',
+        'what its clock shows at first: RFC 3339, HH:MM[:SS] of today in UTC, or "monday 08:58", "weekday 08:58" for the next one to come',
       defaultText: 'now',
     }),
     fallback: null,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { access, chmod, constants, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { EmbeddedDeployment } from '../../embedded/index.js';
 import { BUILD_ROW_HEADER, ConfigError, formatBuildRow, messageOf } from '../../storm/index.js';
@@ -31,8 +31,14 @@ async function checkWritable(path: string): Promise<void> {
   else await access(path, constants.W_OK);
 }
 
-/** Writes what a program needs to use the deployment; only its owner may read it. */
-export async function writeReadyFile(path: string, deployment: EmbeddedDeployment): Promise<void> {
+/**
+ * Writes what a program needs to use the deployment; only its owner may read it.
+ * @returns Removes it again, unless somebody else has written it since.
+ */
+export async function writeReadyFile(
+  path: string,
+  deployment: EmbeddedDeployment,
+): Promise<() => Promise<void>> {
   const { url, token, organizationId, templates } = deployment;
   const text = `${JSON.stringify({ url, token, organization_id: organizationId, templates })}\n`;
   try {
@@ -41,6 +47,10 @@ export async function writeReadyFile(path: string, deployment: EmbeddedDeploymen
   } catch (error) {
     throw new ConfigError([`--ready-file ${path}: ${messageOf(error)}`]);
   }
+  return async () => {
+    const found = await readFile(path, 'utf8').catch(() => null);
+    if (found === text) await rm(path, { force: true });
+  };
 }
 
 /** Writes every build of the deployment's model. */

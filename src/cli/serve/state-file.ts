@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, messageOf } from '../../storm/index.js';
@@ -47,7 +48,7 @@ export async function writeStateFile(
   maxBytes = MAX_BYTES,
 ): Promise<void> {
   const text = textOf(path, save, maxBytes);
-  const temporary = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
+  const temporary = temporaryOf(path, unique);
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
@@ -61,6 +62,15 @@ export async function writeStateFile(
     await rm(temporary, { force: true }).catch(() => {});
     throw refusal(path, error);
   }
+}
+
+/** Removes what {@link writeStateFile} has written so far, at once, when the process ends before it is done. */
+export function removeHalfState(path: string, unique: string): void {
+  rmSync(temporaryOf(path, unique), { force: true });
+}
+
+function temporaryOf(path: string, unique: string): string {
+  return join(dirname(path), `.${basename(path)}.${unique}.tmp`);
 }
 
 function textOf(path: string, save: () => unknown, maxBytes: number): string {

@@ -1,4 +1,5 @@
 import type { FaultKind } from './fault-rule.js';
+import { FAULT_KINDS } from './kinds.js';
 
 /** What a fault hit. Paths are without the query, which may hold a token. */
 export type FaultSubject =
@@ -27,7 +28,7 @@ export type FaultSubject =
 export interface FaultFiring {
   /** Deployment time in milliseconds since the epoch. */
   readonly atMs: number;
-  /** Number of the rule, from 1 in the order in which rules were added. */
+  /** Number of the rule, from 1 in the order in which rules were added; 0: somebody asked for this one fault. */
   readonly ruleId: number;
   /** The rule as the grammar writes it. */
   readonly rule: string;
@@ -69,7 +70,8 @@ export interface FiringJson {
   readonly at: string;
   readonly rule_id: number;
   readonly rule: string;
-  readonly fault: FaultKind;
+  /** The kind as the grammar names it. */
+  readonly fault: string;
   readonly subject: FaultSubject['kind'];
   readonly [member: string]: unknown;
 }
@@ -81,7 +83,7 @@ export function firingJson(firing: FaultFiring): FiringJson {
     at: new Date(atMs).toISOString(),
     rule_id: ruleId,
     rule,
-    fault,
+    fault: FAULT_KINDS[fault].name,
     subject: subject.kind,
     ...subjectJson(subject),
   };

@@ -11,5 +11,5 @@ export type {
 } from './fault-rule.js';
 export type { FaultFiring, FaultSubject } from './firings.js';
 export { firingJson } from './firings.js';
-export { FAULT_KIND_NAMES, FAULT_KINDS, OCCURRENCE_SETTINGS } from './kinds.js';
+export { FAULT_KIND_LIST, FAULT_KIND_NAMES, FAULT_KINDS, OCCURRENCE_SETTINGS } from './kinds.js';
 export { formatFaultRule, parseFaultRule } from './rule-text.js';

@@ -116,6 +116,11 @@ export class FaultInjector {
     return null;
   }
 
+  /** Counts and lists a fault that somebody asked for once, without a rule that stays. */
+  noteAsked(rule: FaultRule, subject: FaultSubject): void {
+    this.#record(rule, { ruleId: 0, rule: formatFaultRule(rule), fault: rule.kind, subject });
+  }
+
   #isInTime({ fromMs = 0, untilMs = Infinity }: FaultRule): boolean {
     const { sinceMs } = this;
     return sinceMs >= fromMs && sinceMs < untilMs;
@@ -129,9 +134,12 @@ export class FaultInjector {
   #note(state: Mutable<FaultRuleState>, subject: FaultSubject): void {
     const { id: ruleId, rule, text } = state;
     state.fired += 1;
-    this.#fired[rule.kind] += 1;
-    const atMs = this.#options.clock.nowMs();
-    const firing: FaultFiring = { atMs, ruleId, rule: text, fault: rule.kind, subject };
+    this.#record(rule, { ruleId, rule: text, fault: rule.kind, subject });
+  }
+
+  #record({ kind }: FaultRule, what: Omit<FaultFiring, 'atMs'>): void {
+    this.#fired[kind] += 1;
+    const firing: FaultFiring = { atMs: this.#options.clock.nowMs(), ...what };
     this.firings.add(firing);
     this.#options.log?.(firing);
   }

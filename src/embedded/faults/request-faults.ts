@@ -9,10 +9,8 @@ import { Refusal } from '../http/refusal.js';
 import type { FaultSubject } from './firings.js';
 import type { FiredFault } from './injector.js';
 import { brokenJson, truncatedJson } from './malformed-body.js';
+import { OWN_ROUTES } from './own-routes.js';
 import { slowBody } from './slow-body.js';
-
-/** Where the routes lie that steer the deployment itself: nothing goes wrong with them. */
-export const OWN_ROUTES = '/nineam/';
 
 /** Statuses that a proxy in front of a server answers with, in its own words. */
 const PROXY_STATUSES = new Set([502, 503, 504]);

@@ -1,7 +1,8 @@
 import type { StormModel } from '../../model/index.js';
 import { type Clock, onAbort } from '../../time/index.js';
 import type { ModelDriver } from '../model-driver.js';
-import type { ConnectionRefusal } from './fault-rule.js';
+import type { ConnectionRefusal, FaultRuleOf } from './fault-rule.js';
+import type { FaultSubject } from './firings.js';
 import type { FaultInjector } from './injector.js';
 
 /** How long a restart takes, and how it treats connections. */
@@ -83,12 +84,14 @@ export class Restarts {
     return upUs;
   }
 
-  /** As {@link restart}, when the request that asked for it has been answered. */
-  restartSoon(restart: Restart): void {
-    const { realClock, ending } = this.#options;
+  /** As {@link restart}, when the request that asked for it has been answered; counted among the faults. */
+  restartSoon(rule: FaultRuleOf<'restart'>, request: FaultSubject & { readonly kind: 'request' }): void {
+    const { faults, realClock, ending } = this.#options;
     if (ending.aborted) return;
     this.#disarmSoon();
-    this.#disarmSoon = realClock.schedule(realClock.nowMs() + NOTICE_MS, () => void this.restart(restart));
+    this.#disarmSoon = realClock.schedule(realClock.nowMs() + NOTICE_MS, () => {
+      if (this.restart(rule) !== null) faults.noteAsked(rule, request);
+    });
   }
 
   /** Looks again which rule names the next time; to be called when rules have changed. */

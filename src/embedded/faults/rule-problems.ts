@@ -1,5 +1,6 @@
 import type { FaultPlan, FaultRule } from './fault-rule.js';
 import { settingsOf } from './kinds.js';
+import { OWN_ROUTES } from './own-routes.js';
 
 /** What is wrong with a plan, in words for people, each naming the rule. */
 export function faultProblems(plan: FaultPlan | undefined): string[] {
@@ -29,6 +30,8 @@ export function togetherProblems(rule: FaultRule): string[] {
   const { fromMs = 0, untilMs = Infinity } = rule;
   const problems: string[] = [];
   if (untilMs <= fromMs) problems.push('until must be later than from');
+  if ('path' in rule && rule.path?.startsWith(OWN_ROUTES))
+    problems.push(`path must not begin with ${OWN_ROUTES}: nothing ever goes wrong with the routes there`);
   if (rule.kind === 'restart' && rule.atMs !== undefined) {
     const excluded = (['method', 'path', 'skip', 'count'] as const).filter(
       (name) => rule[name] !== undefined,

@@ -20,6 +20,8 @@ export interface PopulationOptions {
 /** Most users, and most workspaces, that are made up. */
 export const MAX_SEEDED = 100_000;
 
+const NOBODY: SeededPopulation = { users: 0, workspaces: 0, schedules: false };
+
 /** What a population is planned for. */
 export interface PopulationSite {
   readonly parameters: StormModelParameters;
@@ -36,7 +38,7 @@ export interface PopulationSite {
  * @throws ConfigError with every problem at once.
  */
 export function planPopulation(options: PopulationOptions | undefined, site: PopulationSite): Past {
-  const { seeded = { users: 0, workspaces: 0, schedules: false }, imported = [] } = options ?? {};
+  const { seeded = NOBODY, imported = [] } = options ?? {};
   if (seeded.users === 0 && seeded.workspaces === 0 && imported.length === 0) return noPast(site.untilUs);
   const { parameters, templates, untilUs, timeZones } = site;
   const importedOwners = imported.map((row) => row.owner.toLowerCase());
@@ -50,7 +52,7 @@ export function planPopulation(options: PopulationOptions | undefined, site: Pop
     takenNames: [site.owner.username.toLowerCase(), ...importedOwners],
   };
   const problems = [
-    ...seededProblems(seeded),
+    ...seededProblems(seeded, timeZones),
     ...workProblems(seeded.workspaces, imported.length, context),
     ...(parameters.provisioners > 0 ? templateProblems(imported, site) : []),
     ...ownerProblems(imported, site.owner),
@@ -65,8 +67,10 @@ export function planPopulation(options: PopulationOptions | undefined, site: Pop
   return bothPasts(made, given);
 }
 
-function seededProblems({ users, workspaces }: SeededPopulation): string[] {
+function seededProblems({ users, workspaces, timeZone }: SeededPopulation, timeZones: TimeZones): string[] {
   const problems: string[] = [];
+  if (timeZone !== undefined && timeZones.find(timeZone) === undefined)
+    problems.push(`population: timeZone: must be an IANA time zone; got '${timeZone}'`);
   for (const [name, count] of Object.entries({ users, workspaces })) {
     if (!Number.isInteger(count) || count < 0 || count > MAX_SEEDED)
       problems.push(`population: ${name}: must be a whole number from 0 to ${MAX_SEEDED}; got ${count}`);

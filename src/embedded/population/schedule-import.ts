@@ -95,7 +95,7 @@ function headerProblems({ line, fields }: CsvRecord): string[] {
   );
   for (const [index, name] of names.entries()) {
     if (!known.includes(name))
-      problems.push(`line ${line}: unknown column ${JSON.stringify(name)}; known: ${known.join(', ')}`);
+      problems.push(`line ${line}: unknown column ${quote(name)}; known: ${known.join(', ')}`);
     else if (names.indexOf(name) < index)
       problems.push(`line ${line}: the column ${JSON.stringify(name)} stands there twice`);
   }

@@ -14,6 +14,8 @@ export interface SeededPopulation {
   readonly workspaces: number;
   /** Whether most workspaces have an autostart schedule; else none has. */
   readonly schedules: boolean;
+  /** IANA name of the zone in which everybody lives. Default: each in one of many around the world. */
+  readonly timeZone?: string;
 }
 
 /** What the past of a deployment depends on, beside the population. */
@@ -103,7 +105,7 @@ class SeededPast {
     const firstDeedsUs: number[] = [];
     for (let user = 0; user < userCount; user++) {
       users.push(this.#names.person());
-      this.#zones.push(pick(TIME_ZONES, this.#draw));
+      this.#zones.push(this.#population.timeZone ?? pick(TIME_ZONES, this.#draw));
       this.#statuses.push(pick(USER_FATES, this.#draw));
       firstDeedsUs.push(this.#workingHour(user));
     }

@@ -3,6 +3,7 @@ import { SERVER_VERSION } from '../deployment.js';
 import type { App } from '../http/app-env.js';
 import { json } from '../http/json.js';
 import { signedIn } from '../http/session.js';
+import { SAFE_EXPERIMENTS } from '../options.js';
 import { jsonContent } from '../schemas/common.js';
 import { buildInfoSchema } from '../schemas/deployment.js';
 
@@ -72,5 +73,5 @@ export function registerDeployment(app: App): void {
 
   app.openapi(experiments, (c) => json(c, 200, [...c.var.deployment.experiments]));
 
-  app.openapi(availableExperiments, (c) => json(c, 200, { safe: ['minimum-implicit-member'] }));
+  app.openapi(availableExperiments, (c) => json(c, 200, { safe: [...SAFE_EXPERIMENTS] }));
 }

@@ -1,6 +1,8 @@
 import { createRoute, type z } from '@hono/zod-openapi';
+import type { FaultCounts } from '../faults/fault-rule.js';
 import { firingJson } from '../faults/firings.js';
 import type { FaultRuleState } from '../faults/injector.js';
+import { FAULT_KIND_LIST, FAULT_KINDS } from '../faults/kinds.js';
 import { type ReadFaultRule, readFaultRule, readFaultRuleObject } from '../faults/rule-text.js';
 import type { App } from '../http/app-env.js';
 import { json } from '../http/json.js';
@@ -51,7 +53,7 @@ const listFirings = createRoute({
 export function registerOwnFaults(app: App): void {
   app.openapi(listFaults, (c) => {
     const { faults } = c.var.deployment;
-    return json(c, 200, { rules: faults.rules.map(ruleJson), fired: faults.fired });
+    return json(c, 200, { rules: faults.rules.map(ruleJson), fired: firedJson(faults.fired) });
   });
 
   app.openapi(addFault, (c) => {
@@ -94,5 +96,10 @@ function readRule(body: z.infer<typeof newFaultSchema>): ReadFaultRule {
 }
 
 function ruleJson({ id, rule, text, opportunities, fired }: FaultRuleState): z.infer<typeof faultRuleSchema> {
-  return { id, rule: text, kind: rule.kind, opportunities, fired };
+  return { id, rule: text, kind: FAULT_KINDS[rule.kind].name, opportunities, fired };
+}
+
+/** Kinds as the grammar names them. */
+function firedJson(fired: FaultCounts): Record<string, number> {
+  return Object.fromEntries(FAULT_KIND_LIST.map((kind) => [FAULT_KINDS[kind].name, fired[kind]]));
 }

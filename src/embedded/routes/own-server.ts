@@ -4,13 +4,16 @@ import { formatInstantUs } from '../../time/index.js';
 import type { Deployment } from '../deployment.js';
 import { readFaultRuleObject } from '../faults/rule-text.js';
 import type { App } from '../http/app-env.js';
+import { emptyBodySaysNothing } from '../http/empty-body.js';
 import { json } from '../http/json.js';
-import { invalidRule, Refusal } from '../http/refusal.js';
+import { invalidField, invalidRule, Refusal } from '../http/refusal.js';
 import { signedIn } from '../http/session.js';
 import { siteOwner } from '../http/site-owner.js';
 import { jsonBody, jsonContent } from '../schemas/common.js';
 import {
+  changedProvisionersSchema,
   clockSchema,
+  MAX_PROVISIONERS,
   newRestartSchema,
   provisionerChangeSchema,
   provisionersSchema,
@@ -35,13 +38,13 @@ const changeProvisioners = createRoute({
   path: '/nineam/v1/provisioners',
   middleware: [signedIn, siteOwner] as const,
   request: jsonBody(provisionerChangeSchema),
-  responses: { 200: jsonContent(provisionersSchema, 'The provisioners after the change') },
+  responses: { 200: jsonContent(changedProvisionersSchema, 'How many were changed, and all after it') },
 });
 
 const restart = createRoute({
   method: 'post',
   path: '/nineam/v1/restart',
-  middleware: [signedIn, siteOwner] as const,
+  middleware: [signedIn, siteOwner, emptyBodySaysNothing] as const,
   request: jsonBody(newRestartSchema),
   responses: { 202: { description: 'The server goes down as soon as this is answered' } },
 });
@@ -65,14 +68,11 @@ export function registerOwnServer(app: App): void {
 
   app.openapi(changeProvisioners, (c) => {
     const { deployment } = c.var;
-    const { model, driver } = deployment;
-    const { add, remove, die, tags = {} } = c.req.valid('json');
+    const { driver } = deployment;
     const nowUs = driver.begin();
-    if (add !== undefined) model.addProvisioners(nowUs, { count: add, tags });
-    if (remove !== undefined) model.removeProvisioners(nowUs, { count: remove });
-    if (die !== undefined) model.killProvisioners(nowUs, { count: die });
+    const changed = change(deployment, nowUs, c.req.valid('json'));
     driver.settle();
-    return json(c, 200, provisionersJson(deployment, nowUs));
+    return json(c, 200, { changed, provisioners: provisionersJson(deployment, nowUs) });
   });
 
   app.openapi(restart, (c) => {
@@ -80,16 +80,37 @@ export function registerOwnServer(app: App): void {
     const read = readFaultRuleObject({ kind: 'restart', ...c.req.valid('json') });
     if (read.kind === 'problems') throw invalidRule(read.problems);
     if (restarts.down !== null) throw new Refusal(409, 'The server is down already.');
-    if (read.rule.kind === 'restart') restarts.restartSoon(read.rule);
+    if (read.rule.kind === 'restart')
+      restarts.restartSoon(read.rule, { kind: 'request', method: c.req.method, path: c.req.path });
     return c.body(null, 202);
   });
+}
+
+/**
+ * @returns How many were changed.
+ * @throws Refusal with 400 if there would be too many.
+ */
+function change(
+  { model }: Deployment,
+  nowUs: number,
+  { add = 0, remove = 0, die = 0, tags = {} }: z.infer<typeof provisionerChangeSchema>,
+): number {
+  if (remove > 0) return model.removeProvisioners(nowUs, { count: remove });
+  if (die > 0) return model.killProvisioners(nowUs, { count: die });
+  if (model.provisioners().length + add > MAX_PROVISIONERS) {
+    throw invalidField('add', `there can be ${MAX_PROVISIONERS} provisioners at most, dead ones too`);
+  }
+  model.addProvisioners(nowUs, { count: add, tags });
+  return add;
 }
 
 function provisionersJson(deployment: Deployment, nowUs: number): z.infer<typeof provisionersSchema> {
   return deployment.model.provisioners().map((provisioner) => ({
     index: provisioner.index,
     tags: provisioner.tags,
-    live: isLive(provisioner, nowUs),
+    live: provisioner.diedUs === null,
+    leaving: provisioner.leaving && provisioner.diedUs === null,
+    seen_as_live: isLive(provisioner, nowUs),
     born_at: formatInstantUs(provisioner.bornUs),
     died_at: provisioner.diedUs === null ? null : formatInstantUs(provisioner.diedUs),
     last_seen_at: formatInstantUs(provisioner.lastSeenUs),
@@ -97,7 +118,13 @@ function provisionersJson(deployment: Deployment, nowUs: number): z.infer<typeof
   }));
 }
 
-function buildJson({ model }: Deployment, { current }: ModelProvisioner) {
+function buildJson({ builds, workspaces }: Deployment, { current }: ModelProvisioner) {
   if (current === null) return null;
-  return { workspace_name: model.workspace(current.workspace).name, build_number: current.number };
+  const { owner, state } = workspaces.withHandle(current.workspace);
+  return {
+    owner_name: owner.username,
+    workspace_name: state.name,
+    build_number: current.number,
+    build_id: builds.idOf(current),
+  };
 }

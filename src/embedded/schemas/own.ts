@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { nullableTimestamp, timestamp } from './common.js';
+import { nullableTimestamp, timestamp, uuid } from './common.js';
 
 /** Schemas of the routes under `/nineam/v1`, which are no part of the Coder API. */
 
@@ -38,7 +38,8 @@ export const firingsSchema = z.object({
   total: z.int(),
 });
 
-const MAX_PROVISIONERS = 100_000;
+/** Most that one change, and that all changes together, may bring. */
+export const MAX_PROVISIONERS = 100_000;
 const howMany = z
   .int({ error: 'must be a whole number' })
   .min(1, { error: 'must be at least 1' })
@@ -65,13 +66,31 @@ export const provisionersSchema = z.array(
   z.object({
     index: z.int(),
     tags: z.record(z.string(), z.string()),
+    /** Whether it works, or waits for work. */
     live: z.boolean(),
+    /** Whether it goes when its build has ended. */
+    leaving: z.boolean(),
+    /** Whether the server takes it for live, as it does for a while with one that has died. */
+    seen_as_live: z.boolean(),
     born_at: timestamp,
     died_at: nullableTimestamp,
     last_seen_at: timestamp,
-    build: z.object({ workspace_name: z.string(), build_number: z.int() }).nullable(),
+    build: z
+      .object({
+        owner_name: z.string(),
+        workspace_name: z.string(),
+        build_number: z.int(),
+        build_id: uuid,
+      })
+      .nullable(),
   }),
 );
+
+export const changedProvisionersSchema = z.object({
+  /** How many came, go, or died: fewer than asked for where there were no more. */
+  changed: z.int(),
+  provisioners: provisionersSchema,
+});
 
 export const clockSchema = z.object({
   now: timestamp,

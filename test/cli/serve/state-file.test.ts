@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readStateFile, writeStateFile } from '../../../src/cli/serve/state-file.js';
+import { readStateFile, removeHalfState, writeStateFile } from '../../../src/cli/serve/state-file.js';
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'nineam-test-'));
@@ -50,6 +50,17 @@ describe('the file of a state', () => {
     await expect(writeStateFile(path, large, '7', 1024 * 1024)).rejects.toThrow(refused);
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(place)).toEqual(['state.json']);
+  });
+
+  it('is removed by half only, when the process ends before it is whole', async () => {
+    const place = await folder();
+    const path = join(place, 'state.json');
+    await writeFile(path, 'old');
+    await writeFile(join(place, '.state.json.7.tmp'), '{"half":');
+    removeHalfState(path, '7');
+    removeHalfState(path, '7');
+    expect(await readdir(place)).toEqual(['state.json']);
+    expect(await readFile(path, 'utf8')).toBe('old');
   });
 
   it('is nothing where there is none, and is refused where it is no JSON', async () => {

@@ -72,6 +72,15 @@ describe('a seeded deployment', () => {
     }
   });
 
+  it('has everybody in one time zone if told so, and refuses one that there is not', () => {
+    const oneZone = (timeZone: string) =>
+      populated({ seeded: { users: 40, workspaces: 50, schedules: true, timeZone } }).deployment;
+    const texts = oneZone('Asia/Tokyo').workspaces.inOrder.map(({ state }) => state.schedule?.text ?? '');
+    expect(texts.filter((text) => text.startsWith('CRON_TZ=Asia/Tokyo ')).length).toBeGreaterThan(30);
+    expect(texts.filter((text) => text !== '' && !text.includes('Asia/Tokyo'))).toEqual([]);
+    expect(() => oneZone('Mars/Olympus')).toThrow(/population: timeZone: must be an IANA time zone/);
+  });
+
   it('has schedules of many time zones, mostly on weekdays around nine, each with its next start', async () => {
     const { workspaces } = await listed(deployment);
     const scheduled = workspaces.filter((workspace) => workspace.autostart_schedule !== undefined);

@@ -95,6 +95,11 @@ describe('readScheduleImport', () => {
     ]);
   });
 
+  it('shows not all of a long column', () => {
+    const [, , , problem] = readScheduleImport(`${'x'.repeat(5000)}\n`).problems;
+    expect(problem).toMatch(/^line 1: unknown column "x{80}…"; known: /);
+  });
+
   it('refuses an empty file, an open quote and more rows than the limit', () => {
     expect(readScheduleImport('\n').problems).toEqual([expect.stringMatching(/^is empty/)]);
     expect(problems('ada,"dev')).toEqual(['line 2: a quote is not closed']);

@@ -207,7 +207,7 @@ describe('a restored deployment', () => {
     const before = new TestDeployment({ startMs: START_MS });
     const state = json(saveState(before.deployment));
     expect(refusal(state, { startMs: START_MS - 1000 })).toMatch(
-      /^startMs: the clock of the saved deployment shows 2026-11-23T08:00:00/,
+      /^state: its clock shows 2026-11-23T08:00:00\S*, and does not go back to 2026-11-23T07:59:59Z/,
     );
     const after = restored(before, { population: { seeded: { users: 5, workspaces: 5, schedules: true } } });
     expect(after.deployment.workspaces.all).toEqual([]);
@@ -248,7 +248,7 @@ describe('a state that is none', () => {
       /saved with the templates workspace, workspace-with-agent; these are other/,
     );
     expect(refusal(good(), { parameters: { ...testParameters, provisioners: 7 } })).toMatch(
-      /numbers of replicas, provisioners/,
+      /^state: saved with 3 provisioners, now 7$/,
     );
   });
 });

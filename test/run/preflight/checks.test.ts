@@ -182,6 +182,17 @@ describe('preflight', () => {
     expect(problems({ facts: { otherUsers: 21 }, plan: { yes: true } })).toEqual([]);
   });
 
+  it('takes nobody on the deployment of this process for people at work', () => {
+    const target = {
+      kind: 'embedded',
+      parameters: { seed: 'a' },
+      timeScale: 60,
+      templates: null,
+      population: null,
+    } as const;
+    expect(problems({ facts: { otherUsers: 400 }, plan: { target } })).toEqual([]);
+  });
+
   it('refuses a token that ends before cleanup does', () => {
     expect(problems({ facts: { tokenExpiresAtMs: NOW_MS + 60_000 } })[0]?.check).toBe('token-expiry');
     expect(problems({ facts: { tokenExpiresAtMs: NOW_MS + 86_400_000 } })).toEqual([]);
