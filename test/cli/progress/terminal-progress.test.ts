@@ -3,7 +3,7 @@ import { TerminalProgress } from '../../../src/cli/progress/index.js';
 import type { RunEvent } from '../../../src/storm/index.js';
 import { ScaledClock, VirtualClock } from '../../../src/time/index.js';
 import { FakeTerminal } from './fake-terminal.js';
-import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from './story.js';
+import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from '../../live/progress/story.js';
 
 function show(
   o: { columns?: number; color?: boolean; unicode?: boolean; timeScale?: number; rows?: number } = {},
