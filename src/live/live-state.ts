@@ -2,7 +2,7 @@ import type { RunEvent } from '../storm/index.js';
 import { Notices } from './notices.js';
 import { duration } from './progress/note.js';
 import { ProgressModel, type ProgressView } from './progress/progress-model.js';
-import { progressReport, rate, stageTitle, timeLeftMs, timeOfDay } from './progress/progress-report.js';
+import { progressReport, rate, stageTitle, timeLeftMs } from './progress/progress-report.js';
 import { RunCurve } from './run-curve.js';
 import type { KeyFigure, LiveSnapshot } from './snapshot.js';
 import { stateCounts } from './state-counts.js';
@@ -37,7 +37,8 @@ export class LiveState {
       stage: view.stage,
       title,
       stageTitle: stageTitle(view.stage),
-      meters,
+      // Queue, speed and time left are figures of their own here.
+      meters: meters.map((meter) => ({ ...meter, notes: meter.notes.filter(({ tone }) => tone !== 'plain') })),
       remarks,
       figures: figures(view),
       stages: details.flatMap((detail) => (detail.kind === 'stages' ? detail.stages : [])),
@@ -98,7 +99,7 @@ export class LiveState {
 }
 
 function figures(view: ProgressView): KeyFigure[] {
-  const { queue, perSecond, slowest, storm } = view;
+  const { queue, perSecond, slowest } = view;
   const leftMs = timeLeftMs(view);
   return [
     figure('time left', leftMs === null ? null : `about ${duration(leftMs)}`, 'of this stage'),
@@ -107,9 +108,7 @@ function figures(view: ProgressView): KeyFigure[] {
     figure(
       'slowest so far',
       slowest === null ? null : duration(slowest.afterMs),
-      slowest === null || storm === null
-        ? 'after the scheduled minute'
-        : `workspace ${slowest.index}, after ${timeOfDay(storm.atMs)} UTC`,
+      slowest === null ? 'after the scheduled minute' : `workspace ${slowest.index}`,
     ),
   ];
 }

@@ -90,11 +90,11 @@ export class LiveView {
     try {
       const open = this.#stream.size > 0;
       this.#site.end();
-      if (signal.aborted) await sleep(realClock, open ? Math.min(LAST_LOOK_MS, waitMs) : 0);
-      else {
-        if (waitMs > 0) say(`the live page stays up for ${formatDurationMs(waitMs)}, or until Ctrl-C: ${this.url}`);
+      if (waitMs === 0) return;
+      if (!signal.aborted) {
+        say(`the live page stays up for ${formatDurationMs(waitMs)}, or until Ctrl-C: ${this.url}`);
         await sleep(realClock, waitMs, signal);
-      }
+      } else if (open) await sleep(realClock, Math.min(LAST_LOOK_MS, waitMs));
     } catch (error) {
       if (!signal.aborted) say(`warning: the live page did not end well: ${messageOf(error)}`);
     } finally {

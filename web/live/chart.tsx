@@ -51,7 +51,7 @@ export function Chart({ id, title, since, seconds, lines, top }: ChartProps) {
         ))}
       </ul>
       <div ref={place} class="plot" role="img" aria-label={summary(title, since, seconds, lines)} />
-      <figcaption>minutes {since}</figcaption>
+      <figcaption>time {since}</figcaption>
       <ChartTable since={since} seconds={seconds} lines={lines} />
     </figure>
   );
@@ -72,8 +72,13 @@ function summary(title: string, since: string, seconds: readonly number[], lines
   return `${title}: ${clockText(seconds.at(-1) ?? 0)} ${since}, ${now.join(', ')}`;
 }
 
+/** The first line is drawn over the others. */
+function backToFront(lines: readonly Line[]): readonly Line[] {
+  return lines.toReversed();
+}
+
 function chartData(seconds: readonly number[], lines: readonly Line[]): uPlot.AlignedData {
-  return [[...seconds], ...lines.map(({ values }) => [...values])];
+  return [[...seconds], ...backToFront(lines).map(({ values }) => [...values])];
 }
 
 function chartOptions(lines: readonly Line[], top: number | null, width: number): uPlot.Options {
@@ -111,12 +116,12 @@ function chartOptions(lines: readonly Line[], top: number | null, width: number)
     ],
     series: [
       {},
-      ...lines.map(({ label, color: name }, place) => ({
+      ...backToFront(lines).map(({ label, color: name }) => ({
         label,
         stroke: color(name),
         width: 2,
         points: { show: false },
-        ...(place === 0 ? { fill: `${color(name)}26` } : {}),
+        fill: `${color(name)}26`,
       })),
     ],
   };

@@ -31,7 +31,7 @@ export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) 
         lines={progress}
         top={total}
       />
-      {queue.some((jobs) => jobs !== null) && (
+      {curve.of === 'storm' && (
         <Chart
           id="queue"
           title="Jobs in the queue"
