@@ -38,7 +38,10 @@ export class LiveState {
       title,
       stageTitle: stageTitle(view.stage),
       // Queue, speed and time left are figures of their own here.
-      meters: meters.map((meter) => ({ ...meter, notes: meter.notes.filter(({ tone }) => tone !== 'plain') })),
+      meters: meters.map((meter) => ({
+        ...meter,
+        notes: meter.notes.filter(({ tone }) => tone !== 'plain'),
+      })),
       remarks,
       figures: figures(view),
       stages: details.flatMap((detail) => (detail.kind === 'stages' ? detail.stages : [])),

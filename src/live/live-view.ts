@@ -51,7 +51,11 @@ export class LiveView {
   static async open(options: LiveOptions): Promise<LiveView> {
     const { address, token, clock, realClock, say } = options;
     const state = new LiveState(options.workspaceCount);
-    const site = new Site(livePage(options), (report, over) => state.snapshot(clock.nowMs(), report, over), realClock);
+    const site = new Site(
+      livePage(options),
+      (report, over) => state.snapshot(clock.nowMs(), report, over),
+      realClock,
+    );
     const server = await LiveServer.listen(address, token, site, (message) => say(`warning: ${message}`));
     return new LiveView(options, state, site, server);
   }

@@ -1,6 +1,6 @@
+import type { RunEvent } from '../storm/index.js';
 import { messageOfEvent } from './progress/event-message.js';
 import { onOneLine, timeOfDay } from './progress/progress-report.js';
-import type { RunEvent } from '../storm/index.js';
 
 /** Something that a run had to say. */
 export interface Notice {

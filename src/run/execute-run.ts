@@ -43,6 +43,7 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
       live = await openLiveView(plan, env, target, run.runId);
       return await new Execution({ plan, env, target, preflight, run, random, telemetry, live }).execute();
     } finally {
+      env.settled();
       await Promise.all([telemetry.close(env.interrupt), live?.close(env.interrupt)]);
     }
   } finally {

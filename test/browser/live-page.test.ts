@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveView } from '../../src/live/index.js';
 import type { RunEvent, RunStage } from '../../src/storm/index.js';
 import { SystemClock } from '../../src/time/index.js';
-import { Running, temporaryHome } from '../integration/support/processes.js';
+import { Running, temporaryFolder } from '../integration/support/processes.js';
 import { QUICK } from '../integration/support/quick.js';
 import { axeFindings } from './support/axe.js';
 import { launchChromium, NO_CHROMIUM, SKIP_REASON } from './support/report-pages.js';
@@ -28,7 +28,7 @@ async function stageShown(page: Page, text: string): Promise<void> {
 
 /** A live view of a run that is told by the test. */
 async function openView() {
-  const clock = SystemClock.ofProcess();
+  const clock = new SystemClock();
   const live = await LiveView.open({
     ...{ address: { host: '127.0.0.1', port: 0 }, waitMs: 20_000, token: 'f'.repeat(32), workspaceCount: 40 },
     ...{ realClock: clock, clock, urlHost: 'coder.example.com', runId: 'r', nineamVersion: '0' },
@@ -56,7 +56,12 @@ async function openView() {
       live.onEvent({ type: 'hint', index, outcome, atMs: clock.nowMs() });
     }
   };
-  return { live, stage, storm, close: () => (interrupt.abort(new Error('over')), live.close(interrupt.signal)) };
+  const end = (): Promise<void> => live.close(interrupt.signal);
+  const close = (): Promise<void> => {
+    interrupt.abort(new Error('the test is over'));
+    return end();
+  };
+  return { live, stage, storm, end, close };
 }
 
 describe.skipIf(NO_CHROMIUM)(`the live page${SKIP_REASON}`, () => {
@@ -69,7 +74,7 @@ describe.skipIf(NO_CHROMIUM)(`the live page${SKIP_REASON}`, () => {
   it('shows a run of the built program from set-up to its report, which nothing complains of', async () => {
     const run = new Running(
       ['run', '--embedded', '-c', '30', ...QUICK, '--ui', '--ui-wait', '20s', '--no-progress'],
-      { HOME: await temporaryHome() },
+      { HOME: await temporaryFolder() },
     );
     await run.says(/live page: \S+\n/);
     const url = /live page: (\S+)/.exec(run.stderr)?.[1] ?? '';
@@ -82,7 +87,9 @@ describe.skipIf(NO_CHROMIUM)(`the live page${SKIP_REASON}`, () => {
     expect(await page.locator('#timeline-canvas').isVisible()).toBe(true);
     expect(complaints).toEqual([]);
     run.child.kill('SIGINT');
-    expect((await run.finished).code).toBe(0);
+    const { code, stderr } = await run.finished;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('stopping');
   });
 
   it.each([
@@ -132,30 +139,61 @@ describe.skipIf(NO_CHROMIUM)(`the live page${SKIP_REASON}`, () => {
   });
 
   it('goes to the report when the run is over, and leaves nothing to go back to', async () => {
-    const { live, storm, close } = await openView();
+    const { live, storm, end, close } = await openView();
     const { page, complaints } = await openPage(browser, live.url);
+    const pagesBefore = await page.evaluate(() => history.length);
     storm();
     live.showReport('whole', () => '<!doctype html><title>the report</title>');
-    const closed = live.close(new AbortController().signal);
+    const ended = end();
     await page.waitForURL('**/report');
     expect(await page.title()).toBe('the report');
+    expect(await page.evaluate(() => history.length)).toBe(pagesBefore);
     expect(complaints).toEqual([]);
-    void close;
-    void closed;
+    await close();
+    await ended;
+  });
+
+  it('says why there is no report, and when it came too late for one', async () => {
+    const [none, late] = [await openView(), await openView()];
+    const { page } = await openPage(browser, none.live.url);
+    await stageShown(page, 'starting');
+    const ended = none.end();
+    await page.getByText('there is nothing to report').waitFor();
+    await none.close();
+    await ended;
+    await page.goto(late.live.url);
+    await stageShown(page, 'starting');
+    await page.route('**/report', (route) => route.abort());
+    late.live.showReport('whole', () => '');
+    const lateEnded = late.end();
+    await page.getByText('serves its report no longer').waitFor();
+    await late.close();
+    await lateEnded;
   });
 
   it('says that what it shows is old when the run is not heard of any more', async () => {
-    const { live, stage, close } = await openView();
+    const { live, close } = await openView();
     const { page } = await openPage(browser, live.url);
     await stageShown(page, 'starting');
-    stage('setup');
-    await page.context().setOffline(true);
-    await page.reload().catch(() => undefined);
-    await page.context().setOffline(false);
-    await page.goto(live.url);
-    await stageShown(page, 'setting up');
+    const state = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const source = new EventSource('events');
+          source.onmessage = ({ data }: MessageEvent<string>) => {
+            source.close();
+            resolve(data);
+          };
+        }),
+    );
+    // A stream that ends although the run does not.
+    await page.route('**/events', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: `data: ${state}\n\n` }),
+    );
+    await page.reload();
+    await page.getByText('what stands here is old').waitFor();
+    await page.unroute('**/events');
+    await page.getByText('what stands here is old').waitFor({ state: 'detached' });
     await close();
-    await page.getByText(/The run is over/).waitFor();
   });
 
   it('can be used by keyboard: a link past the header, the report, the tables', async () => {

@@ -33,7 +33,11 @@ async function open(address = { host: '127.0.0.1', port: 0 }, waitMs = 15_000) {
 }
 
 /** With any `Host`, which `fetch` does not allow. */
-async function ask(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<IncomingMessage> {
+async function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<IncomingMessage> {
   const asked = request(url, { headers, method, agent: false }).end();
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   answer.resume();
@@ -75,7 +79,15 @@ describe('LiveView', () => {
     const { live } = await open();
     live.showReport('whole', () => 'secret');
     const { origin } = new URL(live.url);
-    for (const path of ['/', '/events', '/report', `/${'0'.repeat(32)}/`, `/${TOKEN}0/report`, `/${TOKEN.slice(1)}/`, `//${TOKEN}/`]) {
+    for (const path of [
+      '/',
+      '/events',
+      '/report',
+      `/${'0'.repeat(32)}/`,
+      `/${TOKEN}0/report`,
+      `/${TOKEN.slice(1)}/`,
+      `//${TOKEN}/`,
+    ]) {
       expect((await fetch(origin + path)).status, path).toBe(404);
     }
   });
@@ -86,7 +98,12 @@ describe('LiveView', () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`]) {
       expect((await ask(live.url, { host })).statusCode, host).toBe(200);
     }
-    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', `127.0.0.1.evil.example:${port}`]) {
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1',
+      `127.0.0.1.evil.example:${port}`,
+    ]) {
       expect((await ask(live.url, { host })).statusCode, host).toBe(403);
     }
   });

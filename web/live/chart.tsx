@@ -24,7 +24,7 @@ export function Chart({ id, title, since, seconds, lines, top }: ChartProps) {
   const plot = useRef<uPlot | null>(null);
   const dark = useDark();
   const form = JSON.stringify([since, top, lines.map(({ label, color }) => [label, color])]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what a chart is made of stands in its form; the data follow below
+  // The data follow in an effect of their own: a chart is made anew only when its form has changed.
   useEffect(() => {
     const { current } = place;
     if (current === null) return;

@@ -53,7 +53,9 @@ interface NoteProps {
 
 function ConnectionNote({ connection, snapshot, reportGone }: NoteProps) {
   if (reportGone)
-    return <p class="note">The run has ended and serves its report no longer: it is in the files of the run.</p>;
+    return (
+      <p class="note">The run has ended and serves its report no longer: it is in the files of the run.</p>
+    );
   if (snapshot.over) {
     return snapshot.report === 'none' ? (
       <p class="note">The run is over, and there is nothing to report: its terminal says why.</p>
@@ -69,7 +71,8 @@ function ConnectionNote({ connection, snapshot, reportGone }: NoteProps) {
 /** For the tab, where only the beginning can be read. */
 function pageTitle({ meters, stageTitle }: LiveSnapshot): string {
   const [meter] = meters;
-  const progress = meter === undefined || meter.total === 0 ? '' : `${Math.floor((100 * meter.done) / meter.total)} % `;
+  const progress =
+    meter === undefined || meter.total === 0 ? '' : `${Math.floor((100 * meter.done) / meter.total)} % `;
   return `${progress}${stageTitle} · nineam`;
 }
 

@@ -5,7 +5,11 @@ export function Stages({ stages }: Pick<LiveSnapshot, 'stages'>) {
   return (
     <ol class="stages" aria-label="Stages">
       {stages.map(({ text, state }) => (
-        <li key={text.split(' ')[0]} class={state} {...(state === 'present' ? { 'aria-current': 'step' } : {})}>
+        <li
+          key={text.split(' ')[0]}
+          class={state}
+          {...(state === 'present' ? { 'aria-current': 'step' } : {})}
+        >
           {text}
           {state === 'past' && <span class="unseen"> (over)</span>}
         </li>
