@@ -59,9 +59,12 @@ export class LiveState {
     if (event.type !== 'runner' && event.type !== 'hint' && event.type !== 'queue') return;
     const { setUp, runners, hints, queue } = this.#model.counts;
     if (this.#storm === null) {
-      this.#setup?.record({ done: setUp, failed: runners.done, queue }, nowMs);
+      // Of set-up, the first start takes longest: without it, nothing would be seen for a long time.
+      const halfway = runners.stop + runners.barrier;
+      this.#setup?.record({ halfway, done: setUp, failed: runners.done, queue }, nowMs);
     } else if (this.#stormEndMs === null && nowMs >= this.#storm.fromMs) {
-      this.#storm.record({ done: hints.succeeded, failed: hints.failed + hints.canceled, queue }, nowMs);
+      const { succeeded, failed, canceled } = hints;
+      this.#storm.record({ halfway: null, done: succeeded, failed: failed + canceled, queue }, nowMs);
     }
   }
 
@@ -102,12 +105,13 @@ export class LiveState {
 }
 
 function figures(view: ProgressView): KeyFigure[] {
-  const { queue, perSecond, slowest } = view;
+  const { stage, queue, perSecond, slowest } = view;
   const leftMs = timeLeftMs(view);
   return [
     figure('time left', leftMs === null ? null : `about ${duration(leftMs)}`, 'of this stage'),
     figure('speed', perSecond === null || perSecond === 0 ? null : rate(perSecond), 'workspaces, lately'),
-    figure('in the queue', queue === null ? null : String(queue), 'jobs of everybody'),
+    // Counted only while the storm goes.
+    figure('in the queue', queue === null || stage !== 'storm' ? null : String(queue), 'jobs of everybody'),
     figure(
       'slowest so far',
       slowest === null ? null : duration(slowest.afterMs),

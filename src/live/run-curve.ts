@@ -1,5 +1,7 @@
 /** How far a run was at one moment. */
 export interface CurvePoint {
+  /** Those that are done with the longer part; `null` where there are no parts. */
+  readonly halfway: number | null;
   readonly done: number;
   readonly failed: number;
   /** Jobs that wait for a provisioner; `null` where nobody has counted them. */
@@ -11,6 +13,7 @@ export interface CurveView {
   /** Milliseconds since the epoch on the deployment's clock, as is {@link stepMs}. */
   readonly fromMs: number;
   readonly stepMs: number;
+  readonly halfway: readonly (number | null)[];
   readonly done: readonly number[];
   readonly failed: readonly number[];
   readonly queue: readonly (number | null)[];
@@ -45,17 +48,19 @@ export class RunCurve {
 
   /** The steps until now; none before the curve begins. */
   view(nowMs: number): CurveView {
-    const view = { done: [] as number[], failed: [] as number[], queue: [] as (number | null)[] };
+    const [halfway, queue]: [(number | null)[], (number | null)[]] = [[], []];
+    const [done, failed]: [number[], number[]] = [[], []];
     // A curve that nothing was recorded in lately goes on for as long as it has room.
     const steps = nowMs < this.fromMs ? 0 : Math.min(MOST_STEPS, this.#stepAt(nowMs) + 1);
-    let point: CurvePoint = { done: 0, failed: 0, queue: null };
+    let point: CurvePoint = { halfway: null, done: 0, failed: 0, queue: null };
     for (let step = 0; step < steps; step += 1) {
       point = this.#points[step] ?? point;
-      view.done.push(point.done);
-      view.failed.push(point.failed);
-      view.queue.push(point.queue);
+      halfway.push(point.halfway);
+      done.push(point.done);
+      failed.push(point.failed);
+      queue.push(point.queue);
     }
-    return { fromMs: this.fromMs, stepMs: this.#stepMs, ...view };
+    return { fromMs: this.fromMs, stepMs: this.#stepMs, halfway, done, failed, queue };
   }
 
   #stepAt(atMs: number): number {

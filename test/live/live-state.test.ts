@@ -53,6 +53,7 @@ describe('LiveState', () => {
     expect(state.snapshot(MINUTE_MS - 1, 'none', false).curve).toMatchObject({
       of: 'setup',
       untilMs: START_MS,
+      halfway: [4],
       done: [4],
       failed: [1],
     });

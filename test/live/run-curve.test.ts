@@ -5,12 +5,13 @@ import { RunCurve } from '../../src/live/run-curve.js';
 describe('RunCurve', () => {
   it('has one step a second, each as it was left', () => {
     const curve = new RunCurve(10_000);
-    curve.record({ done: 1, failed: 0, queue: 9 }, 10_100);
-    curve.record({ done: 2, failed: 0, queue: 7 }, 10_900);
-    curve.record({ done: 5, failed: 1, queue: 3 }, 12_000);
+    curve.record({ halfway: null, done: 1, failed: 0, queue: 9 }, 10_100);
+    curve.record({ halfway: null, done: 2, failed: 0, queue: 7 }, 10_900);
+    curve.record({ halfway: null, done: 5, failed: 1, queue: 3 }, 12_000);
     expect(curve.view(12_500)).toEqual({
       fromMs: 10_000,
       stepMs: 1_000,
+      halfway: [null, null, null],
       done: [2, 2, 5],
       failed: [0, 0, 1],
       queue: [9, 9, 3],
@@ -19,7 +20,7 @@ describe('RunCurve', () => {
 
   it('knows of no queue before it was counted, and of nothing before its beginning', () => {
     const curve = new RunCurve(10_000);
-    curve.record({ done: 1, failed: 0, queue: null }, 10_000);
+    curve.record({ halfway: null, done: 1, failed: 0, queue: null }, 10_000);
     expect(curve.view(10_000).queue).toEqual([null]);
     expect(curve.view(9_999).done).toEqual([]);
   });
@@ -37,7 +38,7 @@ describe('RunCurve', () => {
           atMs += laterMs;
           done += more;
           longest = Math.max(longest, more);
-          curve.record({ done, failed: 0, queue: more }, atMs);
+          curve.record({ halfway: null, done, failed: 0, queue: more }, atMs);
         }
         const view = curve.view(atMs);
         expect(view.done.length).toBeLessThanOrEqual(240);

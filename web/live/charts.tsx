@@ -8,13 +8,16 @@ type Curve = NonNullable<LiveSnapshot['curve']>;
 export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) {
   if (curve === null || curve.done.length === 0) return null;
   const since = curve.of === 'setup' ? 'since set-up began' : 'since the scheduled minute';
-  const { done, failed, queue } = curve;
+  const { halfway, done, failed, queue } = curve;
   const progress: Line[] = [
     {
       label: curve.of === 'setup' ? 'set up' : 'start succeeded',
       color: '--usable',
       values: [0, ...done],
     },
+    ...(curve.of === 'setup'
+      ? [{ label: 'started for the first time', color: '--build', values: [0, ...halfway] }]
+      : []),
     {
       label: curve.of === 'setup' ? 'failed in set-up' : 'failed or canceled',
       color: '--failed',
