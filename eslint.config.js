@@ -7,6 +7,7 @@ const layers = [
   'plan',
   'audit',
   'embedded',
+  'live',
   'report',
   'scaletest/autostart',
   'scaletest/workspacebuild',
@@ -28,7 +29,7 @@ const layers = [
 ];
 
 /** Folders inside of a layer with a face of their own, for what is useful without the rest of the layer. */
-const innerFaces = ['embedded/faults'];
+const innerFaces = ['embedded/faults', 'report/html'];
 
 /** Import patterns (gitignore style, relative specifiers) that a file of `layer` must not use. */
 function forbidden(layer) {

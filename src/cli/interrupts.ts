@@ -8,6 +8,8 @@ export interface Interruptible {
   readonly signal: AbortSignal;
   /** Sets what a second interrupt tells the person to run; `null`: nothing is left behind. */
   readonly leaveWith: (command: string | null) => void;
+  /** To be told when the work is done and only waits for people to look at it: an interrupt is then just the end of that. */
+  readonly settled: () => void;
 }
 
 /** Where a person is told of an interrupt. */
@@ -26,9 +28,11 @@ export async function interruptible<T>(
 ): Promise<T> {
   const controller = new AbortController();
   let cleanupCommand: string | null = null;
+  let settled = false;
   const release = io.onSignal((signal) => {
     if (!controller.signal.aborted) {
-      display.say(`nineam: ${signal}: stopping, reporting and cleaning up; once more to leave at once`);
+      if (!settled)
+        display.say(`nineam: ${signal}: stopping, reporting and cleaning up; once more to leave at once`);
       controller.abort(new InterruptError(signal));
       return;
     }
@@ -45,6 +49,9 @@ export async function interruptible<T>(
       signal: controller.signal,
       leaveWith: (command) => {
         cleanupCommand = command;
+      },
+      settled: () => {
+        settled = true;
       },
     });
   } finally {

@@ -3,7 +3,13 @@ import { CHECK_NAMES } from '../run/index.js';
 import { ConfigError } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
 import { embeddedTarget } from './embedded-target.js';
-import { EMBEDDED_ONLY, type ResolvedOptions, type runFlags, telemetryFromFlags } from './flags/index.js';
+import {
+  EMBEDDED_ONLY,
+  type ResolvedOptions,
+  type runFlags,
+  telemetryFromFlags,
+  uiFromFlags,
+} from './flags/index.js';
 import type { Io } from './io.js';
 import { readRichParameterFile } from './rich-parameter-file.js';
 import { proxySettings, resolveSession } from './session.js';
@@ -59,6 +65,7 @@ export async function runPlanFromFlags(
     outputs: values.outputs,
     thresholds: values.thresholds,
     telemetry: telemetry.settings,
+    ui: uiFromFlags(values),
     skipPreflight: new Set(values.skipPreflight),
     yes: values.yes,
     stateDir: runsFolder(values.stateDir, io),

@@ -1,3 +1,4 @@
+import { LiveView } from '../live/index.js';
 import { checkOutputPaths, outputConflicts } from '../report/index.js';
 import { newRunIdentity, randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
@@ -5,7 +6,7 @@ import { ConfigError } from '../storm/index.js';
 import { openTelemetry } from '../telemetry/index.js';
 import { Execution } from './execution.js';
 import type { ExitCode } from './exit-code.js';
-import { openTarget } from './open-target.js';
+import { type OpenTarget, openTarget } from './open-target.js';
 import { outputIo } from './output-io.js';
 import { runPreflight, unlessUnusable } from './preflight/index.js';
 import type { RunEnvironment } from './run-environment.js';
@@ -36,16 +37,41 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
       realClock: env.realClock,
       warn: (message) => env.progress.say(`warning: ${message}`),
     });
+    let live: LiveView | null = null;
     try {
       if (telemetry.metricsUrl !== null) env.progress.say(`metrics are at ${telemetry.metricsUrl}`);
-      return await new Execution({ plan, env, target, preflight, run, random, telemetry }).execute();
+      live = await openLiveView(plan, env, target, run.runId);
+      return await new Execution({ plan, env, target, preflight, run, random, telemetry, live }).execute();
     } finally {
-      await telemetry.close(env.interrupt);
+      env.settled();
+      await Promise.all([telemetry.close(env.interrupt), live?.close(env.interrupt)]);
     }
   } finally {
     env.progress.end();
     await target.close();
   }
+}
+
+async function openLiveView(
+  plan: RunPlan,
+  env: RunEnvironment,
+  target: OpenTarget,
+  runId: string,
+): Promise<LiveView | null> {
+  if (plan.ui === null) return null;
+  const live = await LiveView.open({
+    ...plan.ui,
+    token: randomText(env.randomBytes, '0123456789abcdef', 32),
+    urlHost: new URL(target.url).host,
+    runId,
+    nineamVersion: env.nineamVersion,
+    workspaceCount: plan.workspaceCount,
+    clock: target.clock,
+    realClock: env.realClock,
+    say: env.progress.say,
+  });
+  env.progress.say(`live page: ${live.url}`);
+  return live;
 }
 
 async function refuseBadOutputs(plan: RunPlan, env: RunEnvironment): Promise<void> {

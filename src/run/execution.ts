@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { CoderClient } from '../codersdk/index.js';
 import { RunJournal } from '../journal/index.js';
+import type { LiveView } from '../live/index.js';
 import {
   type CleanupSummary,
   makeReport,
@@ -41,6 +42,7 @@ export interface ExecutionOptions {
   readonly run: RunIdentity;
   readonly random: UniformDraw;
   readonly telemetry: Telemetry;
+  readonly live: LiveView | null;
 }
 
 /** A run from its journal to its exit code. */
@@ -52,6 +54,7 @@ export class Execution {
   readonly #run: RunIdentity;
   readonly #random: UniformDraw;
   readonly #telemetry: Telemetry;
+  readonly #live: LiveView | null;
   readonly #client: CoderClient;
   readonly #codes: ExitCode[] = [];
 
@@ -63,6 +66,7 @@ export class Execution {
     this.#run = options.run;
     this.#random = options.random;
     this.#telemetry = options.telemetry;
+    this.#live = options.live;
     this.#client = options.target.asOwner(options.telemetry.headers);
   }
 
@@ -95,10 +99,11 @@ export class Execution {
     return combineExitCodes(this.#codes);
   }
 
-  /** Progress is shown, measured and traced. */
+  /** Progress is shown, measured, traced and served. */
   readonly #event: RunEventListener = (event) => {
     this.#env.progress.event(event);
     this.#telemetry.onEvent(event);
+    this.#live?.onEvent(event);
   };
 
   async #openJournal(): Promise<RunJournal> {
@@ -170,13 +175,16 @@ export class Execution {
   async #write(report: Report, journal: RunJournal): Promise<void> {
     const { clock } = this.#target;
     this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
+    this.#live?.showReport('before_cleanup', () => renderOutput('html', report));
     await this.#writeTo(this.#plan.outputs, report, journal);
   }
 
   /** Files are written again with what cleanup left; what went to standard output is gone. */
   async #rewriteFiles(report: Report, cleanup: CleanupSummary, journal: RunJournal): Promise<void> {
     const files = this.#plan.outputs.filter((output) => output.path !== null);
-    await this.#writeTo(files, { ...report, environment: { ...report.environment, cleanup } }, journal);
+    const whole = { ...report, environment: { ...report.environment, cleanup } };
+    this.#live?.showReport('whole', () => renderOutput('html', whole));
+    await this.#writeTo(files, whole, journal);
   }
 
   async #writeTo(outputs: RunPlan['outputs'], report: Report, journal: RunJournal): Promise<void> {

@@ -10,6 +10,8 @@ export interface RunEnvironment {
   readonly interrupt: AbortSignal;
   /** Sets what a second interrupt tells the person to run. */
   readonly leaveWith: (cleanupCommand: string | null) => void;
+  /** To be told when the run is over and only waits for people to look at it. */
+  readonly settled: () => void;
   readonly progress: RunProgress;
   readonly writeStdout: (text: string) => void;
   /** Whether people here can be shown more than ASCII. */

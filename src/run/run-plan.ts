@@ -1,4 +1,5 @@
 import type { DeploymentOptions, EmbeddedTemplate, PopulationOptions } from '../embedded/index.js';
+import type { LiveSettings } from '../live/index.js';
 import type { OutputSpec } from '../report/index.js';
 import type { AgentWait } from '../storm/index.js';
 import type { TelemetrySettings } from '../telemetry/index.js';
@@ -79,6 +80,8 @@ export interface RunPlan {
   /** What must hold for the run to be good, in the order given; empty: that every workspace became usable. */
   readonly thresholds: readonly Threshold[];
   readonly telemetry: TelemetrySettings;
+  /** The live page; `null`: none. */
+  readonly ui: LiveSettings | null;
   /** Checks that may not refuse the run. */
   readonly skipPreflight: ReadonlySet<string>;
   /** Whether questions are taken as answered with yes. */

@@ -1,4 +1,5 @@
 /** Prometheus metrics and OpenTelemetry traces of a run, made of its events and its results. @packageDocumentation */
+export { listenAt } from './listen.js';
 export type { ListenAddress } from './listen-address.js';
 export { formatListenAddress, parseListenAddress } from './listen-address.js';
 export { MetricsServer } from './metrics/metrics-server.js';

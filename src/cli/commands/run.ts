@@ -32,11 +32,12 @@ export function runCommand(program: Command, io: Io, done: (code: ExitCode) => v
     for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
     if (plan.target.kind === 'remote') keepHeapSmall();
     const progress = runProgress(io, !options.values.noProgress);
-    const code = await interruptible(io, progress, ({ signal, leaveWith }) =>
+    const code = await interruptible(io, progress, ({ signal, leaveWith, settled }) =>
       executeRun(plan, {
         ...io,
         interrupt: signal,
         leaveWith,
+        settled,
         progress,
         writeStdout: (text) => io.stdout.write(text),
         unicode: hasUnicode(io.env),

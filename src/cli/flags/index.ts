@@ -10,3 +10,4 @@ export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
 export { startMsAt } from './start-at.js';
 export { telemetryFromFlags } from './telemetry-flags.js';
+export { uiFromFlags } from './ui-flags.js';

@@ -7,6 +7,7 @@ import { embeddedFlags } from './embedded-flags.js';
 import { choiceFlag, countFlag, durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
 import { sharedFlags } from './shared-flags.js';
 import { telemetryFlags } from './telemetry-flags.js';
+import { uiFlags } from './ui-flags.js';
 
 const storm = 'Storm:';
 const limits = 'Time limits (on the clock of the deployment):';
@@ -186,5 +187,6 @@ export const runFlags = {
   ...embeddedFlags,
   ...deploymentFlags,
   ...telemetryFlags,
+  ...uiFlags,
   ...sharedFlags,
 };

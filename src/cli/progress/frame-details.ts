@@ -1,6 +1,5 @@
+import type { Detail, Note } from '../../live/index.js';
 import { bar } from './bar.js';
-import type { Note } from './note.js';
-import type { Detail } from './progress-details.js';
 
 const LABEL_WIDTH = 11;
 const BAR_WIDTH = 24;

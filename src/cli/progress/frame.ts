@@ -1,9 +1,7 @@
 import { styleText } from 'node:util';
+import { type Meter, type Note, onOneLine, type ProgressReport, type Tone } from '../../live/index.js';
 import { bar } from './bar.js';
 import { detailSpans } from './frame-details.js';
-import type { Note, Tone } from './note.js';
-import type { Meter, ProgressReport } from './progress-report.js';
-import { onOneLine } from './progress-report.js';
 
 /** How a frame may look. */
 export interface FrameStyle {

@@ -3,5 +3,4 @@
 export { createProgress, hasUnicode } from './create-progress.js';
 export { PlainProgress } from './plain-progress.js';
 export type { Progress, ProgressWriter } from './progress.js';
-export { ProgressModel } from './progress-model.js';
 export { TerminalProgress } from './terminal-progress.js';

@@ -1,8 +1,13 @@
+import {
+  type Meter,
+  messageOfEvent,
+  onOneLine,
+  ProgressModel,
+  progressReport,
+  timeOfDay,
+} from '../../live/index.js';
 import type { RunEvent } from '../../storm/index.js';
-import { messageOfEvent } from './event-message.js';
 import type { Progress, ProgressOptions } from './progress.js';
-import { ProgressModel } from './progress-model.js';
-import { type Meter, onOneLine, progressReport, timeOfDay } from './progress-report.js';
 
 const LINE_MS = 5_000;
 /** A line that says nothing new is written only so often: it shows that the run is alive. */

@@ -1,10 +1,7 @@
+import { messageOfEvent, ProgressModel, progressReport, type Tone } from '../../live/index.js';
 import type { RunEvent } from '../../storm/index.js';
-import { messageOfEvent } from './event-message.js';
 import { type FrameLine, type FrameStyle, frameLines, permanentLine } from './frame.js';
-import type { Tone } from './note.js';
 import type { Progress, ProgressOptions, ProgressWriter } from './progress.js';
-import { ProgressModel } from './progress-model.js';
-import { progressReport } from './progress-report.js';
 
 const FRAME_MS = 100;
 const DEFAULT_COLUMNS = 80;

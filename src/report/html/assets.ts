@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** What `npm run build` makes of `web/`: the page's script and its style, each on its own. */
+/** A page's script and its style, as `npm run build` makes them of `web/`. */
 export interface Assets {
   readonly script: string;
   readonly style: string;
@@ -10,27 +10,34 @@ export interface Assets {
 /** The way is the same from `src/report/html/` and from `dist/report/html/`. */
 const BUILT = new URL('../../../dist/web/', import.meta.url);
 
-let assets: Assets | undefined;
+const texts = new Map<string, string>();
 
 /**
- * The page's script and style, read once.
- * @throws Error if they have not been built, or would end the element that they are put into.
+ * The report's script and style.
+ * @throws Error as {@link readAsset}.
  */
 export function readAssets(): Assets {
-  assets ??= { script: readAsset('timeline.js', /<\/script|<!--/i), style: readAsset('report.css', /<\//) };
-  return assets;
+  return { script: readAsset('timeline.js'), style: readAsset('report.css') };
+}
+
+/**
+ * A script or a style for a page, by the name of its file; read once.
+ * @throws Error if it has not been built, or would end the element that it is put into.
+ */
+export function readAsset(name: 'timeline.js' | 'report.css' | 'live.js' | 'live.css'): string {
+  const known = texts.get(name);
+  if (known !== undefined) return known;
+  const text = builtText(name).trim();
+  const forbidden = name.endsWith('.js') ? /<\/script|<!--/i : /<\//;
+  if (forbidden.test(text))
+    throw new Error(`dist/web/${name} holds ${forbidden}, which would end its element`);
+  texts.set(name, text);
+  return text;
 }
 
 /** The source expression of a content security policy that allows exactly this inline script or style. */
 export function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
-}
-
-function readAsset(name: string, forbidden: RegExp): string {
-  const text = builtText(name).trim();
-  if (forbidden.test(text))
-    throw new Error(`dist/web/${name} holds ${forbidden}, which would end its element`);
-  return text;
 }
 
 function builtText(name: string): string {

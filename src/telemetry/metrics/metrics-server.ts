@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ConfigError, messageOf } from '../../storm/index.js';
+import { messageOf } from '../../storm/index.js';
+import { listenAt } from '../listen.js';
 import { formatListenAddress, type ListenAddress } from '../listen-address.js';
 
 /** What the server serves. */
@@ -15,8 +15,7 @@ export class MetricsServer {
   /** Where the page is, with the port that was taken. */
   readonly url: string;
 
-  private constructor(server: Server, { host }: ListenAddress) {
-    const { port } = server.address() as AddressInfo;
+  private constructor(server: Server, { host }: ListenAddress, port: number) {
     this.#server = server;
     this.url = `http://${formatListenAddress({ host: host === '' ? 'localhost' : host, port })}/metrics`;
   }
@@ -35,13 +34,9 @@ export class MetricsServer {
     const server = createServer((request, response) => {
       void answer(request, response, page);
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => reject(cannotListen(address, flag, error)));
-      server.listen({ port: address.port, ...(address.host === '' ? {} : { host: address.host }) }, resolve);
-    });
-    server.removeAllListeners('error');
+    const port = await listenAt(server, address, flag);
     server.on('error', (error) => warn(`the Prometheus endpoint met a failure: ${messageOf(error)}`));
-    return new MetricsServer(server, address);
+    return new MetricsServer(server, address, port);
   }
 
   /** Stops at once, whoever is connected. */
@@ -79,24 +74,4 @@ function sendText(
 ): void {
   response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
-}
-
-function cannotListen(address: ListenAddress, flag: string, error: NodeJS.ErrnoException): ConfigError {
-  const text = formatListenAddress(address);
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new ConfigError([
-        `${flag} ${text} is taken by another program; choose another port, or 0 for a free one`,
-      ]);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new ConfigError([
-        `${flag} ${text} is no address of this machine; try 127.0.0.1:${address.port}`,
-      ]);
-    case 'EACCES':
-      return new ConfigError([`${flag} ${text} may not be used by this user; choose a port from 1024`]);
-    default:
-      return new ConfigError([`${flag} ${text} cannot be listened on: ${messageOf(error)}`]);
-  }
 }

@@ -15,6 +15,11 @@ export const NO_CHROMIUM = process.env['CI'] === undefined && !existsSync(CHROMI
 /** Ends the name of a suite, so that a skipped one says why. */
 export const SKIP_REASON = NO_CHROMIUM ? ` (skipped: there is no ${CHROMIUM})` : '';
 
+/** Tests may run as root, for whom Chromium has no sandbox. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+}
+
 /** A report in a browser, and everything that the browser complained of. */
 export interface OpenReport {
   readonly page: Page;
@@ -34,11 +39,7 @@ export class ReportPages {
 
   static async launch(): Promise<ReportPages> {
     const folder = await mkdtemp(join(tmpdir(), 'nineam-browser-'));
-    // Tests may run as root, for whom Chromium has no sandbox.
-    return new ReportPages(
-      await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] }),
-      folder,
-    );
+    return new ReportPages(await launchChromium(), folder);
   }
 
   async open(report: Report, options: BrowserContextOptions = {}): Promise<OpenReport> {

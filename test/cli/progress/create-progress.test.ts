@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createProgress, PlainProgress, TerminalProgress } from '../../../src/cli/progress/index.js';
 import { VirtualClock } from '../../../src/time/index.js';
+import { stage } from '../../live/progress/story.js';
 import { FakeTerminal } from './fake-terminal.js';
-import { stage } from './story.js';
 
 function create(env: Record<string, string>, isTTY = true) {
   const clock = new VirtualClock();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PlainProgress } from '../../../src/cli/progress/index.js';
 import { RUN_STAGES } from '../../../src/storm/index.js';
 import { ScaledClock, VirtualClock } from '../../../src/time/index.js';
-import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from './story.js';
+import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from '../../live/progress/story.js';
 
 function write(timeScale = 1) {
   const realClock = new VirtualClock(START_MS);

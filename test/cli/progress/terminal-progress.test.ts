@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { TerminalProgress } from '../../../src/cli/progress/index.js';
 import type { RunEvent } from '../../../src/storm/index.js';
 import { ScaledClock, VirtualClock } from '../../../src/time/index.js';
+import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from '../../live/progress/story.js';
 import { FakeTerminal } from './fake-terminal.js';
-import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from './story.js';
 
 function show(
   o: { columns?: number; color?: boolean; unicode?: boolean; timeScale?: number; rows?: number } = {},

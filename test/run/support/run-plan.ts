@@ -25,6 +25,7 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     outputs: [],
     thresholds: [],
     telemetry: { prometheus: null, trace: null },
+    ui: null,
     skipPreflight: new Set(),
     yes: false,
     stateDir: 'state',

@@ -44,9 +44,14 @@ export function progressReport(view: ProgressView): ProgressReport {
   };
 }
 
+/** What a run does in a stage, in words. */
+export function stageTitle(stage: RunStage | null): string {
+  return stage === null ? 'starting' : TITLES[stage];
+}
+
 function title(view: ProgressView): string {
-  if (view.stage === null) return 'starting';
-  const words = TITLES[view.stage];
+  const words = stageTitle(view.stage);
+  if (view.stage === null) return words;
   if (view.stage === 'done') return words;
   const { storm } = view;
   if (view.stage === 'wait' && storm !== null && storm.inMs >= 0) {
@@ -103,7 +108,7 @@ function scheduleMeter({ total, setUp, scheduled }: ProgressView): Meter {
 /** @param moving - Whether builds still end: rate and queue mean something then. */
 function stormMeter(view: ProgressView, moving: boolean): Meter {
   const { succeeded, failed: failures, canceled } = view.hints;
-  const ended = succeeded + failures + canceled;
+  const ended = endedCount(view);
   return {
     label: 'ended',
     done: ended,
@@ -155,9 +160,41 @@ function feedRemarks({ stage, feed }: ProgressView): Note[] {
 
 /** @param left - Workspaces that the present stage still has before it. */
 function speed({ perSecond }: ProgressView, left: number): Note[] {
-  if (perSecond === null || perSecond === 0 || left <= 0) return [];
-  const rate = perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
-  return [{ text: `${rate}, about ${duration((left / perSecond) * 1_000)} left`, tone: 'plain' }];
+  const leftMs = timeFor(left, perSecond);
+  if (perSecond === null || leftMs === null) return [];
+  return [{ text: `${rate(perSecond)}, about ${duration(leftMs)} left`, tone: 'plain' }];
+}
+
+/** How fast something goes, a second or a minute. */
+export function rate(perSecond: number): string {
+  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
+}
+
+function timeFor(left: number, perSecond: number | null): number | null {
+  return perSecond === null || perSecond === 0 || left <= 0 ? null : (left / perSecond) * 1_000;
+}
+
+/** How long the present stage still takes at its present speed; `null` where nobody can say. */
+export function timeLeftMs(view: ProgressView): number | null {
+  switch (view.stage) {
+    case 'setup':
+      return timeFor(view.total - view.setUp - view.runners.done, view.perSecond);
+    case 'wait':
+      return view.storm === null || view.storm.inMs < 0 ? null : view.storm.inMs;
+    case 'storm':
+      return timeFor(view.scheduled - endedCount(view), view.perSecond);
+    case 'cleanup': {
+      const { workspace } = view.cleanup;
+      return workspace === null ? null : timeFor(workspace.total - workspace.done, view.perSecond);
+    }
+    default:
+      return null;
+  }
+}
+
+/** How many of the scheduled workspaces a hint said the end of. */
+export function endedCount({ hints }: ProgressView): number {
+  return hints.succeeded + hints.failed + hints.canceled;
 }
 
 function failed(n: number): Note[] {

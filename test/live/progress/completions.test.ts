@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Completions } from '../../../src/cli/progress/completions.js';
-import { sparkline } from '../../../src/cli/progress/frame-details.js';
+import { Completions } from '../../../src/live/progress/completions.js';
 
 describe('Completions', () => {
   it('loses none, whatever the parts', () => {
@@ -24,14 +23,5 @@ describe('Completions', () => {
 
   it('has no parts of no time', () => {
     expect(new Completions().between(5, 5, 10)).toEqual([]);
-  });
-});
-
-describe('sparkline', () => {
-  it('is as high as the count against the highest, and empty for none', () => {
-    expect(sparkline([0, 1, 4, 8], true)).toBe(' ▁▄█');
-    expect(sparkline([0, 1, 4, 8], false)).toBe(' _-#');
-    expect(sparkline([0, 0], true)).toBe('  ');
-    expect(sparkline([], true)).toBe('');
   });
 });

@@ -7,6 +7,7 @@ import {
   SETUP_STEPS,
 } from '../../storm/index.js';
 import { Completions } from './completions.js';
+import { Marks } from './marks.js';
 import { RateMeter } from './rate-meter.js';
 
 const RATE_WINDOW_MS = 30_000;
@@ -46,6 +47,11 @@ export interface ProgressView {
   readonly slowest: { readonly index: number; readonly afterMs: number } | null;
 }
 
+const SET_UP = 1;
+const SCHEDULED = 2;
+const HINTED: Readonly<Record<HintOutcome, number>> = { succeeded: 4, failed: 8, canceled: 16 };
+const HINTS = Object.keys(HINTED) as HintOutcome[];
+
 /** Parts of the time of a storm in which completions are counted. */
 const COMPLETION_PARTS = 32;
 
@@ -66,9 +72,9 @@ export class ProgressModel {
   readonly #runners: Record<RunnerState, number>;
   readonly #outcomes: Record<OutcomeKind, number>;
   readonly #hints = { succeeded: 0, failed: 0, canceled: 0 };
-  readonly #hintOf = new Map<number, HintOutcome>();
-  readonly #setUp = new Set<number>();
-  readonly #scheduled = new Set<number>();
+  readonly #marks: Marks;
+  #setUp = 0;
+  #scheduled = 0;
   readonly #cleanup: Record<Removable, { done: number; total: number } | null>;
   #stage: RunStage | null = null;
   #stageSinceMs = 0;
@@ -82,6 +88,7 @@ export class ProgressModel {
   /** @param total - Workspaces of the run. */
   constructor(total: number) {
     this.#total = total;
+    this.#marks = new Marks(total);
     this.#runners = { waiting: total, scheduled: 0, done: 0, ...zeros(SETUP_STEPS) };
     this.#outcomes = zeros(OUTCOME_KINDS);
     this.#cleanup = { schedule: null, workspace: null, user: null };
@@ -125,6 +132,17 @@ export class ProgressModel {
     }
   }
 
+  /** The counts that change most often, without the work of a view; to be read at once, not kept. */
+  get counts(): Pick<ProgressView, 'stage' | 'setUp' | 'runners' | 'hints' | 'queue'> {
+    return {
+      stage: this.#stage,
+      setUp: this.#setUp,
+      runners: this.#runners,
+      hints: this.#hints,
+      queue: this.#queue,
+    };
+  }
+
   view(nowMs: number): ProgressView {
     const storm = this.#storm;
     const { latest } = this.#completions;
@@ -133,8 +151,8 @@ export class ProgressModel {
       stageForMs: this.#stage === null ? 0 : Math.max(0, nowMs - this.#stageSinceMs),
       total: this.#total,
       runners: { ...this.#runners },
-      setUp: this.#setUp.size,
-      scheduled: this.#scheduled.size,
+      setUp: this.#setUp,
+      scheduled: this.#scheduled,
       hints: { ...this.#hints },
       outcomes: { ...this.#outcomes },
       storm: storm && {
@@ -157,24 +175,27 @@ export class ProgressModel {
   #moveRunner({ index, from, to, atMs }: EventOf<'runner'>): void {
     this.#runners[from] -= 1;
     this.#runners[to] += 1;
-    if (to === 'barrier' && !this.#setUp.has(index)) {
-      this.#setUp.add(index);
+    if (to === 'barrier' && this.#marks.setFirst(index, SET_UP)) {
+      this.#setUp += 1;
       this.#rate.add(atMs);
     }
-    if (to === 'scheduled' && !this.#scheduled.has(index)) {
-      this.#scheduled.add(index);
+    if (to === 'scheduled' && this.#marks.setFirst(index, SCHEDULED)) {
+      this.#scheduled += 1;
       this.#rate.add(atMs);
     }
   }
 
   #takeHint({ index, outcome, atMs }: EventOf<'hint'>): void {
-    if (!this.#scheduled.has(index)) return;
-    const before = this.#hintOf.get(index);
+    if (!this.#marks.has(index, SCHEDULED)) return;
+    const before = HINTS.find((one) => this.#marks.has(index, HINTED[one]));
     if (before === undefined) {
       this.#rate.add(atMs);
       this.#completions.add(index, atMs);
-    } else this.#hints[before] -= 1;
-    this.#hintOf.set(index, outcome);
+    } else {
+      this.#hints[before] -= 1;
+      this.#marks.clear(index, HINTED[before]);
+    }
+    this.#marks.setFirst(index, HINTED[outcome]);
     this.#hints[outcome] += 1;
   }
 

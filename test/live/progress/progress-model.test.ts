@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ProgressModel } from '../../../src/cli/progress/index.js';
+import { ProgressModel } from '../../../src/live/index.js';
 import {
   OUTCOME_KINDS,
   RUN_STAGES,

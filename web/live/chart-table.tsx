@@ -1,0 +1,43 @@
+import type { Line } from './line.js';
+import { clockText } from './words.js';
+
+interface TableProps {
+  readonly since: string;
+  readonly seconds: readonly number[];
+  readonly lines: readonly Line[];
+}
+
+const MOST_ROWS = 12;
+
+/** The same as a chart, for whoever cannot see it: some of its points, and always the last. */
+export function ChartTable({ since, seconds: at, lines }: TableProps) {
+  const every = Math.max(1, Math.ceil((at.length - 1) / MOST_ROWS));
+  const rows = at.map((_, row) => row).filter((row) => (at.length - 1 - row) % every === 0);
+  return (
+    <details>
+      <summary>As a table</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{since}</th>
+            {lines.map(({ label }) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row}>
+              <th scope="row">{clockText(at[row] ?? 0)}</th>
+              {lines.map(({ label, values }) => (
+                <td key={label}>{values[row] ?? 'not counted'}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
