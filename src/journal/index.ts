@@ -9,3 +9,4 @@ export type { JournalRecord } from './record.js';
 export { NOTICE_CODES } from './record.js';
 export type { RunHead } from './run-head.js';
 export { RunJournal } from './run-journal.js';
+export { seal, unseal } from './sealed-line.js';

@@ -12,6 +12,18 @@ export type {
   CleanupSummary,
   ReportEnvironment,
 } from './report-environment.js';
+export type { SavedRun, SavedRunIdentity } from './saved/index.js';
+export {
+  decodeSavedRun,
+  encodeSavedRun,
+  pagePath,
+  readSavedRun,
+  reportOfSavedRun,
+  resultPath,
+  SavedRunError,
+  savedRunOf,
+  saveRun,
+} from './saved/index.js';
 export { stormStarts } from './storm-starts.js';
 export { resultsToText } from './text/report-text.js';
 export { thresholdMeasurements } from './threshold-measurements.js';

@@ -4,9 +4,11 @@ import { RunJournal } from '../journal/index.js';
 import {
   type CleanupSummary,
   makeReport,
+  pagePath,
   type Report,
   type ReportEnvironment,
   renderOutput,
+  saveRun,
   thresholdMeasurements,
   writeOutputs,
 } from '../report/index.js';
@@ -53,7 +55,11 @@ export class Execution {
   readonly #random: UniformDraw;
   readonly #telemetry: Telemetry;
   readonly #client: CoderClient;
+  /** RFC 3339, this machine's clock. */
+  readonly #createdAt: string;
   readonly #codes: ExitCode[] = [];
+  /** Whether the run's folder holds its results and its page. */
+  #saved = false;
 
   constructor(options: ExecutionOptions) {
     this.#plan = options.plan;
@@ -64,6 +70,7 @@ export class Execution {
     this.#random = options.random;
     this.#telemetry = options.telemetry;
     this.#client = options.target.asOwner(options.telemetry.headers);
+    this.#createdAt = formatInstantUs(Math.round(options.env.realClock.nowMs() * 1000));
   }
 
   async execute(): Promise<ExitCode> {
@@ -91,6 +98,7 @@ export class Execution {
     const cleaned = await this.#cleanUp(journal, storm);
     if (report !== null) await this.#rewriteFiles(report, this.#cleanupSummary(cleaned), journal);
     await this.#close(journal, cleaned);
+    if (this.#saved) progress.say(`report: ${pagePath(journal.folder)}`);
     if (this.#env.interrupt.aborted) this.#codes.push(exitCodeOf(this.#env.interrupt.reason));
     return combineExitCodes(this.#codes);
   }
@@ -112,7 +120,7 @@ export class Execution {
         url: this.#target.url,
         count: this.#plan.workspaceCount,
         templateName: this.#preflight.target.template.name,
-        createdAt: formatInstantUs(Math.round(realClock.nowMs() * 1000)),
+        createdAt: this.#createdAt,
         nineamVersion,
         writer,
       },
@@ -171,12 +179,28 @@ export class Execution {
     const { clock } = this.#target;
     this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
     await this.#writeTo(this.#plan.outputs, report, journal);
+    await this.#save(report, journal);
   }
 
   /** Files are written again with what cleanup left; what went to standard output is gone. */
   async #rewriteFiles(report: Report, cleanup: CleanupSummary, journal: RunJournal): Promise<void> {
     const files = this.#plan.outputs.filter((output) => output.path !== null);
-    await this.#writeTo(files, { ...report, environment: { ...report.environment, cleanup } }, journal);
+    const whole = { ...report, environment: { ...report.environment, cleanup } };
+    await this.#writeTo(files, whole, journal);
+    await this.#save(whole, journal);
+  }
+
+  /** What every report can be made of again, and the page, beside the journal. */
+  async #save(report: Report, journal: RunJournal): Promise<void> {
+    const identity = { runId: this.#run.runId, createdAt: this.#createdAt };
+    try {
+      await saveRun(journal.folder, report, identity, outputIo(this.#env));
+      this.#saved = true;
+    } catch (error) {
+      this.#codes.push(EXIT.unexpected);
+      journal.record({ type: 'notice', code: 'output_failed' });
+      this.#env.progress.say(`cannot save the results in ${journal.folder}: ${messageOf(error)}`);
+    }
   }
 
   async #writeTo(outputs: RunPlan['outputs'], report: Report, journal: RunJournal): Promise<void> {
