@@ -2,8 +2,8 @@
 
 export { JournalError } from './journal-error.js';
 export type { JournalFile, JournalFs } from './journal-fs.js';
-export type { RunListing } from './list-runs.js';
-export { listRuns } from './list-runs.js';
+export type { ListedHead, RunListing } from './list-runs.js';
+export { listHeads, listRuns } from './list-runs.js';
 export { readJournal } from './read-journal.js';
 export type { JournalRecord } from './record.js';
 export { NOTICE_CODES } from './record.js';

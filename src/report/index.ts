@@ -15,6 +15,7 @@ export type {
 export type { SavedRun, SavedRunIdentity } from './saved/index.js';
 export {
   decodeSavedRun,
+  describeSavedRun,
   encodeSavedRun,
   pagePath,
   readSavedRun,

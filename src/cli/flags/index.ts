@@ -6,6 +6,7 @@ export type { FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
 export type { ResolvedOptions } from './resolve.js';
 export { addFlags } from './resolve.js';
+export { reportFlags } from './report-flags.js';
 export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
 export { startMsAt } from './start-at.js';

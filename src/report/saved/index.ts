@@ -2,5 +2,6 @@
 
 export type { SavedRun, SavedRunIdentity } from './saved-run.js';
 export { reportOfSavedRun, savedRunOf } from './saved-run.js';
+export { describeSavedRun } from './describe-saved-run.js';
 export { decodeSavedRun, encodeSavedRun, SavedRunError } from './saved-run-codec.js';
 export { pagePath, readSavedRun, resultPath, saveRun } from './saved-run-files.js';
