@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/index.js';
 import { ExplainedError, messageOf } from '../storm/index.js';
 import { cleanupCommand } from './commands/cleanup.js';
+import { compareCommand } from './commands/compare.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
@@ -30,7 +31,8 @@ export async function main(io: Io): Promise<number> {
   const done = (result: ExitCode): void => {
     code = result;
   };
-  for (const define of [runCommand, cleanupCommand, serveCommand, reportCommand]) define(program, io, done);
+  for (const define of [runCommand, cleanupCommand, serveCommand, reportCommand, compareCommand])
+    define(program, io, done);
   installCompletion(program);
   try {
     await program.parseAsync([...io.argv], { from: 'user' });

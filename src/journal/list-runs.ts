@@ -44,10 +44,7 @@ export interface ListedHead {
  * it is quick however many runs there are.
  * @throws JournalError when the root itself cannot be read.
  */
-export async function listHeads(
-  root: string,
-  fs: JournalFs = nodeJournalFs,
-): Promise<readonly ListedHead[]> {
+export async function listHeads(root: string, fs: JournalFs = nodeJournalFs): Promise<readonly ListedHead[]> {
   const listed: ListedHead[] = [];
   for (const name of [...(await namesIn(root, fs))].sort()) {
     const folder = join(root, name);

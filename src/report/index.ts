@@ -1,12 +1,20 @@
 /** What a finished run leaves for people and programs: its results in several formats, each with how they came about. @packageDocumentation */
 
+export type {
+  ComparedReport,
+  ComparisonFormat,
+  ComparisonOptions,
+  ComparisonReport,
+  ComparisonSide,
+} from './comparison/index.js';
+export { COMPARISON_FORMATS, makeComparison, renderComparison } from './comparison/index.js';
 export { makeReport } from './make-report.js';
 export type { OutputFormat, RenderOptions } from './output-formats.js';
 export { formatNames, OUTPUT_FORMATS, renderOutput } from './output-formats.js';
 export type { OutputFs, OutputIo } from './output-io.js';
 export { nodeOutputFs } from './output-io.js';
 export type { OutputSpec } from './output-spec.js';
-export { outputConflicts, parseOutputSpec } from './output-spec.js';
+export { outputConflicts, parseOutputSpec, parseSpecOf } from './output-spec.js';
 export type { Report } from './report.js';
 export type {
   CleanupSummary,

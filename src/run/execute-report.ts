@@ -57,7 +57,8 @@ export async function listReports(
   const listed = await listSavedRuns(query);
   if (listed.length === 0) io.writeStdout(`no run under ${query.stateDir} has results\n`);
   for (const { folder, saved, problem } of listed) {
-    const lines = saved === null ? [`${folder}: ${problem}`] : describeSavedRun(saved, reportOfSavedRun(saved));
+    const lines =
+      saved === null ? [`${folder}: ${problem}`] : describeSavedRun(saved, reportOfSavedRun(saved));
     io.writeStdout(`${lines.join('\n')}\n`);
   }
   return EXIT.ok;

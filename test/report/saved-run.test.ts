@@ -100,8 +100,8 @@ async function folder(): Promise<string> {
 }
 
 const fixture = (name: string) =>
-  readFile(new URL(`../fixtures/results/${name}`, import.meta.url)).then((bytes) => () =>
-    decodeSavedRun(bytes, name),
+  readFile(new URL(`../fixtures/results/${name}`, import.meta.url)).then(
+    (bytes) => () => decodeSavedRun(bytes, name),
   );
 
 describe('a saved run', () => {
@@ -125,7 +125,9 @@ describe('a saved run', () => {
 
   it('is the same text each time', () => {
     const saved = savedRunOf(EVENTFUL, IDENTITY);
-    expect(encodeSavedRun(saved)).toBe(encodeSavedRun(decodeSavedRun(Buffer.from(encodeSavedRun(saved)), '')));
+    expect(encodeSavedRun(saved)).toBe(
+      encodeSavedRun(decodeSavedRun(Buffer.from(encodeSavedRun(saved)), '')),
+    );
   });
 
   it('holds thresholds in the words of the user, and can be held against others', () => {
@@ -147,7 +149,9 @@ describe('decodeSavedRun', () => {
     const bytes = Buffer.from(encodeSavedRun(savedRunOf(reportOf(eventfulRuns().slice(0, 2)), IDENTITY)));
     fc.assert(
       fc.property(fc.nat({ max: bytes.length - 1 }), (length) => {
-        expect(() => decodeSavedRun(bytes.subarray(0, length), 'result.json')).toThrow(/^result\.json is torn/);
+        expect(() => decodeSavedRun(bytes.subarray(0, length), 'result.json')).toThrow(
+          /^result\.json is torn/,
+        );
       }),
     );
   });

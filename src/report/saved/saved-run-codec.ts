@@ -44,7 +44,9 @@ export function decodeSavedRun(bytes: Buffer, path: string): SavedRun {
   }
   const parsed = z.safeDecode(savedRunSchema, saved as z.input<typeof savedRunSchema>);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.slice(0, FAULTS_NAMED).map(({ path: at }) => at.join('.') || 'the whole');
+  const places = parsed.error.issues
+    .slice(0, FAULTS_NAMED)
+    .map(({ path: at }) => at.join('.') || 'the whole');
   throw new SavedRunError(`${path} is not what nineam writes (${places.join(', ')})`, {
     hint: 'use a file that nineam wrote, as it is',
   });

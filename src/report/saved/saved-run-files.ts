@@ -5,7 +5,7 @@ import { renderOutput } from '../output-formats.js';
 import type { OutputIo } from '../output-io.js';
 import type { Report } from '../report.js';
 import { writeWholeFile } from '../write-file.js';
-import { type SavedRunIdentity, type SavedRun, savedRunOf } from './saved-run.js';
+import { type SavedRun, type SavedRunIdentity, savedRunOf } from './saved-run.js';
 import { decodeSavedRun, encodeSavedRun, SavedRunError } from './saved-run-codec.js';
 
 /** For the owner only, as a run's journal. */

@@ -137,10 +137,7 @@ const environment = z.strictObject({
       disagreementMs: z.number(),
     })
     .nullable(),
-  flags: z.record(
-    text,
-    z.union([text, z.number(), z.boolean(), z.null(), z.array(text).readonly()]),
-  ),
+  flags: z.record(text, z.union([text, z.number(), z.boolean(), z.null(), z.array(text).readonly()])),
   startedAt: text,
   endedAt: text,
   cleanup: z
