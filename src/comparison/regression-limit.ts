@@ -28,7 +28,7 @@ export function parseRegressionLimit(text: string): RegressionLimit {
   const amount = readAmount(limit);
   const problems = [
     ...(p === undefined
-      ? [`the percentile must be ${COMPARED_PERCENTILES.map(percentileName).join(', ')}, got '${name}'`]
+      ? [`the percentile must be ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}, got '${name}'`]
       : []),
     ...('problem' in amount ? [amount.problem] : []),
   ];
@@ -42,6 +42,8 @@ export function parseRegressionLimit(text: string): RegressionLimit {
 export function percentileName(p: number): string {
   return `p${Math.round(p * 100)}`;
 }
+
+const NAMES = COMPARED_PERCENTILES.map(percentileName);
 
 /**
  * Holds every limit against what was compared, in the order given.

@@ -28,13 +28,18 @@ function differenceToJson(difference: Difference): Readonly<Record<string, unkno
   return {
     percentile: percentileName(difference.p),
     verdict: difference.kind,
-    a_ms: known?.firstMs ?? null,
-    b_ms: known?.secondMs ?? null,
-    difference_ms: known?.differenceMs ?? null,
-    lower_ms: known?.lowMs ?? null,
-    upper_ms: known?.highMs ?? null,
+    a_ms: wholeUs(known?.firstMs),
+    b_ms: wholeUs(known?.secondMs),
+    difference_ms: wholeUs(known?.differenceMs),
+    lower_ms: wholeUs(known?.lowMs),
+    upper_ms: wholeUs(known?.highMs),
     reason: difference.kind === 'not_comparable' ? difference.reason : null,
   };
+}
+
+/** To the microsecond, as all times are: what means and sums leave behind that is noise. */
+function wholeUs(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms * 1000) / 1000;
 }
 
 function runToJson({ runId, createdAt, report, percentilesMs, provisioners }: ComparedReport) {

@@ -1,7 +1,7 @@
 import type { ThresholdVerdict } from '../../thresholds/index.js';
 import { STATUS_WORDS } from '../headline.js';
 import { textTable } from '../text/text-table.js';
-import { plainLine, wrapText } from '../words.js';
+import { cutText, plainLine, wrapText } from '../words.js';
 import type { ComparisonReport, ComparisonSide } from './comparison-report.js';
 import {
   comparisonHeadline,
@@ -39,8 +39,8 @@ function sideLines({ name, runs }: ComparisonSide): readonly string[] {
   return runs.flatMap((run) => {
     const [label = '', usable, p50, p95, p99, provisioners, where = ''] = runCells(run);
     return [
-      `${name}  ${label}: ${where}`,
-      `   ${usable} usable, ${[p50, p95, p99].map((value, at) => `${RUN_HEADER[at + 2]} ${value}`).join(', ')}, provisioners at work while jobs waited: ${provisioners}`,
+      cutText(`${name}  ${label}: ${where}`, MAX_WIDTH),
+      `   ${usable} usable, ${[p50, p95, p99].map((value, at) => `${RUN_HEADER[at + 2]} ${value}`).join(', ')}, provisioners ${provisioners}`,
     ];
   });
 }

@@ -1,6 +1,6 @@
 import { hashSource, readAssets } from '../../html/assets.js';
 import { table } from '../../html/charts/figures.js';
-import { html, trusted } from '../../html/html.js';
+import { html, type Markup, trusted } from '../../html/html.js';
 import { foreign, type Section, sectionMarkup } from '../../html/sections/section.js';
 import { thresholdTable } from '../../html/sections/thresholds.js';
 import type { ComparisonReport } from '../comparison-report.js';
@@ -75,7 +75,7 @@ function sectionsOf(report: ComparisonReport): readonly Section[] {
       content: table(
         'The runs of both sides',
         ['Side', ...RUN_HEADER],
-        report.sides.flatMap(({ name, runs }) => runs.map((run) => [name, ...runCells(run).map(foreign)])),
+        report.sides.flatMap(({ name, runs }) => runs.map((run) => [name, ...runCells(run).map(cell)])),
         'words',
       ),
     },
@@ -88,4 +88,10 @@ function sectionsOf(report: ComparisonReport): readonly Section[] {
       ),
     },
   ];
+}
+
+/** Figures stay on one line, the texts at either end may break. */
+function cell(text: string, column: number): Markup {
+  const isFigure = column > 0 && column < RUN_HEADER.length - 1;
+  return foreign(isFigure ? text.replaceAll(' ', '\u00A0') : text);
 }
