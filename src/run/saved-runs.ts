@@ -2,7 +2,7 @@ import { access, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type ListedHead, listHeads } from '../journal/index.js';
 import { readSavedRun, resultPath, type SavedRun } from '../report/index.js';
-import { ConfigError, messageOf } from '../storm/index.js';
+import { ConfigError, ExplainedError, messageOf } from '../storm/index.js';
 
 /** Where runs are looked for. */
 export interface SavedRunQuery {
@@ -36,7 +36,8 @@ export async function findSavedRun(words: string, query: SavedRunQuery): Promise
     return await readSavedRun(await placeOf(words, query));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError([`${words}: ${messageOf(error)}`]);
+    const hint = error instanceof ExplainedError && error.hint !== undefined ? `; ${error.hint}` : '';
+    throw new ConfigError([`${words}: ${messageOf(error)}${hint}`]);
   }
 }
 

@@ -1,28 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleReport, TROUBLED } from '../report/html/sample-report.js';
+import { axeFindings } from './support/axe.js';
 import { NO_CHROMIUM, ReportPages, SKIP_REASON } from './support/report-pages.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const REPORT = sampleReport({
   ...{ ...TROUBLED, count: 80, provisioners: 5, waitMs: 450_000 },
   ...{ failedShare: 0.08, missedShare: 0.05, setupFailedShare: 0.04 },
 });
-
-/** What axe finds wrong, in words. */
-async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    return axe.run({ resultTypes: ['violations'] });
-  });
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
-  );
-}
 
 async function isShown(page: Page, selector: string): Promise<boolean> {
   return page.locator(selector).isVisible();
