@@ -1,6 +1,7 @@
 /** What the records of a whole storm say: curves, queue, provisioners, bottleneck. No I/O. @packageDocumentation */
 
 export { analyzeStorm } from './analyze-storm.js';
+export { firstCreations } from './first-creations.js';
 export type { LatencyTarget } from './latency-target.js';
 export type { ProvisionersAnswer } from './provisioners-for.js';
 export { provisionersFor } from './provisioners-for.js';

@@ -1,4 +1,4 @@
-import type { StormStart } from '../analysis/index.js';
+import { firstCreations, type StormStart } from '../analysis/index.js';
 import { nearestRank } from '../stats/index.js';
 
 /** One run as a comparison needs it. */
@@ -9,19 +9,6 @@ export interface ComparedRun {
   readonly starts: readonly StormStart[];
   /** How many provisioners the storm had to itself; `null`: nothing ever waited, so that any number was enough. */
   readonly provisioners: number | null;
-}
-
-/**
- * Where each scheduled minute's first build was created, by the minute: what lies before it is the delay of the
- * executor's tick, which says nothing of the run.
- */
-export function firstCreations(starts: readonly StormStart[]): ReadonlyMap<number, number> {
-  const firstUs = new Map<number, number>();
-  for (const { scheduledUs, createdUs } of starts) {
-    if (createdUs === null) continue;
-    firstUs.set(scheduledUs, Math.min(firstUs.get(scheduledUs) ?? Number.POSITIVE_INFINITY, createdUs));
-  }
-  return firstUs;
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { StormStart } from '../analysis/index.js';
+import { firstCreations, type StormStart } from '../analysis/index.js';
 import { replayQueue } from '../model/index.js';
 import { nearestRank, type UniformDraw } from '../stats/index.js';
-import { type ComparedRun, firstCreations } from './compared-run.js';
+import type { ComparedRun } from './compared-run.js';
 
 /** What one run's builds would have taken if chance had dealt other service times. */
 export class RunResampler {

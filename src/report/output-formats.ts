@@ -2,6 +2,7 @@ import { renderHtml } from './html/index.js';
 import { reportToHarnessJson, reportToJson } from './json/report-json.js';
 import type { Report } from './report.js';
 import { reportToCsv } from './report-csv.js';
+import { reportToHlog } from './report-hlog.js';
 import { reportToJunit } from './report-junit.js';
 import { reportToMarkdown } from './report-markdown.js';
 import { reportToText } from './text/report-text.js';
@@ -51,6 +52,11 @@ export const OUTPUT_FORMATS = {
     version: 1,
     description: 'a summary for a pull request or a job page',
     render: reportToMarkdown,
+  },
+  hlog: {
+    version: 1,
+    description: 'the latencies as a HdrHistogram log, for the tools of that format',
+    render: reportToHlog,
   },
   html: {
     version: 1,

@@ -2,7 +2,7 @@ import { phaseSamples, type RunResults } from '../scaletest/autostart/index.js';
 import type { Measurements } from '../thresholds/index.js';
 
 /** How often a deployment's executor looks for workspaces that are due: the longest tick delay there can be. */
-const EXECUTOR_INTERVAL_US = 60_000_000;
+export const EXECUTOR_INTERVAL_MS = 60_000;
 
 /** What thresholds ask about a run: the populations are those of its report. */
 export function thresholdMeasurements(results: RunResults): Measurements {
@@ -28,7 +28,7 @@ export function thresholdMeasurements(results: RunResults): Measurements {
 
 /** In whole microseconds, as all times are: a sum of milliseconds is off by a few units in the last place. */
 function withWorstTick(afterFirstMs: number): number {
-  return (Math.round(afterFirstMs * 1000) + EXECUTOR_INTERVAL_US) / 1000;
+  return (Math.round(afterFirstMs * 1000) + EXECUTOR_INTERVAL_MS * 1000) / 1000;
 }
 
 /** Whoever was stopped during set-up was never due, and no part of a share of all due. */

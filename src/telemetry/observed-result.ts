@@ -15,7 +15,11 @@ export interface ObservedResult {
   readonly queueMs: number | null;
   /** Started → completed. */
   readonly buildMs: number | null;
-  /** Scheduled minute → completed; `null` unless usable. */
+  /** Completed → agent first connected; `null` where no agent was waited for. */
+  readonly agentMs: number | null;
+  /** Agent connected → ready, by the agent's own clock. */
+  readonly startupMs: number | null;
+  /** Scheduled minute → usable; `null` unless usable. */
   readonly totalMs: number | null;
   /** The server's record starts the job before it creates it. */
   readonly negativeQueueWait: boolean;

@@ -3,5 +3,5 @@
 export { evaluateThresholds } from './evaluate-thresholds.js';
 export type { Measurements } from './measurements.js';
 export { parseThreshold } from './parse-threshold.js';
-export type { Threshold } from './threshold.js';
+export type { LatencyThreshold, Threshold } from './threshold.js';
 export type { ThresholdStatus, ThresholdVerdict } from './verdict.js';

@@ -21,6 +21,8 @@ export function usable(index: number, changes: Partial<ObservedResult> = {}): Ob
     triggerMs: 20_000,
     queueMs: 3_000,
     buildMs: 40_000,
+    agentMs: null,
+    startupMs: null,
     totalMs: 63_000,
     negativeQueueWait: false,
     reaped: false,

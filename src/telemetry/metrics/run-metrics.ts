@@ -14,7 +14,7 @@ const LATENCY_BUCKETS = [
   0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 450, 600, 900, 1800, 3600,
 ];
 
-const LATENCY_PHASES = ['trigger', 'queue', 'build', 'total'] as const;
+const LATENCY_PHASES = ['trigger', 'queue', 'build', 'agent', 'startup', 'total'] as const;
 
 /** Numbers by the value of a metric's one label. The values are decided here; an event only changes the numbers. */
 class Tally {
@@ -156,6 +156,8 @@ export class RunMetrics {
       this.#observe('trigger', result.triggerMs);
       this.#observe('queue', result.queueMs);
       this.#observe('build', measuredBuild ? result.buildMs : null);
+      this.#observe('agent', result.agentMs);
+      this.#observe('startup', isUsable(result.outcome) ? result.startupMs : null);
       this.#observe('total', result.totalMs);
     }
   }

@@ -1,4 +1,10 @@
-import { type Outcome, type RunnerState, SETUP_STEPS, type SetupStep } from '../../storm/index.js';
+import {
+  type Outcome,
+  type Phase,
+  type RunnerState,
+  SETUP_STEPS,
+  type SetupStep,
+} from '../../storm/index.js';
 import type { ObservedResult } from '../observed-result.js';
 import { type PlannedSpan, type PlannedTree, plannedSpan, usOf } from './planned-span.js';
 import type { RunnerStep } from './run-timeline.js';
@@ -10,8 +16,6 @@ export interface WorkspaceStory {
   readonly result: ObservedResult | null;
 }
 
-type ServerPhase = 'trigger' | 'queue' | 'build';
-
 /**
  * The span of a workspace, over its set-up steps and the phases of its autostart. `null` when nothing is known.
  *
@@ -21,9 +25,11 @@ type ServerPhase = 'trigger' | 'queue' | 'build';
  * | `trigger` | scheduled minute | build created | the server's |
  * | `queue` | created | started by a provisioner | the server's |
  * | `build` | started | completed | the server's |
+ * | `agent` | completed | agent first connected | the server's |
+ * | `startup` | agent connected | agent ready | the agent's own |
  *
  * A phase that the wait did not see the end of is drawn to the end of the wait and carries `nineam.censored`. The
- * workspace ends with its build, or, where no build has ended, when its outcome was known.
+ * workspace ends with its last phase, or, where no build has ended, when its outcome was known.
  */
 export function planWorkspace({ index, steps, result }: WorkspaceStory): PlannedTree | null {
   const knownUs = steps.map((step) => usOf(step.atMs));
@@ -75,9 +81,9 @@ function planPhases(result: ObservedResult, waitedUntilUs: number): PlannedSpan[
   if (scheduledTime === null || outcome.kind === 'setup_failed') return [];
   const error = describeFailure(outcome);
   const blamed = blamedPhase(outcome);
-  const span = (phase: ServerPhase, startUs: number, endUs: number): PlannedSpan =>
+  const span = (phase: Phase, startUs: number, endUs: number): PlannedSpan =>
     plannedSpan(phase, startUs, endUs, { error: phase === blamed ? error : null });
-  const open = (phase: ServerPhase, startUs: number): PlannedSpan[] =>
+  const open = (phase: Phase, startUs: number): PlannedSpan[] =>
     phase === blamed && waitedUntilUs > startUs
       ? [plannedSpan(phase, startUs, waitedUntilUs, { error, attributes: { 'nineam.censored': true } })]
       : [];
@@ -97,7 +103,13 @@ function planPhases(result: ObservedResult, waitedUntilUs: number): PlannedSpan[
   const startedUs = Math.max(createdUs, build.startedAt.us);
   spans.push(span('queue', createdUs, startedUs));
   if (build.completedAt === null) return [...spans, ...open('build', startedUs)];
-  return [...spans, span('build', startedUs, build.completedAt.us)];
+  const completedUs = build.completedAt.us;
+  spans.push(span('build', startedUs, completedUs));
+  if (result.agentMs === null) return [...spans, ...open('agent', completedUs)];
+  const connectedUs = completedUs + Math.round(result.agentMs * 1000);
+  spans.push(span('agent', completedUs, connectedUs));
+  if (result.startupMs === null) return [...spans, ...open('startup', connectedUs)];
+  return [...spans, span('startup', connectedUs, connectedUs + Math.round(result.startupMs * 1000))];
 }
 
 /** The phase in which a workspace did not get on; `null` when it became usable, or failed elsewhere. */

@@ -85,14 +85,22 @@ describe('RunMetrics', () => {
       usable(1, { negativeQueueWait: true, queueMs: 0 }),
       usable(2, { outcome: { kind: 'failed', phase: 'build', cause: 'x', reaped: false }, totalMs: null }),
       withoutBuild(3, { kind: 'missed', reason: 'unknown', detail: '' }),
+      usable(4, {
+        outcome: { kind: 'ready', totalMs: 70_000 },
+        totalMs: 70_000,
+        agentMs: 5_000,
+        startupMs: 2_000,
+      }),
     ]);
     const samples = samplesOf(await metrics.render());
     const count = (phase: string) => samples.get(`nineam_phase_latency_seconds_count{phase="${phase}"}`);
-    expect([count('trigger'), count('queue'), count('build'), count('total')]).toEqual([3, 3, 1, 2]);
-    expect(samples.get('nineam_phase_latency_seconds_sum{phase="build"}')).toBe(40);
-    expect(samples.get('nineam_phase_latency_seconds_sum{phase="total"}')).toBe(126);
+    expect([count('trigger'), count('queue'), count('build'), count('total')]).toEqual([4, 4, 2, 3]);
+    expect([count('agent'), count('startup')]).toEqual([1, 1]);
+    expect(samples.get('nineam_phase_latency_seconds_sum{phase="build"}')).toBe(80);
+    expect(samples.get('nineam_phase_latency_seconds_sum{phase="startup"}')).toBe(2);
+    expect(samples.get('nineam_phase_latency_seconds_sum{phase="total"}')).toBe(196);
     expect(samples.get('nineam_phase_latency_seconds_bucket{le="30",phase="build"}')).toBe(0);
-    expect(samples.get('nineam_phase_latency_seconds_bucket{le="45",phase="build"}')).toBe(1);
+    expect(samples.get('nineam_phase_latency_seconds_bucket{le="45",phase="build"}')).toBe(2);
   });
 
   it('leaves the global registry of prom-client alone', () => {

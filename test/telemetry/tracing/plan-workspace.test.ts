@@ -29,7 +29,7 @@ function plan(result: ObservedResult | null, steps = STEPS) {
 }
 
 const at = (offset: number) => instantFromUs(MINUTE_US + offset * 1e6);
-const timedOut = (phase: 'trigger' | 'queue' | 'build'): Outcome => ({
+const timedOut = (phase: 'trigger' | 'queue' | 'build' | 'agent'): Outcome => ({
   kind: 'timed_out',
   phase,
   waitedMs: 900_000,
@@ -55,6 +55,24 @@ describe('planWorkspace', () => {
       'nineam.outcome': 'started',
       'coder.build.number': 3,
     });
+  });
+
+  it('goes on to the readiness of the agent where one was waited for', () => {
+    const outcome = { kind: 'ready', totalMs: 70_000 } as const;
+    const { workspace, children } = plan(
+      usable(0, { outcome, agentMs: 5_000, startupMs: 2_000, totalMs: 70_000 }),
+    );
+    expect(children.slice(-2)).toEqual([
+      ['agent', 63, 68],
+      ['startup', 68, 70],
+    ]);
+    expect(seconds(workspace.endUs)).toBe(70);
+  });
+
+  it('draws the wait for an agent that never connected', () => {
+    const { child } = plan(usable(0, { outcome: timedOut('agent'), totalMs: null }));
+    expect(child('agent')).toMatchObject({ endUs: MINUTE_US + 900e6, error: 'timed out in agent' });
+    expect(child('startup')).toBeUndefined();
   });
 
   it('draws a phase whose end nobody saw to the end of the wait, and marks it', () => {

@@ -1,4 +1,5 @@
 import type { RunResults } from '../../../scaletest/autostart/index.js';
+import { simulationText } from '../../headline.js';
 import type { Report } from '../../report.js';
 import { html, type Markup } from '../html.js';
 import { clockMinute, counted, duration, grouped, latencyOfDue, percent } from '../words.js';
@@ -58,9 +59,12 @@ ${notes(report).map(
 )}`;
 }
 
-function notes({ results, environment }: Report): readonly string[] {
-  const { totalRuns, due, reapedJobs, negativeQueueWaits } = results;
+function notes(report: Report): readonly string[] {
+  const { results, environment } = report;
+  const { totalRuns, due, reapedJobs, negativeAgentIntervals, negativeQueueWaits } = results;
+  const simulation = simulationText(report);
   return [
+    ...(simulation === null ? [] : [simulation]),
     ...(due > 0 && totalRuns > due
       ? [
           `${counted(totalRuns - due, 'more workspace')} did not get through set-up and ${totalRuns - due === 1 ? 'was' : 'were'} never due.`,
@@ -72,6 +76,11 @@ function notes({ results, environment }: Report): readonly string[] {
     ...(negativeQueueWaits > 0
       ? [
           `${counted(negativeQueueWaits, 'job')} recorded as started before created: the wait is counted as zero.`,
+        ]
+      : []),
+    ...(negativeAgentIntervals > 0
+      ? [
+          `${counted(negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as zero.`,
         ]
       : []),
     ...(environment.timeScale === 1

@@ -1,8 +1,9 @@
 import type { Percentiles, RunResults } from '../../../scaletest/autostart/index.js';
+import { table } from '../charts/figures.js';
 import { html, type Markup } from '../html.js';
 import { percentileRows } from '../phases.js';
-import { grouped, latency } from '../words.js';
-import type { Section } from './section.js';
+import { counted, grouped, latency } from '../words.js';
+import { foreign, type Section } from './section.js';
 
 const PERCENTILES = ['p50Ms', 'p95Ms', 'p99Ms'] as const;
 
@@ -31,7 +32,7 @@ ${rows.map(
 `,
 )}</tbody>
 </table></div>
-${coderLatencies(results)}`,
+${coderLatencies(results)}${stageTable(results)}`,
   };
 }
 
@@ -45,6 +46,20 @@ function bars(percentiles: Percentiles, phase: string, longest: number): Markup 
       return html`<rect class="area ${phase}${reached ? '' : ' never'}" x="0" y="${i * 10}" width="${width.toFixed(2)}" height="8"/>`;
     },
   )}</svg>`;
+}
+
+/** Beside the phases, not among them: these times are by other clocks. */
+function stageTable({ stageTimings }: RunResults): Markup | null {
+  if (stageTimings === null || stageTimings.stages.length === 0) return null;
+  return table(
+    `Stages of ${counted(stageTimings.timed, 'build')}, by the clocks of the provisioners’ hosts`,
+    ['Stage', 'n', 'p50', 'p95', 'p99'],
+    stageTimings.stages.map(({ stage, n, ...percentiles }) => [
+      foreign(stage),
+      grouped(n),
+      ...PERCENTILES.map((key) => latency(percentiles[key])),
+    ]),
+  );
 }
 
 /** The two latencies that Coder's tool reports, so that its users find them. */
