@@ -1,9 +1,7 @@
 /** A run from its plan to its exit code: preflight, storm, report, cleanup. @packageDocumentation */
 
 export { executeCleanup } from './execute-cleanup.js';
-export type { ComparisonPlan } from './execute-comparison.js';
 export { executeComparison } from './execute-comparison.js';
-export type { ReportPlan } from './execute-report.js';
 export { executeReport, listReports } from './execute-report.js';
 export { executeRun } from './execute-run.js';
 export type { ExitCode } from './exit-code.js';

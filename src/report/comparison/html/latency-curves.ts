@@ -1,6 +1,5 @@
 import { curveStepAfter, line } from 'd3-shape';
-import type { StepSeries } from '../../../analysis/index.js';
-import { firstCreations } from '../../../comparison/index.js';
+import { firstCreations, type StepSeries } from '../../../analysis/index.js';
 import { figuresTable, legend } from '../../html/charts/figures.js';
 import {
   drawing,
