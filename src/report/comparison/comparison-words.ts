@@ -37,7 +37,8 @@ export function comparisonHeadline({ differences }: Pick<ComparisonReport, 'diff
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
-function listed(names: readonly string[]): string {
+/** Names as a sentence lists them. */
+export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 

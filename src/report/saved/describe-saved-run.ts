@@ -30,6 +30,6 @@ export function describeSavedRun(identity: SavedRunIdentity, report: Report): re
 }
 
 /** `2026-11-23 09:29 UTC`. */
-function minuteText(createdAt: string): string {
+export function minuteText(createdAt: string): string {
   return `${plainLine(createdAt).slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,13 +1,15 @@
 import { hashSource, readAssets } from '../../html/assets.js';
 import { table } from '../../html/charts/figures.js';
-import { html, type Markup, trusted } from '../../html/html.js';
+import { type HtmlValue, html, trusted } from '../../html/html.js';
 import { foreign, type Section, sectionMarkup } from '../../html/sections/section.js';
 import { thresholdTable } from '../../html/sections/thresholds.js';
+import { minuteText } from '../../saved/describe-saved-run.js';
 import type { ComparisonReport } from '../comparison-report.js';
 import {
   comparisonHeadline,
   DIFFERENCE_HEADER,
   differenceCells,
+  listed,
   MEASURE,
   methodLines,
   RUN_HEADER,
@@ -36,7 +38,7 @@ export function comparisonToHtml(report: ComparisonReport): string {
 <body>
 <a class="skip" href="#report">Skip to the comparison</a>
 <header>
-<p class="origin">Start storms compared: ${report.sides.map(({ name, runs }, at) => html`${at === 0 ? null : ' against '}${name}, ${foreign(runs.map(({ label }) => label).join(' and '))}`)}</p>
+<p class="origin">Start storms compared: ${report.sides.map(({ name, runs }, at) => html`${at === 0 ? null : ' against '}${name}, ${foreign(listed(runs.length === 1 ? runs.map(({ label }) => label) : runs.map(({ shortId }) => shortId)))}`)}</p>
 <h1>${headline}</h1>
 ${report.warnings.map(
   (warning) => html`<p class="note">${foreign(warning)}</p>
@@ -72,12 +74,7 @@ function sectionsOf(report: ComparisonReport): readonly Section[] {
     {
       id: 'runs',
       title: 'Runs',
-      content: table(
-        'The runs of both sides',
-        ['Side', ...RUN_HEADER],
-        report.sides.flatMap(({ name, runs }) => runs.map((run) => [name, ...runCells(run).map(cell)])),
-        'words',
-      ),
+      content: runTables(report),
     },
     {
       id: 'method',
@@ -90,8 +87,26 @@ function sectionsOf(report: ComparisonReport): readonly Section[] {
   ];
 }
 
-/** Figures stay on one line, the texts at either end may break. */
-function cell(text: string, column: number): Markup {
-  const isFigure = column > 0 && column < RUN_HEADER.length - 1;
-  return foreign(isFigure ? text.replaceAll(' ', '\u00A0') : text);
+/** Figures, and below them where each run was: together they would be too wide for a page. */
+function runTables({ sides }: ComparisonReport): HtmlValue {
+  const rows = sides.flatMap(({ name, runs }) =>
+    runs.map((run) => ({
+      name: foreign(`${name}: ${run.shortId}`),
+      began: minuteText(run.createdAt),
+      cells: runCells(run),
+    })),
+  );
+  return [
+    table(
+      'The runs of both sides',
+      RUN_HEADER.slice(0, -1),
+      rows.map(({ name, cells }) => [name, ...cells.slice(1, -1)]),
+    ),
+    table(
+      'When and where they were',
+      ['Run', 'Began', 'Where'],
+      rows.map(({ name, began, cells }) => [name, foreign(began), foreign(cells.at(-1) ?? '')]),
+      'words',
+    ),
+  ];
 }
