@@ -1,11 +1,27 @@
 // Writes the reference pages of docs/ that follow from the built program; with --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cleanupCommandFlags, runFlags, serveFlags } from '../dist/cli/flags/index.js';
+import {
+  cleanupCommandFlags,
+  compareFlags,
+  reportFlags,
+  runFlags,
+  serveFlags,
+} from '../dist/cli/flags/index.js';
 import { FAULT_KINDS, OCCURRENCE_SETTINGS } from '../dist/embedded/faults/index.js';
 
 const COMMANDS = [
   ['run', 'one start storm against a deployment, or with `--embedded` inside this process', runFlags],
   ['cleanup', 'remove what earlier runs left behind', cleanupCommandFlags],
+  [
+    'report',
+    'a finished run again, in any format: `nineam report RUN`; without RUN, the list of those',
+    reportFlags,
+  ],
+  [
+    'compare',
+    'runs side by side: `nineam compare A B`, or several on each side: `A1,A2,A3 B1,B2,B3`; see [compare.md](compare.md)',
+    compareFlags,
+  ],
   ['serve', 'the embedded deployment on its own', serveFlags],
 ];
 

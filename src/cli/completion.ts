@@ -2,7 +2,7 @@ import completion, { type Option } from '@bomb.sh/tab';
 import addCompletion from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { FAULT_KINDS } from '../embedded/faults/index.js';
-import { OUTPUT_FORMATS } from '../report/index.js';
+import { COMPARISON_FORMATS, OUTPUT_FORMATS } from '../report/index.js';
 
 /** Values to offer that only the caller knows. Called when somebody presses Tab, so it must answer at once. */
 export interface CompletionSuggestions {
@@ -18,10 +18,11 @@ export function installCompletion(program: Command, suggest: CompletionSuggestio
   // The library keeps one tree for the whole process: without this a second program would offer the first's commands.
   for (const part of [completion.commands, completion.options, completion.arguments]) part.clear();
   const root = addCompletion(program);
-  for (const command of [root, ...root.commands.values()]) {
+  for (const [name, command] of [['', root] as const, ...root.commands.entries()]) {
     offer(command.options.get('template'), () => (suggest.templates?.() ?? []).map((name) => [name, '']));
+    const formats = name === 'compare' ? COMPARISON_FORMATS : OUTPUT_FORMATS;
     offer(command.options.get('output'), () =>
-      Object.entries(OUTPUT_FORMATS).map(([name, format]) => [name, format.description]),
+      Object.entries(formats).map(([format, { description }]) => [format, description]),
     );
     offer(command.options.get('fault'), () =>
       Object.values(FAULT_KINDS).map(({ name, summary }) => [name, summary]),

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/index.js';
 import { ConfigError, ExplainedError, messageOf, PreflightError } from '../storm/index.js';
 import { cleanupCommand } from './commands/cleanup.js';
+import { compareCommand } from './commands/compare.js';
+import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { installCompletion } from './completion.js';
@@ -31,7 +33,8 @@ export async function main(io: Io): Promise<number> {
   const done = (result: ExitCode): void => {
     code = result;
   };
-  for (const define of [runCommand, cleanupCommand, serveCommand]) define(program, io, done);
+  for (const define of [runCommand, cleanupCommand, serveCommand, reportCommand, compareCommand])
+    define(program, io, done);
   installCompletion(program);
   try {
     await program.parseAsync([...io.argv], { from: 'user' });

@@ -24,7 +24,8 @@ const CAVEATS: Readonly<Record<ComparisonMethod, string>> = {
 
 /** Fewest runs a side whose variation says something. */
 const FEWEST_RUNS = 3;
-const RESAMPLINGS = 1_000;
+/** How often one run's service times are drawn anew. */
+export const RESAMPLINGS = 1_000;
 const LOW = 0.025;
 
 /** How many runs a side may have, in words; `null` if these may be compared. */

@@ -2,10 +2,11 @@
 
 export { JournalError } from './journal-error.js';
 export type { JournalFile, JournalFs } from './journal-fs.js';
-export type { RunListing } from './list-runs.js';
-export { listRuns } from './list-runs.js';
+export type { ListedHead, RunListing } from './list-runs.js';
+export { listHeads, listRuns } from './list-runs.js';
 export { readJournal } from './read-journal.js';
 export type { JournalRecord } from './record.js';
 export { NOTICE_CODES } from './record.js';
 export type { RunHead } from './run-head.js';
 export { RunJournal } from './run-journal.js';
+export { seal, unseal } from './sealed-line.js';

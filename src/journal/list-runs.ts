@@ -33,6 +33,33 @@ export async function listRuns(root: string, fs: JournalFs = nodeJournalFs): Pro
   return listings;
 }
 
+/** A run's folder and what its head says. */
+export interface ListedHead {
+  readonly folder: string;
+  readonly head: RunHead;
+}
+
+/**
+ * The heads of all runs below a root, oldest first; folders without a whole one are left out. Reads no events, so that
+ * it is quick however many runs there are.
+ * @throws JournalError when the root itself cannot be read.
+ */
+export async function listHeads(root: string, fs: JournalFs = nodeJournalFs): Promise<readonly ListedHead[]> {
+  const listed: ListedHead[] = [];
+  for (const name of [...(await namesIn(root, fs))].sort()) {
+    const folder = join(root, name);
+    const head = await readHead(folder, fs).catch(() => null);
+    if (head !== null) listed.push({ folder, head });
+  }
+  // Folders are named by the second, and two runs may begin within one.
+  return listed.sort((a, b) => createdMs(a) - createdMs(b));
+}
+
+function createdMs({ head }: ListedHead): number {
+  const ms = Date.parse(head.createdAt);
+  return Number.isNaN(ms) ? 0 : ms;
+}
+
 async function listRun(folder: string, fs: JournalFs): Promise<RunListing> {
   let head: RunHead | null = null;
   try {

@@ -73,12 +73,8 @@ export function renderOutput(format: OutputFormat, report: Report, options: Rend
   return definition.render(report, definition.version, options);
 }
 
-/** The formats as a sentence lists them: `text, json or csv`. */
-export function formatNames(): string {
-  const names = Object.keys(OUTPUT_FORMATS);
+/** Formats as a sentence lists them: `text, json or csv`. */
+export function formatNames(formats: Readonly<Record<string, unknown>> = OUTPUT_FORMATS): string {
+  const names = Object.keys(formats);
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-export function isOutputFormat(name: string): name is OutputFormat {
-  return Object.hasOwn(OUTPUT_FORMATS, name);
 }

@@ -1,8 +1,8 @@
 import type { RunResult, RunResults } from '../scaletest/autostart/index.js';
-import type { ThresholdStatus } from '../thresholds/index.js';
 import { environmentLines } from './environment-lines.js';
 import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from './headline.js';
 import { headlineInterval } from './headline-interval.js';
+import { code, details, escaped, STATUS_MARKS, table } from './markdown-parts.js';
 import { phaseRows } from './phase-rows.js';
 import type { Report } from './report.js';
 import { cutText, ofDueText, percentText, plainLine, secondsText } from './words.js';
@@ -44,12 +44,6 @@ export function reportToMarkdown(report: Report): string {
     .map((block) => `${block}\n`)
     .join('\n');
 }
-
-const STATUS_MARKS: Readonly<Record<ThresholdStatus, string>> = {
-  passed: '✅',
-  crossed: '❌',
-  not_evaluated: '⚠️',
-};
 
 function thresholds(report: Report): readonly string[] {
   if (report.thresholds.length === 0) return [];
@@ -106,42 +100,6 @@ function slow(results: RunResults): readonly string[] {
   return [details('Slowest', [table(['Workspace', 'Usable after', 'Of which'], runs.map(row), 3)])];
 }
 
-function details(summary: string, blocks: readonly string[]): string {
-  return ['<details>', `<summary>${summary}</summary>`, '', ...blocks, '', '</details>'].join('\n');
-}
-
 function list(items: readonly string[]): readonly string[] {
   return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')];
 }
-
-/** Columns from `textColumns` on hold figures and stand to the right. */
-function table(header: readonly string[], rows: readonly (readonly string[])[], textColumns: number): string {
-  const rule = header.map((_, column) => (column < textColumns ? '---' : '---:'));
-  return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/**
- * Text of others where nothing in it means anything: not HTML, no link, mention or reference to an issue, no end of a
- * cell. A code span does that, as long as the two characters that could end it or its cell are replaced.
- */
-function code(text: string): string {
-  const shown = plainLine(text).replaceAll('`', "'").replaceAll('|', '¦');
-  return `\`${shown === '' ? '(empty)' : shown}\``;
-}
-
-/**
- * Our own sentences, in which names of others may stand: no character has a meaning. What would make a link, a mention
- * or a reference keeps its characters, with a joiner of no width between them.
- */
-function escaped(text: string): string {
-  return plainLine(text)
-    .replace(/[&<>]/g, (character) => HTML_ENTITIES[character] ?? character)
-    .replace(/[\\`*_{}[\]()+!|~$]/g, '\\$&')
-    .replace(/^(\d*)([-=.)])/, '$1\\$2')
-    .replace(/#/g, `\\#${JOINER}`)
-    .replace(/@/g, `@${JOINER}`)
-    .replace(/:\/\/|www\.|GH-/gi, (start) => `${start.slice(0, -2)}${JOINER}${start.slice(-2)}`);
-}
-
-const JOINER = '\u{2060}';
-const HTML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -6,9 +6,15 @@ const NEW_FILE_MODE = 0o644;
 /**
  * Writes a file so that its readers see the old content or the new, never half of either. A link stays a link; a
  * device or a pipe is written into.
+ * @param newFileMode - Of a file that was not there; one that was keeps its own.
  */
-export async function writeWholeFile(path: string, text: string, io: OutputIo): Promise<void> {
-  const target = await findTarget(path, io.fs);
+export async function writeWholeFile(
+  path: string,
+  text: string,
+  io: Pick<OutputIo, 'fs' | 'uniqueName'>,
+  newFileMode = NEW_FILE_MODE,
+): Promise<void> {
+  const target = await findTarget(path, io.fs, newFileMode);
   if (target.kind === 'stream') await io.fs.writeFile(path, text);
   else await replace(target.path, target.mode, text, io);
 }
@@ -23,20 +29,25 @@ type Target =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number }
   | { readonly kind: 'stream' };
 
-async function findTarget(path: string, fs: OutputFs): Promise<Target> {
+async function findTarget(path: string, fs: OutputFs, newFileMode = NEW_FILE_MODE): Promise<Target> {
   // /dev/stdout may well be a regular file, but one that the shell holds open: replacing it would lose the report.
   if (/^\/(dev|proc)\//.test(resolve(path))) return { kind: 'stream' };
   const found = await fs.stat(path).catch((thrown: unknown) => {
     if (codeOf(thrown) === 'ENOENT') return null;
     throw thrown;
   });
-  if (found === null) return { kind: 'file', path, mode: NEW_FILE_MODE };
+  if (found === null) return { kind: 'file', path, mode: newFileMode };
   if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
   if (!found.isFile()) return { kind: 'stream' };
   return { kind: 'file', path: await fs.realpath(path), mode: found.mode & 0o777 };
 }
 
-async function replace(path: string, mode: number, text: string, io: OutputIo): Promise<void> {
+async function replace(
+  path: string,
+  mode: number,
+  text: string,
+  io: Pick<OutputIo, 'fs' | 'uniqueName'>,
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${io.uniqueName()}.tmp`);
   try {
     const file = await io.fs.create(temporary, mode);

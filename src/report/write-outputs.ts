@@ -1,13 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { ExplainedError, messageOf } from '../storm/index.js';
-import type { OutputFormat } from './output-formats.js';
 import type { OutputIo } from './output-io.js';
 import type { OutputSpec } from './output-spec.js';
 import { checkFile, codeOf, writeWholeFile } from './write-file.js';
 
 /** One output that was not written, and what to do about it. */
 export interface OutputFailure {
-  readonly spec: OutputSpec;
+  readonly spec: OutputSpec<string>;
   readonly message: string;
   readonly mend: string;
   readonly cause: unknown;
@@ -31,9 +30,9 @@ export class OutputError extends ExplainedError {
  * @param render - Gives the report in a format.
  * @throws OutputError with every output that failed, each with its path and its mend.
  */
-export async function writeOutputs(
-  specs: readonly OutputSpec[],
-  render: (format: OutputFormat) => string,
+export async function writeOutputs<Format extends string>(
+  specs: readonly OutputSpec<Format>[],
+  render: (format: Format) => string,
   io: OutputIo,
 ): Promise<void> {
   const failures: OutputFailure[] = [];
@@ -54,7 +53,7 @@ export async function writeOutputs(
  * @returns One sentence per output, with its mend; empty when all can be written as far as can be told.
  */
 export async function checkOutputPaths(
-  specs: readonly OutputSpec[],
+  specs: readonly OutputSpec<string>[],
   io: Pick<OutputIo, 'fs'>,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
@@ -70,7 +69,7 @@ export async function checkOutputPaths(
   return problems;
 }
 
-function outputFailure(spec: OutputSpec, cause: unknown): OutputFailure {
+function outputFailure(spec: OutputSpec<string>, cause: unknown): OutputFailure {
   const where = spec.path ?? 'standard output';
   return {
     spec,

@@ -5,9 +5,11 @@ import type { LiveView } from '../live/index.js';
 import {
   type CleanupSummary,
   makeReport,
+  pagePath,
   type Report,
   type ReportEnvironment,
   renderOutput,
+  saveRun,
   thresholdMeasurements,
   writeOutputs,
 } from '../report/index.js';
@@ -56,7 +58,11 @@ export class Execution {
   readonly #telemetry: Telemetry;
   readonly #live: LiveView | null;
   readonly #client: CoderClient;
+  /** RFC 3339, this machine's clock. */
+  readonly #createdAt: string;
   readonly #codes: ExitCode[] = [];
+  /** Whether the run's folder holds its results and its page. */
+  #saved = false;
 
   constructor(options: ExecutionOptions) {
     this.#plan = options.plan;
@@ -68,6 +74,7 @@ export class Execution {
     this.#telemetry = options.telemetry;
     this.#live = options.live;
     this.#client = options.target.asOwner(options.telemetry.headers);
+    this.#createdAt = formatInstantUs(Math.round(options.env.realClock.nowMs() * 1000));
   }
 
   async execute(): Promise<ExitCode> {
@@ -95,6 +102,7 @@ export class Execution {
     const cleaned = await this.#cleanUp(journal, storm);
     if (report !== null) await this.#rewriteFiles(report, this.#cleanupSummary(cleaned), journal);
     await this.#close(journal, cleaned);
+    if (this.#saved) progress.say(`report: ${pagePath(journal.folder)}`);
     if (this.#env.interrupt.aborted) this.#codes.push(exitCodeOf(this.#env.interrupt.reason));
     return combineExitCodes(this.#codes);
   }
@@ -117,7 +125,7 @@ export class Execution {
         url: this.#target.url,
         count: this.#plan.workspaceCount,
         templateName: this.#preflight.target.template.name,
-        createdAt: formatInstantUs(Math.round(realClock.nowMs() * 1000)),
+        createdAt: this.#createdAt,
         nineamVersion,
         writer,
       },
@@ -177,6 +185,7 @@ export class Execution {
     this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
     this.#live?.showReport('before_cleanup', () => renderOutput('html', report));
     await this.#writeTo(this.#plan.outputs, report, journal);
+    await this.#save(report, journal);
   }
 
   /** Files are written again with what cleanup left; what went to standard output is gone. */
@@ -185,6 +194,20 @@ export class Execution {
     const whole = { ...report, environment: { ...report.environment, cleanup } };
     this.#live?.showReport('whole', () => renderOutput('html', whole));
     await this.#writeTo(files, whole, journal);
+    await this.#save(whole, journal);
+  }
+
+  /** What every report can be made of again, and the page, beside the journal. */
+  async #save(report: Report, journal: RunJournal): Promise<void> {
+    const identity = { runId: this.#run.runId, createdAt: this.#createdAt };
+    try {
+      await saveRun(journal.folder, report, identity, outputIo(this.#env));
+      this.#saved = true;
+    } catch (error) {
+      this.#codes.push(EXIT.unexpected);
+      journal.record({ type: 'notice', code: 'output_failed' });
+      this.#env.progress.say(`cannot save the results in ${journal.folder}: ${messageOf(error)}`);
+    }
   }
 
   async #writeTo(outputs: RunPlan['outputs'], report: Report, journal: RunJournal): Promise<void> {

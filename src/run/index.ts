@@ -1,6 +1,8 @@
 /** A run from its plan to its exit code: preflight, storm, report, cleanup. @packageDocumentation */
 
 export { executeCleanup } from './execute-cleanup.js';
+export { executeComparison } from './execute-comparison.js';
+export { executeReport, listReports } from './execute-report.js';
 export { executeRun } from './execute-run.js';
 export type { ExitCode } from './exit-code.js';
 export { EXIT, exitCodeOf } from './exit-code.js';

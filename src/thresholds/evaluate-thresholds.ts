@@ -1,6 +1,6 @@
 import { percentileOf } from '../stats/index.js';
 import { formatDurationMs } from '../time/index.js';
-import { holds } from './comparison.js';
+import { holds } from './comparisons.js';
 import type { Measurements } from './measurements.js';
 import { COUNTS, LATENCIES } from './metrics.js';
 import type { CountThreshold, LatencyThreshold, Threshold } from './threshold.js';

@@ -1,6 +1,6 @@
 import { ConfigError, messageOf } from '../storm/index.js';
 import { parseGoDurationMs } from '../time/index.js';
-import { COMPARISONS, type Comparison, isComparison, meantComparison } from './comparison.js';
+import { COMPARISONS, type Comparison, isComparison, meantComparison } from './comparisons.js';
 import {
   COUNT_METRICS,
   type CountMetric,

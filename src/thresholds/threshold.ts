@@ -1,4 +1,4 @@
-import type { Comparison } from './comparison.js';
+import type { Comparison } from './comparisons.js';
 import type { CountMetric, LatencyFamily } from './metrics.js';
 
 /** A limit for a percentile of a latency. */

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installCompletion } from '../../src/cli/completion.js';
-import { OUTPUT_FORMATS } from '../../src/report/index.js';
+import { COMPARISON_FORMATS, OUTPUT_FORMATS } from '../../src/report/index.js';
 
 describe('installCompletion', () => {
   let printed: string[];
@@ -23,6 +23,7 @@ describe('installCompletion', () => {
       .option('-t, --template <name>', 'of the workspaces')
       .option('--output <format>', 'reports')
       .addOption(new Option('--user-auth <how>', 'how').choices(['auto', 'none']));
+    program.command('compare').description('runs side by side').option('--output <format>', 'reports');
     program.command('cleanup').description('remove what a run left behind');
     installCompletion(program, { templates: () => ['docker', 'kubernetes'] });
     await program.parseAsync(['complete', '--', ...words], { from: 'user' });
@@ -30,7 +31,7 @@ describe('installCompletion', () => {
   }
 
   it('offers the commands that begin as typed', async () => {
-    expect(await offered('c')).toEqual(['cleanup', 'complete']);
+    expect(await offered('c')).toEqual(['compare', 'cleanup', 'complete']);
   });
 
   it('offers the flags of the command', async () => {
@@ -55,6 +56,10 @@ describe('installCompletion', () => {
 
   it('offers every format of a report', async () => {
     expect(await offered('run', '--output', '')).toEqual(Object.keys(OUTPUT_FORMATS));
+  });
+
+  it('offers the formats of a comparison to the command that makes one', async () => {
+    expect(await offered('compare', '--output', '')).toEqual(Object.keys(COMPARISON_FORMATS));
   });
 
   it('forgets the commands of an earlier program', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listRuns, RunJournal } from '../../src/journal/index.js';
+import { listHeads, listRuns, RunJournal } from '../../src/journal/index.js';
 import { VirtualClock } from '../../src/time/index.js';
 import { MemoryFs } from './memory-fs.js';
 import { HEAD } from './samples.js';
@@ -55,5 +55,29 @@ describe('listRuns', () => {
     );
     const [run] = await listRuns('/runs', fs);
     expect(run).toMatchObject({ closed: 'clean', problem: expect.stringContaining('line 1') });
+  });
+});
+
+describe('listHeads', () => {
+  it('lists the oldest first, also within one second, and leaves out what has no whole head', async () => {
+    const fs = new MemoryFs();
+    await runs(fs, { createdAt: '2026-11-23T09:00:01Z', closed: 'clean' });
+    for (const [prefix, createdAt] of [
+      ['aaaa', '2026-11-23T09:00:00.75Z'],
+      ['zzzz', '2026-11-23T09:00:00.5Z'],
+    ] as const) {
+      const head = { ...HEAD, prefix, createdAt };
+      await RunJournal.create({ root: '/runs', head, realClock: new VirtualClock(0), fs });
+    }
+    await fs.mkdir('/runs/20261122T090000Z-none', { recursive: false, mode: 0o700 });
+    expect((await listHeads('/runs', fs)).map(({ head }) => head.createdAt)).toEqual([
+      '2026-11-23T09:00:00.5Z',
+      '2026-11-23T09:00:00.75Z',
+      '2026-11-23T09:00:01Z',
+    ]);
+  });
+
+  it('finds nothing where no run has ever been', async () => {
+    expect(await listHeads('/runs', new MemoryFs())).toEqual([]);
   });
 });

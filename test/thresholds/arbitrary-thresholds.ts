@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { COMPARISONS } from '../../src/thresholds/comparison.js';
+import { COMPARISONS } from '../../src/thresholds/comparisons.js';
 import type { Threshold } from '../../src/thresholds/index.js';
 import { COUNT_METRICS, LATENCY_FAMILIES } from '../../src/thresholds/metrics.js';
 import type { CountThreshold, LatencyThreshold } from '../../src/thresholds/threshold.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMPARISONS } from '../../src/thresholds/comparison.js';
+import { COMPARISONS } from '../../src/thresholds/comparisons.js';
 import { parseThreshold } from '../../src/thresholds/index.js';
 import { COUNT_METRICS, LATENCY_FAMILIES } from '../../src/thresholds/metrics.js';
 

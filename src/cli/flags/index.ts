@@ -1,9 +1,11 @@
 /** Flags as data: spelling, environment, help, default and parser in one place. @packageDocumentation */
 
 export { cleanupCommandFlags } from './cleanup-command-flags.js';
+export { compareFlags } from './compare-flags.js';
 export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
 export type { FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
+export { reportFlags } from './report-flags.js';
 export type { ResolvedOptions } from './resolve.js';
 export { addFlags } from './resolve.js';
 export { runFlags } from './run-flags.js';

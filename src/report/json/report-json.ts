@@ -30,7 +30,8 @@ export function reportToHarnessJson(report: Report, version: number): string {
   });
 }
 
-function thresholdToJson(verdict: ThresholdVerdict): Readonly<Record<string, unknown>> {
+/** A threshold and how it came out, in the keys of JSON outputs. */
+export function thresholdToJson(verdict: ThresholdVerdict): Readonly<Record<string, unknown>> {
   return {
     text: verdict.text,
     status: verdict.status,

@@ -42,10 +42,15 @@ export class ReportPages {
     return new ReportPages(await launchChromium(), folder);
   }
 
-  async open(report: Report, options: BrowserContextOptions = {}): Promise<OpenReport> {
+  open(report: Report, options: BrowserContextOptions = {}): Promise<OpenReport> {
+    return this.openHtml(renderHtml(report), options);
+  }
+
+  /** The same with a page that is not a report's. */
+  async openHtml(html: string, options: BrowserContextOptions = {}): Promise<OpenReport> {
     this.#files += 1;
     const file = join(this.#folder, `report-${this.#files}.html`);
-    await writeFile(file, renderHtml(report));
+    await writeFile(file, html);
     const context = await this.#browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     const page = await context.newPage();
     const complaints: string[] = [];

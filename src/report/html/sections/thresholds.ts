@@ -1,6 +1,6 @@
 import type { ThresholdStatus, ThresholdVerdict } from '../../../thresholds/index.js';
 import { table } from '../charts/figures.js';
-import { html } from '../html.js';
+import { html, type Markup } from '../html.js';
 import { counted } from '../words.js';
 import type { Section } from './section.js';
 import { foreign } from './section.js';
@@ -20,17 +20,26 @@ export function thresholdsSection(thresholds: readonly ThresholdVerdict[]): Sect
       thresholds.length === 0
         ? html`<p>None was set, so this report is no verdict. <code>--threshold 'ready_worst_p95&lt;5m'</code> sets one.</p>`
         : html`<p>${summary(thresholds)}</p>
-${table(
-  'Thresholds and what was measured',
-  ['Threshold', 'Verdict', 'Measured'],
-  thresholds.map(({ text, status, measuredText }) => [
-    html`<code>${foreign(text)}</code>`,
-    html`<span class="verdict ${status}"><span aria-hidden="true">${WORDS[status].mark}</span> ${WORDS[status].word}</span>`,
-    foreign(measuredText),
-  ]),
-  'words',
-)}`,
+${thresholdTable('Thresholds and what was measured', 'Threshold', thresholds)}`,
   };
+}
+
+/** What was asked for, and how it came out. */
+export function thresholdTable(
+  caption: string,
+  name: string,
+  thresholds: readonly ThresholdVerdict[],
+): Markup {
+  return table(
+    caption,
+    [name, 'Verdict', 'Measured'],
+    thresholds.map(({ text, status, measuredText }) => [
+      html`<code>${foreign(text)}</code>`,
+      html`<span class="verdict ${status}"><span aria-hidden="true">${WORDS[status].mark}</span> ${WORDS[status].word}</span>`,
+      foreign(measuredText),
+    ]),
+    'words',
+  );
 }
 
 function summary(thresholds: readonly ThresholdVerdict[]): string {
