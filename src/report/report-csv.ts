@@ -5,7 +5,7 @@ import { isUsable, quoteCsvField } from '../storm/index.js';
 type Cell = string | number | boolean | null;
 
 /**
- * Columns in their order, documented in docs/report-csv.md. The first ten are those of a build row
+ * Columns in their order, documented in docs/report-csv.md. The first eleven are those of a build row
  * (`storm/build-row.ts`), so that a report can be read wherever recorded builds can.
  */
 const COLUMNS: Readonly<Record<string, (run: RunResult) => Cell>> = {
@@ -19,6 +19,7 @@ const COLUMNS: Readonly<Record<string, (run: RunResult) => Cell>> = {
   job_status: ({ build }) => build?.jobStatus ?? null,
   worker_id: ({ build }) => build?.workerId ?? null,
   error: ({ build }) => build?.error ?? null,
+  owner: ({ build }) => build?.ownerName ?? null,
   workspace_id: (run) => run.workspaceId,
   build_id: ({ build }) => build?.id ?? null,
   initiator: ({ build }) => build?.initiatorName ?? null,

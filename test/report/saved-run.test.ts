@@ -62,6 +62,7 @@ const anyRun = fc.record({ kind: fc.nat({ max: 7 }), text, ms }).map(({ kind, te
   const build = makeBuild({
     createdAt: at(ms),
     initiatorName: text,
+    workspaceOwnerName: text,
     agents: [makeAgent({ name: text }), makeAgent({ id: 'a-2', readyAt: null, lifecycleState: text })],
     job: { startedAt: at(ms + 1), completedAt: at(ms + 2.5), workerId: text, error: text },
   });

@@ -53,6 +53,7 @@ const build = z.strictObject({
   transition: z.enum(['start', 'stop', 'delete']),
   reason: text,
   initiatorName: text,
+  ownerName: text,
   jobStatus: z.enum(['pending', 'running', 'canceling', 'succeeded', 'failed', 'canceled', 'unknown']),
   workerId: optionalText,
   error: optionalText,

@@ -14,6 +14,8 @@ export interface StormBuild {
   readonly transition: Transition;
   readonly reason: string;
   readonly initiatorName: string;
+  /** User name of the workspace's owner. */
+  readonly ownerName: string;
   readonly jobStatus: JobStatus;
   readonly workerId: string | null;
   readonly error: string | null;
@@ -181,6 +183,7 @@ function stormBuild(build: WorkspaceBuild): StormBuild {
     transition: build.transition,
     reason: build.reason,
     initiatorName: build.initiatorName,
+    ownerName: build.workspaceOwnerName,
     jobStatus: job.status,
     workerId: job.workerId,
     error: job.error,

@@ -128,6 +128,7 @@ function sampleRuns(storm: SampleStorm): readonly SampleRun[] {
       transition: 'start' as const,
       reason: 'autostart',
       initiatorName: 'autostart',
+      ownerName: 'scaletest-user',
       jobStatus: failed ? ('failed' as const) : ('succeeded' as const),
       workerId: `${worker.toString(16).padStart(8, '0')}-7a11-4d42-9b3e-0123456789ab`,
       error: failed ? text('cause', index) : null,
