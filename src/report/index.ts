@@ -36,4 +36,4 @@ export {
 export { stormStarts } from './storm-starts.js';
 export { resultsToText } from './text/report-text.js';
 export { thresholdMeasurements } from './threshold-measurements.js';
-export { checkOutputPaths, OutputError, writeOutputs } from './write-outputs.js';
+export { checkOutputPaths, OutputError, wholeFileOutputs, writeOutputs } from './write-outputs.js';

@@ -1,4 +1,4 @@
-import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
 
 /** What writing a report needs of an open file. */
 export interface OutputFile {
@@ -13,7 +13,7 @@ export interface OutputFs {
   realpath(path: string): Promise<string>;
   /** Makes a new file. */
   create(path: string, mode: number): Promise<OutputFile>;
-  /** Writes into what is there, such as a device or a pipe. */
+  /** Writes into what is there, such as a device or a pipe, behind what it holds. */
   writeFile(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; one that does not exist is fine. */
@@ -36,7 +36,7 @@ export const nodeOutputFs: OutputFs = {
   stat: (path) => stat(path),
   realpath: (path) => realpath(path),
   create: (path, mode) => open(path, 'wx', mode),
-  writeFile: (path, text) => writeFile(path, text),
+  writeFile: (path, text) => appendFile(path, text),
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
   checkWritable: (folder) => access(folder, constants.W_OK | constants.X_OK),

@@ -25,6 +25,11 @@ export async function checkFile(path: string, fs: OutputFs): Promise<void> {
   if (target.kind === 'file') await fs.checkWritable(dirname(resolve(target.path)));
 }
 
+/** Whether what is written there replaces what was, so that it may be written again. */
+export async function isWholeFile(path: string, fs: OutputFs): Promise<boolean> {
+  return (await findTarget(path, fs)).kind === 'file';
+}
+
 type Target =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number }
   | { readonly kind: 'stream' };

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { ExplainedError, messageOf } from '../storm/index.js';
-import type { OutputIo } from './output-io.js';
+import type { OutputFs, OutputIo } from './output-io.js';
 import type { OutputSpec } from './output-spec.js';
-import { checkFile, codeOf, writeWholeFile } from './write-file.js';
+import { checkFile, codeOf, isWholeFile, writeWholeFile } from './write-file.js';
 
 /** One output that was not written, and what to do about it. */
 export interface OutputFailure {
@@ -46,6 +46,20 @@ export async function writeOutputs<Format extends string>(
     }
   }
   if (failures.length > 0) throw new OutputError(failures);
+}
+
+/** The outputs that are files, which can be written a second time in place of the first. */
+export async function wholeFileOutputs<Format extends string>(
+  specs: readonly OutputSpec<Format>[],
+  fs: OutputFs,
+): Promise<readonly OutputSpec<Format>[]> {
+  const files: OutputSpec<Format>[] = [];
+  for (const spec of specs) {
+    // What cannot even be looked at fails when it is written, with words.
+    const isFile = spec.path !== null && (await isWholeFile(spec.path, fs).catch(() => true));
+    if (isFile) files.push(spec);
+  }
+  return files;
 }
 
 /**

@@ -5,13 +5,9 @@ import type { LiveView } from '../live/index.js';
 import {
   type CleanupSummary,
   makeReport,
-  pagePath,
   type Report,
   type ReportEnvironment,
-  renderOutput,
-  saveRun,
   thresholdMeasurements,
-  writeOutputs,
 } from '../report/index.js';
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
@@ -26,11 +22,11 @@ import { withCleanupLimit } from './cleanup-limit.js';
 import { combineExitCodes, EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { HOW_OBTAINED } from './how-obtained.js';
 import type { OpenTarget } from './open-target.js';
-import { outputIo } from './output-io.js';
 import type { PreflightResult } from './preflight/index.js';
 import { removalRecord } from './removal-record.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
+import { RunReports } from './run-reports.js';
 import { runStorm, type StormResult } from './storm.js';
 import { stormExitCode } from './storm-exit-code.js';
 import { thresholdLine } from './threshold-line.js';
@@ -61,8 +57,6 @@ export class Execution {
   /** RFC 3339, this machine's clock. */
   readonly #createdAt: string;
   readonly #codes: ExitCode[] = [];
-  /** Whether the run's folder holds its results and its page. */
-  #saved = false;
 
   constructor(options: ExecutionOptions) {
     this.#plan = options.plan;
@@ -90,19 +84,19 @@ export class Execution {
     const results = storm === null ? null : summarizeRuns(storm.runs, storm.stageTimings);
     if (results !== null) this.#telemetry.observeResults(results.runs);
     progress.end();
-    const verdicts = this.#judge(results);
-    const report =
-      storm === null || results === null
-        ? null
-        : makeReport(results, verdicts, this.#environment(storm, startedUs));
-    if (report === null || !this.#showsText()) {
-      for (const verdict of verdicts) progress.say(thresholdLine(verdict));
+    const measured = results !== null;
+    const reports = this.#reports(journal);
+    const report = this.#report(storm, results, startedUs);
+    this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
+    if (report !== null) {
+      if (!reports.showsText) for (const verdict of report.thresholds) progress.say(thresholdLine(verdict));
+      await reports.write(report, measured);
     }
-    if (report !== null) await this.#write(report, journal);
     const cleaned = await this.#cleanUp(journal, storm);
-    if (report !== null) await this.#rewriteFiles(report, this.#cleanupSummary(cleaned), journal);
+    if (report !== null) await reports.rewrite(report, this.#cleanupSummary(cleaned), measured);
     await this.#close(journal, cleaned);
-    if (this.#saved) progress.say(`report: ${pagePath(journal.folder)}`);
+    if (reports.failed) this.#codes.push(EXIT.unexpected);
+    if (reports.page !== null) progress.say(`report: ${reports.page}`);
     if (this.#env.interrupt.aborted) this.#codes.push(exitCodeOf(this.#env.interrupt.reason));
     return combineExitCodes(this.#codes);
   }
@@ -167,9 +161,26 @@ export class Execution {
     }
   }
 
-  /** Whether the text report, which has the verdicts on thresholds, is printed. */
-  #showsText(): boolean {
-    return this.#plan.outputs.some(({ format, path }) => format === 'text' && path === null);
+  #reports(journal: RunJournal): RunReports {
+    return new RunReports({
+      plan: this.#plan,
+      env: this.#env,
+      live: this.#live,
+      journal,
+      identity: { runId: this.#run.runId, createdAt: this.#createdAt },
+    });
+  }
+
+  /** What is to be said of the run. Whatever goes wrong here must not keep it from being cleaned up: `null` then. */
+  #report(storm: StormResult | null, results: RunResults | null, startedUs: number): Report | null {
+    try {
+      const verdicts = this.#judge(results);
+      return makeReport(results ?? summarizeRuns([]), verdicts, this.#environment(storm, startedUs));
+    } catch (error) {
+      this.#codes.push(EXIT.unexpected);
+      this.#env.progress.say(`no report could be made: ${messageOf(error)}`);
+      return null;
+    }
   }
 
   /** Without results nothing was measured, which no threshold passes. */
@@ -178,47 +189,6 @@ export class Execution {
     const verdicts = evaluateThresholds(thresholds, thresholdMeasurements(results ?? summarizeRuns([])));
     this.#codes.push(stormExitCode(results, thresholds, verdicts));
     return verdicts;
-  }
-
-  async #write(report: Report, journal: RunJournal): Promise<void> {
-    const { clock } = this.#target;
-    this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
-    this.#live?.showReport('before_cleanup', () => renderOutput('html', report));
-    await this.#writeTo(this.#plan.outputs, report, journal);
-    await this.#save(report, journal);
-  }
-
-  /** Files are written again with what cleanup left; what went to standard output is gone. */
-  async #rewriteFiles(report: Report, cleanup: CleanupSummary, journal: RunJournal): Promise<void> {
-    const files = this.#plan.outputs.filter((output) => output.path !== null);
-    const whole = { ...report, environment: { ...report.environment, cleanup } };
-    this.#live?.showReport('whole', () => renderOutput('html', whole));
-    await this.#writeTo(files, whole, journal);
-    await this.#save(whole, journal);
-  }
-
-  /** What every report can be made of again, and the page, beside the journal. */
-  async #save(report: Report, journal: RunJournal): Promise<void> {
-    const identity = { runId: this.#run.runId, createdAt: this.#createdAt };
-    try {
-      await saveRun(journal.folder, report, identity, outputIo(this.#env));
-      this.#saved = true;
-    } catch (error) {
-      this.#codes.push(EXIT.unexpected);
-      journal.record({ type: 'notice', code: 'output_failed' });
-      this.#env.progress.say(`cannot save the results in ${journal.folder}: ${messageOf(error)}`);
-    }
-  }
-
-  async #writeTo(outputs: RunPlan['outputs'], report: Report, journal: RunJournal): Promise<void> {
-    const options = { ascii: !this.#env.unicode };
-    try {
-      await writeOutputs(outputs, (format) => renderOutput(format, report, options), outputIo(this.#env));
-    } catch (error) {
-      this.#codes.push(EXIT.unexpected);
-      journal.record({ type: 'notice', code: 'output_failed' });
-      this.#env.progress.say(messageOf(error));
-    }
   }
 
   /** Cleans up under a signal of its own: an interrupt ends the storm, not its cleanup. `null`: it failed as a whole. */
@@ -306,7 +276,7 @@ export class Execution {
     return this.#target.clockAnnounced ? 'served' : null;
   }
 
-  #environment(storm: StormResult, startedUs: number): ReportEnvironment {
+  #environment(storm: StormResult | null, startedUs: number): ReportEnvironment {
     const { target } = this.#plan;
     return {
       nineamVersion: this.#env.nineamVersion,
@@ -318,8 +288,8 @@ export class Execution {
       seed: target.kind === 'embedded' ? target.parameters.seed : null,
       embedded: this.#embedded(),
       timeScale: this.#target.timeScale,
-      feed: storm.feed,
-      clockOffset: storm.clockOffset,
+      feed: storm?.feed ?? null,
+      clockOffset: storm?.clockOffset ?? null,
       flags: this.#plan.flags,
       startedAt: formatInstantUs(startedUs),
       endedAt: formatInstantUs(Math.round(this.#target.clock.nowMs() * 1000)),
