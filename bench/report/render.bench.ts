@@ -17,6 +17,8 @@ const CHECKS: Partial<Record<OutputFormat, (text: string, count: number) => bool
   'harness-json': (text, count) => occurrences(text, '"workspace_name"') === count,
   csv: (text, count) => occurrences(text, '\r\n') === count + 1,
   junit: (text, count) => occurrences(text, '<testcase ') === count / 50 + 2,
+  hlog: (text) => occurrences(text, 'Tag=total,') === 1,
+  html: (text, count) => text.includes(`${count.toLocaleString('en')} workspaces`),
 };
 
 function occurrences(text: string, part: string): number {

@@ -39,7 +39,7 @@ function uiFlag(): Flag<ListenAddress | null> {
       if (isLoopback(address)) return address;
       throw new Error(
         `${formatListenAddress(address)} could be reached from other machines, and the live page is for this one only; ` +
-          `take 127.0.0.1:${address.port}, and from elsewhere a tunnel: ssh -L`,
+          `take 127.0.0.1:${address.port}, and from elsewhere a tunnel: ssh -L ${address.port}:127.0.0.1:${address.port} <this machine>`,
       );
     },
   };

@@ -57,10 +57,10 @@ function sectionsOf(report: Report): readonly Section[] {
   const span = results.due === 0 ? null : stormSpan(analysis);
   return [
     thresholdsSection(thresholds),
+    bottleneckSection(analysis),
     ...(span === null
       ? []
       : [readyCurveSection(report, span), phaseBarsSection(results), loadSection(analysis, span)]),
-    bottleneckSection(analysis),
     ...(span === null ? [] : [timelineSection(results, span)]),
     slowestSection(results),
     notUsableSection(results),

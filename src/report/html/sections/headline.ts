@@ -1,8 +1,10 @@
 import type { RunResults } from '../../../scaletest/autostart/index.js';
 import { simulationText } from '../../headline.js';
+import { headlineInterval } from '../../headline-interval.js';
 import type { Report } from '../../report.js';
+import { totalsOfDue } from '../../workspaces.js';
 import { html, type Markup } from '../html.js';
-import { clockMinute, counted, duration, grouped, latencyOfDue, percent } from '../words.js';
+import { clockMinute, counted, duration, grouped, latency, latencyOfDue, percent } from '../words.js';
 
 /** The whole report in one sentence. */
 export function headlineText(results: RunResults): string {
@@ -32,15 +34,23 @@ export function dueTime({ runs }: RunResults): string {
 export function headline(report: Report): Markup {
   const { results } = report;
   const { phases, due, successfulRuns: usable } = results;
+  const totals = totalsOfDue(results);
   const figures: readonly (readonly [string, string, string])[] = [
     ['Usable', `${grouped(usable)} of ${grouped(due)}`, percent(usable, due)],
+    [
+      'After five minutes',
+      `${grouped(usableWithin(results, FIVE_MINUTES_MS))} of ${grouped(due)}`,
+      'usable by then',
+    ],
     ...(['p50Ms', 'p95Ms', 'p99Ms'] as const).map((key) => {
       const ms = phases.total[key];
       const reached = ms !== Number.POSITIVE_INFINITY;
       return [
         `${key.slice(0, 3)} of all due`,
         ms === null ? '–' : reached ? duration(ms) : 'not reached',
-        reached ? 'scheduled minute to usable' : `${percent(usable, due, 0)} became usable`,
+        reached
+          ? intervalText(totals, Number(key.slice(1, 3)) / 100)
+          : `${percent(usable, due, 0)} became usable`,
       ] as const;
     }),
   ];
@@ -57,6 +67,19 @@ ${notes(report).map(
   (note) => html`<p class="note">${note}</p>
 `,
 )}`;
+}
+
+const FIVE_MINUTES_MS = 300_000;
+
+function usableWithin({ runs }: RunResults, limitMs: number): number {
+  return runs.filter(({ totalMs }) => totalMs !== null && totalMs <= limitMs).length;
+}
+
+/** How sure a percentile of all due is, as far as chance within this sample goes. */
+function intervalText(sorted: Float64Array, p: number): string {
+  const { lower, upper } = headlineInterval(sorted, p);
+  const from = lower === null ? 'anything' : latency(lower);
+  return `95 % sampling interval: ${from} to ${upper === null ? `above ${latency(sorted.at(-1) ?? null)}` : latency(upper)}`;
 }
 
 function notes(report: Report): readonly string[] {
