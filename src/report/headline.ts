@@ -1,6 +1,6 @@
 import type { RunResults } from '../scaletest/autostart/index.js';
 import { OUTCOME_KINDS } from '../storm/index.js';
-import type { ThresholdVerdict } from '../thresholds/index.js';
+import { leavesSomebodyOut, type ThresholdVerdict } from '../thresholds/index.js';
 import type { Report } from './report.js';
 import { counted, ofDueText, percentText } from './words.js';
 
@@ -102,26 +102,14 @@ export function verdictOf(report: Report): Verdict {
       : failedRuns === 0
         ? `${counted(totalRuns, 'workspace')}, each became usable`
         : `${failedRuns} of ${counted(totalRuns, 'workspace')} did not become usable`;
-  const lost = losesMoreThanAllowed(report);
+  const held = thresholds.flatMap(({ threshold }) => threshold ?? []);
+  const lost = leavesSomebodyOut(results, held);
   if (thresholds.length === 0) return { good: !lost, text: usable };
   const counts = `${counted(thresholds.length, 'threshold')}: ${statusCounts(thresholds)}`;
   return {
     good: !lost && thresholds.every((threshold) => threshold.status === 'passed'),
     text: lost ? `${counts}; ${usable}` : counts,
   };
-}
-
-/** As the exit code has it: only a threshold on a count says how many may be lost, set-up apart from the storm. */
-function losesMoreThanAllowed({ thresholds, results }: Report): boolean {
-  const { due, successfulRuns, totalRuns, outcomes } = results;
-  const on = (metric: RegExp): boolean => thresholds.some(({ text }) => metric.test(text));
-  const setupInterrupted = totalRuns - due - outcomes.setup_failed;
-  const stormLost = due === 0 || successfulRuns < due;
-  return (
-    (stormLost && !on(/^\s*(usable|failed|canceled|missed|timed_out|interrupted)\b/)) ||
-    (outcomes.setup_failed > 0 && !on(/^\s*setup_failed\b/)) ||
-    setupInterrupted > 0
-  );
 }
 
 function statusCounts(thresholds: readonly ThresholdVerdict[]): string {

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { headline, verdictOf } from '../../src/report/headline.js';
 import { makeReport } from '../../src/report/index.js';
 import { type RunResult, runResult, summarizeRuns } from '../../src/scaletest/autostart/index.js';
-import type { ThresholdVerdict } from '../../src/thresholds/index.js';
+import { parseThreshold, type ThresholdVerdict } from '../../src/thresholds/index.js';
 import { at, makeBuild, makeResult, startedAfter } from '../scaletest/autostart/records.js';
 import { ENVIRONMENT } from './samples.js';
 
 const PASSED = (text: string): ThresholdVerdict => ({
   text,
+  threshold: parseThreshold(text),
   status: 'passed',
   measured: 1,
   measuredText: '1',
