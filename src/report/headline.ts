@@ -68,7 +68,7 @@ export function caveats({ results, analysis }: Report): readonly string[] {
   }
   if (results.negativeAgentIntervals > 0) {
     lines.push(
-      `${counted(results.negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as 0.`,
+      `${counted(results.negativeAgentIntervals, 'workspace')} with an agent recorded as connected or ready too early: counted as 0.`,
     );
   }
   return [...lines, ...firstFew(analysis.inconsistencies)];

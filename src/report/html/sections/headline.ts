@@ -80,7 +80,7 @@ function notes(report: Report): readonly string[] {
       : []),
     ...(negativeAgentIntervals > 0
       ? [
-          `${counted(negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as zero.`,
+          `${counted(negativeAgentIntervals, 'workspace')} with an agent recorded as connected or ready too early: counted as zero.`,
         ]
       : []),
     ...(environment.timeScale === 1
