@@ -1,5 +1,6 @@
 import type { RunResult, RunResults } from '../../scaletest/autostart/index.js';
 import type { ThresholdVerdict } from '../../thresholds/index.js';
+import { displayWidth, padEndTo } from '../display-width.js';
 import { environmentLines } from '../environment-lines.js';
 import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from '../headline.js';
 import { headlineInterval } from '../headline-interval.js';
@@ -62,7 +63,7 @@ function outcomes(results: RunResults): readonly string[] {
 
 function thresholds(report: Report): readonly string[] {
   if (report.thresholds.length === 0) return [];
-  const width = Math.max(...report.thresholds.map(({ text }) => text.length));
+  const width = Math.max(...report.thresholds.map(({ text }) => displayWidth(text)));
   return [
     ...wrapText(verdictOf(report).text, MAX_WIDTH),
     ...report.thresholds.flatMap((threshold) => thresholdLines(threshold, width)),
@@ -71,9 +72,9 @@ function thresholds(report: Report): readonly string[] {
 
 function thresholdLines({ text, status, measuredText }: ThresholdVerdict, width: number): readonly string[] {
   const word = status === 'crossed' ? 'CROSSED' : STATUS_WORDS[status];
-  const name = `  ${word.padEnd(13)}  ${text.padEnd(width)}`;
+  const name = `  ${word.padEnd(13)}  ${padEndTo(text, width)}`;
   const measured = plainLine(measuredText);
-  if (name.length + 2 + measured.length <= MAX_WIDTH) return [`${name}  ${measured}`];
+  if (displayWidth(name) + 2 + displayWidth(measured) <= MAX_WIDTH) return [`${name}  ${measured}`];
   return [name.trimEnd(), ...wrapText(measured, MAX_WIDTH - 17).map((line) => `${' '.repeat(17)}${line}`)];
 }
 
