@@ -7,7 +7,7 @@ export type ThresholdStatus = 'passed' | 'crossed' | 'not_evaluated';
 export interface ThresholdVerdict {
   /** In the words that the user wrote. */
   readonly text: string;
-  /** What was asked for, as it was read; none where the limit was not one for a run, but for a comparison. */
+  /** What was asked for, as it was read; none where the limit was for a comparison. Without it nobody is excused. */
   readonly threshold?: Threshold;
   readonly status: ThresholdStatus;
   /** What was measured, in the unit of the metric (milliseconds, a share in [0, 1], or a count); Infinity: not reached. */
