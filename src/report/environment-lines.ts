@@ -24,7 +24,7 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
     ],
     [
       'measured',
-      "between the server's own timestamps, but for readiness, by the agents' own clocks, and build stages, by the provisioners'; percentiles by nearest rank; each figure: --output json",
+      "between the server's own timestamps; readiness by the agents' clocks, build stages by the provisioners'; end to end begins, and a wait given up ends, on our clock; percentiles by nearest rank; each figure: --output json",
     ],
   ];
 }

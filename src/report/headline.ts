@@ -1,6 +1,6 @@
 import type { RunResults } from '../scaletest/autostart/index.js';
 import { OUTCOME_KINDS } from '../storm/index.js';
-import type { ThresholdVerdict } from '../thresholds/index.js';
+import { leavesSomebodyOut, type ThresholdVerdict } from '../thresholds/index.js';
 import type { Report } from './report.js';
 import { counted, ofDueText, percentText } from './words.js';
 
@@ -21,7 +21,7 @@ export function headline(results: RunResults): readonly string[] {
 }
 
 /** `at 09:00`, or `from 09:00 to 09:04` where the starts were spread. */
-function dueTime({ runs }: RunResults): string {
+export function dueTime({ runs }: RunResults): string {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const texts = new Map<number, string>();
   for (const { scheduledTime } of runs) {
@@ -55,23 +55,25 @@ export function simulationText({ environment }: Report): string | null {
 
 /** What to know before believing the figures, a sentence each; empty when nothing is peculiar. */
 export function caveats({ results, analysis }: Report): readonly string[] {
-  const lines = [];
-  if (results.reapedJobs > 0) {
-    lines.push(
-      `${counted(results.reapedJobs, 'job')} given up by the server after waiting for a provisioner.`,
-    );
-  }
-  if (results.negativeQueueWaits > 0) {
-    lines.push(
-      `${counted(results.negativeQueueWaits, 'job')} recorded as started before created: wait counted as 0.`,
-    );
-  }
-  if (results.negativeAgentIntervals > 0) {
-    lines.push(
-      `${counted(results.negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as 0.`,
-    );
-  }
-  return [...lines, ...firstFew(analysis.inconsistencies)];
+  return [...oddities(results, counted), ...firstFew(analysis.inconsistencies)];
+}
+
+/** What the server's records have that was counted otherwise than they say, a sentence each. */
+export function oddities(
+  { reapedJobs, negativeQueueWaits, negativeAgentIntervals }: RunResults,
+  count: (n: number, noun: string) => string,
+): readonly string[] {
+  return (
+    [
+      [reapedJobs, 'job', 'given up by the server after waiting for a provisioner.'],
+      [negativeQueueWaits, 'job', 'recorded as started before created: wait counted as 0.'],
+      [
+        negativeAgentIntervals,
+        'workspace',
+        'with an agent recorded as connected or ready too early: counted as 0.',
+      ],
+    ] as const
+  ).flatMap(([n, noun, what]) => (n > 0 ? [`${count(n, noun)} ${what}`] : []));
 }
 
 const INCONSISTENCIES_SHOWN = 3;
@@ -102,26 +104,14 @@ export function verdictOf(report: Report): Verdict {
       : failedRuns === 0
         ? `${counted(totalRuns, 'workspace')}, each became usable`
         : `${failedRuns} of ${counted(totalRuns, 'workspace')} did not become usable`;
-  const lost = losesMoreThanAllowed(report);
+  const held = thresholds.flatMap(({ threshold }) => threshold ?? []);
+  const lost = leavesSomebodyOut(results, held);
   if (thresholds.length === 0) return { good: !lost, text: usable };
   const counts = `${counted(thresholds.length, 'threshold')}: ${statusCounts(thresholds)}`;
   return {
     good: !lost && thresholds.every((threshold) => threshold.status === 'passed'),
     text: lost ? `${counts}; ${usable}` : counts,
   };
-}
-
-/** As the exit code has it: only a threshold on a count says how many may be lost, set-up apart from the storm. */
-function losesMoreThanAllowed({ thresholds, results }: Report): boolean {
-  const { due, successfulRuns, totalRuns, outcomes } = results;
-  const on = (metric: RegExp): boolean => thresholds.some(({ text }) => metric.test(text));
-  const setupInterrupted = totalRuns - due - outcomes.setup_failed;
-  const stormLost = due === 0 || successfulRuns < due;
-  return (
-    (stormLost && !on(/^\s*(usable|failed|canceled|missed|timed_out|interrupted)\b/)) ||
-    (outcomes.setup_failed > 0 && !on(/^\s*setup_failed\b/)) ||
-    setupInterrupted > 0
-  );
 }
 
 function statusCounts(thresholds: readonly ThresholdVerdict[]): string {

@@ -5,7 +5,7 @@ import { headlineInterval } from './headline-interval.js';
 import { code, details, escaped, STATUS_MARKS, table } from './markdown-parts.js';
 import { phaseRows } from './phase-rows.js';
 import type { Report } from './report.js';
-import { cutText, ofDueText, percentText, plainLine, secondsText } from './words.js';
+import { cutText, ofDueText, plainLine, secondsText } from './words.js';
 import { notUsable, slowest, totalsOfDue, waitText } from './workspaces.js';
 
 const NOT_USABLE_SHOWN = 20;
@@ -17,7 +17,7 @@ export function reportToMarkdown(report: Report): string {
   const { results, analysis, environment } = report;
   const verdict = verdictOf(report);
   const simulation = simulationText(report);
-  const { kind, share, sentences } = analysis.bottleneck;
+  const { kind, sentences } = analysis.bottleneck;
   return [
     `## ${verdict.good ? '✅' : '❌'} Start storm: ${verdict.text}`,
     ...headline(results).map(escaped),
@@ -26,12 +26,8 @@ export function reportToMarkdown(report: Report): string {
     `Outcomes of all ${results.totalRuns}: ${escaped(outcomesText(results))}`,
     phases(results),
     ...interval(results),
-    [
-      kind === 'none'
-        ? '**Bottleneck:** none found.'
-        : `**Bottleneck:** ${kind} (${percentText(share, 1, 0)} of the time).`,
-      ...sentences.map(escaped),
-    ].join(' '),
+    ...stages(results),
+    [`**Bottleneck:** ${kind === 'none' ? 'none found' : kind}.`, ...sentences.map(escaped)].join(' '),
     ...list(caveats(report).map(escaped)),
     ...failures(results),
     ...slow(results),
@@ -63,6 +59,17 @@ function phases(results: RunResults): string {
     ...[p50Ms, p95Ms, p99Ms].map((ms) => ofDueText(ms, usable, due)),
   ]);
   return table(['Phase', 'n', 'p50', 'p95', 'p99'], rows, 1);
+}
+
+/** Beside the phases, not among them: these times are by other clocks. */
+function stages({ stageTimings }: RunResults): readonly string[] {
+  if (stageTimings === null || stageTimings.stages.length === 0) return [];
+  const rows = stageTimings.stages.map(({ stage, n, p50Ms, p95Ms, p99Ms }) => [
+    code(stage),
+    String(n),
+    ...[p50Ms, p95Ms, p99Ms].map(secondsText),
+  ]);
+  return [table(["Stage of the build, by the provisioner's clock", 'n', 'p50', 'p95', 'p99'], rows, 1)];
 }
 
 function interval(results: RunResults): readonly string[] {

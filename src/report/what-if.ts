@@ -1,9 +1,14 @@
-import { type LatencyTarget, provisionersFor, type StormStart } from '../analysis/index.js';
-import { type LatencyThreshold, parseThreshold, type ThresholdVerdict } from '../thresholds/index.js';
+import { firstCreations, type LatencyTarget, provisionersFor, type StormStart } from '../analysis/index.js';
+import type { LatencyThreshold, ThresholdVerdict } from '../thresholds/index.js';
 import { EXECUTOR_INTERVAL_MS } from './threshold-measurements.js';
 
 /** A limit that must be kept below, not met: the least that latencies can stay below it. */
 const MICROSECOND_MS = 0.001;
+
+interface Answer {
+  readonly sentence: string;
+  readonly basis: readonly string[];
+}
 
 /**
  * How many provisioners would have met each limit for the latency of all due, by a replay of the storm's own builds,
@@ -13,32 +18,56 @@ export function whatIf(
   starts: readonly StormStart[],
   thresholds: readonly ThresholdVerdict[],
 ): readonly string[] {
-  const answers = thresholds.flatMap(({ text }) => {
-    const target = targetOf(text);
-    if (target === null) return [];
-    const [answer, ...basis] = provisionersFor(starts, target).sentences;
-    return answer === undefined ? [] : [{ sentence: `For ${text}: ${answer}`, basis }];
+  const answers = thresholds.flatMap(({ threshold }) => {
+    const answer = threshold?.kind === 'latency' ? answerOf(starts, threshold) : null;
+    return answer === null ? [] : [{ ...answer, sentence: `For ${threshold?.text}: ${answer.sentence}` }];
   });
-  // The replay is one and the same; what it rests on is said once.
-  return [...answers.map(({ sentence }) => sentence), ...(answers[0]?.basis ?? [])];
+  // The replay is the same for limits on the same percentile: what is true of several is said once.
+  return [...answers.map(({ sentence }) => sentence), ...new Set(answers.flatMap(({ basis }) => basis))];
 }
 
-function targetOf(text: string): LatencyTarget | null {
-  const threshold = parseThreshold(text);
-  if (threshold.kind !== 'latency') return null;
-  const below = limitBelow(threshold);
-  if (below === null) return null;
-  const { p } = threshold;
+function answerOf(starts: readonly StormStart[], threshold: LatencyThreshold): Answer | null {
+  const limitMs = limitBelow(threshold);
+  if (limitMs === null) return null;
+  const target = { p: threshold.p, limitMs };
   switch (threshold.family) {
     case 'ready':
-      return { p, limitMs: below, countedFrom: 'scheduled' };
+      return replayed(starts, { ...target, countedFrom: 'scheduled' });
     case 'ready_after_first':
-      return { p, limitMs: below, countedFrom: 'first_creation' };
-    case 'ready_worst':
-      return { p, limitMs: below - EXECUTOR_INTERVAL_MS, countedFrom: 'first_creation' };
+      return replayed(starts, { ...target, countedFrom: 'first_creation' });
+    case 'ready_worst': {
+      if (limitMs <= EXECUTOR_INTERVAL_MS) return { sentence: TICK_ALONE, basis: [] };
+      const { sentence, basis } = replayed(withWorstTicks(starts), { ...target, countedFrom: 'scheduled' });
+      return { sentence: `${sentence} The longest tick delay is counted in.`, basis };
+    }
     default:
       return null;
   }
+}
+
+const TICK_ALONE =
+  `No number of provisioners can help: until the executor's tick alone up to ${EXECUTOR_INTERVAL_MS / 1000} s ` +
+  'may go by, which is as long as the limit or longer.';
+
+function replayed(starts: readonly StormStart[], target: LatencyTarget): Answer {
+  const [sentence = '', ...basis] = provisionersFor(starts, target).sentences;
+  return { sentence, basis };
+}
+
+/**
+ * The same starts, scheduled so long before the first creation of their minute as a tick can take, or took if that was
+ * longer: counted from there, latencies are those with the worst tick.
+ */
+function withWorstTicks(starts: readonly StormStart[]): readonly StormStart[] {
+  const first = firstCreations(starts);
+  return starts.map((start) => {
+    const createdUs = first.get(start.scheduledUs);
+    if (createdUs === undefined) return start;
+    const scheduledUs = Math.min(start.scheduledUs, createdUs - EXECUTOR_INTERVAL_MS * 1000);
+    const earlierUs = start.scheduledUs - scheduledUs;
+    const censoredUs = start.censoredUs === null ? null : start.censoredUs + earlierUs;
+    return { ...start, scheduledUs, censoredUs };
+  });
 }
 
 function limitBelow({ comparison, limitMs }: LatencyThreshold): number | null {

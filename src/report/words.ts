@@ -1,12 +1,14 @@
+import { displayWidth, startOf } from './display-width.js';
+
 /** Cut, not rounded: 499 of 500 is never shown as all of them. */
 export function percentText(part: number, whole: number, digits = 1): string {
   const scale = 100 * 10 ** digits;
   return `${(Math.floor((part / whole) * scale + 1e-9) / 10 ** digits).toFixed(digits)} %`;
 }
 
-/** A number with its noun, which takes an s unless there is one. */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** A number, as it is or as it is shown, with its noun, which takes an s unless there is one. */
+export function counted(n: number, noun: string, shown = String(n)): string {
+  return `${shown} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** A time for people, e.g. `50.25 s`; `unknown` for `null`, `not reached` for Infinity. */
@@ -30,27 +32,38 @@ export function plainLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
-/** At most `length` code points of a text, the last of them dots where something was cut. */
-export function cutText(text: string, length: number): string {
-  const characters = text.length <= length ? [] : [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 3).join('')}...`;
+/** What of a text fits into so many columns of a terminal, at its end dots where something was cut. */
+export function cutText(text: string, columns: number): string {
+  return displayWidth(text) <= columns ? text : `${startOf(text, columns - 3)}...`;
 }
 
-/** The same on lines of at most `width` characters, broken at blanks, and inside of a word only if it is longer. */
-export function wrapText(text: string, width: number): readonly string[] {
+/** A blank between a number and its unit, which stay together. */
+const BEFORE_UNIT = /(?<=\d) (?=(?:%|ms|s|m|h|min)(?![\p{L}\p{N}]))/gu;
+const TOGETHER = '\u{a0}';
+
+/** The same on lines of at most so many columns, broken at blanks, and inside of a word only if it is longer. */
+export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ').flatMap((one) => chunks(one, width))) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
+  let used = 0;
+  const words = text.replace(BEFORE_UNIT, TOGETHER).split(' ');
+  for (const word of words.flatMap((one) => chunks(one, columns))) {
+    const width = displayWidth(word);
+    const fits = lines.length > 0 && used + 1 + width <= columns;
+    if (fits) lines[lines.length - 1] += ` ${word}`;
     else lines.push(word);
+    used = fits ? used + 1 + width : width;
   }
-  return lines;
+  return lines.map((line) => line.replaceAll(TOGETHER, ' '));
 }
 
-function chunks(word: string, width: number): readonly string[] {
-  if (word.length <= width) return [word];
-  return Array.from({ length: Math.ceil(word.length / width) }, (_, at) =>
-    word.slice(at * width, (at + 1) * width),
-  );
+function chunks(word: string, columns: number): readonly string[] {
+  const parts: string[] = [];
+  let rest = word;
+  while (displayWidth(rest) > columns) {
+    // At least one character, or a column too narrow for it would never end.
+    const part = startOf(rest, columns) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  return rest === '' && parts.length > 0 ? parts : [...parts, rest];
 }

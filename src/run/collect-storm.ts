@@ -50,7 +50,8 @@ export async function collectStorm(
   const readAtMs = clock.nowMs();
   const records = await collectPatiently(client, { namePrefix: prefix, expected, signal }, realClock, warn);
   const unfinished = [...records.values()].filter((record) => isAwaited(record, plan.waitForAgents)).length;
-  if (unfinished > 0) say('info', `waiting for the agents of ${unfinished} workspaces`);
+  if (unfinished > 0)
+    say('info', `waiting for the agents of ${unfinished} workspace${unfinished === 1 ? '' : 's'}`);
   const byId = new Map(expected.map((expectation) => [expectation.workspaceId, expectation]));
   const waited = await waitForAgents(records, {
     waitFor: plan.waitForAgents,

@@ -14,6 +14,7 @@ export const HOW_OBTAINED: Readonly<Record<string, string>> = {
     "scheduled minute to usable: the job's completed_at on the server's clock, or where agents are waited for, their connection, or their readiness by their own clocks; of all due, what never became usable is infinite",
   end_to_end_latency:
     "our clock, corrected to the server's, when the schedule was stored, to the job's completed_at",
+  waits_given_up: "scheduled minute to when we stopped waiting, by our clock, corrected to the server's",
   trigger_to_completion: "scheduled minute to the job's completed_at, of completed ones",
   percentiles: 'nearest rank, never interpolated',
   clock_offset: 'from the created_at of our own requests, between sending and answer; server minus ours',

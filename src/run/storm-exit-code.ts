@@ -1,11 +1,10 @@
-import type { RunResults } from '../scaletest/autostart/index.js';
-import type { Threshold, ThresholdVerdict } from '../thresholds/index.js';
+import {
+  leavesSomebodyOut,
+  type StormCounts,
+  type Threshold,
+  type ThresholdVerdict,
+} from '../thresholds/index.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
-
-/** What a storm came to, as far as its exit code asks. */
-export type StormCounts = Pick<RunResults, 'totalRuns' | 'due' | 'successfulRuns'> & {
-  readonly outcomes: Pick<RunResults['outcomes'], 'setup_failed'>;
-};
 
 /**
  * What the storm says about the exit code; the highest row that holds.
@@ -29,15 +28,4 @@ export function stormExitCode(
   const codes: ExitCode[] = verdicts.some(({ status }) => status !== 'passed') ? [EXIT.threshold] : [];
   if (storm !== null && leavesSomebodyOut(storm, thresholds)) codes.push(EXIT.notAllUsable);
   return combineExitCodes(codes);
-}
-
-/** Whether somebody did not become usable of whom no threshold says how many may. */
-function leavesSomebodyOut(storm: StormCounts, thresholds: readonly Threshold[]): boolean {
-  const counted = thresholds.filter((threshold) => threshold.kind === 'count');
-  const onSetup = counted.some(({ metric }) => metric === 'setup_failed');
-  const onDue = counted.some(({ metric }) => metric !== 'setup_failed');
-  const setupFailed = storm.outcomes.setup_failed;
-  const setupInterrupted = storm.totalRuns - storm.due - setupFailed;
-  const dueLeftOut = storm.due === 0 || storm.successfulRuns < storm.due;
-  return (dueLeftOut && !onDue) || (setupFailed > 0 && !onSetup) || setupInterrupted > 0;
 }

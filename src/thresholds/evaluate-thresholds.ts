@@ -2,7 +2,7 @@ import { percentileOf } from '../stats/index.js';
 import { formatDurationMs } from '../time/index.js';
 import { holds } from './comparisons.js';
 import type { Measurements } from './measurements.js';
-import { COUNTS, LATENCIES } from './metrics.js';
+import { COUNTS, isOfAllDue, LATENCIES, type LatencyFamily } from './metrics.js';
 import type { CountThreshold, LatencyThreshold, Threshold } from './threshold.js';
 import type { ThresholdVerdict } from './verdict.js';
 
@@ -23,14 +23,17 @@ export function evaluateThresholds(
 
 function evaluateLatency(threshold: LatencyThreshold, measurements: Measurements): ThresholdVerdict {
   const { text, family, p, comparison, limitMs } = threshold;
-  const measured = percentileOf(measurements.latenciesMs[family], p);
-  if (measured === null) return notEvaluated(text, LATENCIES[family].absent);
+  const samples = measurements.latenciesMs[family];
+  const measured = percentileOf(samples, p);
+  if (measured === null) return notEvaluated(threshold, LATENCIES[family].absent);
   if (measured === Number.POSITIVE_INFINITY) {
     // Also where the threshold asks for more than its limit: what never happened took no time at all.
-    return { text, status: 'crossed', measured, measuredText: notReached(measurements) };
+    const why = isOfAllDue(family) ? becameUsable(measurements) : gotThrough(samples, family);
+    return { text, threshold, status: 'crossed', measured, measuredText: `not reached${why}` };
   }
   return {
     text,
+    threshold,
     status: holds(measured, comparison, limitMs) ? 'passed' : 'crossed',
     measured,
     measuredText: durationBeside(measured, limitMs),
@@ -43,11 +46,11 @@ function evaluateCount(threshold: CountThreshold, measurements: Measurements): T
   const { of } = COUNTS[metric];
   const all = of === 'due' ? measurements.due : measurements.askedFor;
   if (all === 0)
-    return notEvaluated(text, of === 'due' ? 'no workspace was due' : 'no workspace was asked for');
+    return notEvaluated(threshold, of === 'due' ? 'no workspace was due' : 'no workspace was asked for');
   const parts = `${count} of ${all}`;
   if (limit.unit === 'workspaces') {
     const status = holds(count, comparison, limit.value) ? 'passed' : 'crossed';
-    return { text, status, measured: count, measuredText: parts };
+    return { text, threshold, status, measured: count, measuredText: parts };
   }
   const limitUnits = Math.round(limit.value * UNITS_PER_PERCENT) * all;
   const side = Math.sign(count * 100 * UNITS_PER_PERCENT - limitUnits);
@@ -58,18 +61,23 @@ function evaluateCount(threshold: CountThreshold, measurements: Measurements): T
   );
   return {
     text,
+    threshold,
     status: holds(side, comparison, 0) ? 'passed' : 'crossed',
     measured: count / all,
     measuredText: `${decimal(told ?? percentCut(count, all, 6))} % (${parts})`,
   };
 }
 
-function notEvaluated(text: string, why: string): ThresholdVerdict {
-  return { text, status: 'not_evaluated', measured: null, measuredText: why };
+function notEvaluated(threshold: Threshold, why: string): ThresholdVerdict {
+  return { text: threshold.text, threshold, status: 'not_evaluated', measured: null, measuredText: why };
 }
 
-function notReached({ counts, due }: Measurements): string {
-  return due === 0 ? 'not reached' : `not reached (${percentCut(counts.usable, due, 0)} % became usable)`;
+function becameUsable({ counts, due }: Measurements): string {
+  return due === 0 ? '' : ` (${percentCut(counts.usable, due, 0)} % became usable)`;
+}
+
+function gotThrough(samples: readonly number[], family: LatencyFamily): string {
+  return ` (${samples.filter(Number.isFinite).length} of ${samples.length} got through the ${family} phase)`;
 }
 
 /** To a hundredth of a second, unless that would put it on the other side of the limit. */

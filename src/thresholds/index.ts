@@ -1,6 +1,7 @@
 /** The grammar of targets and their evaluation. No I/O. @packageDocumentation */
 
 export { evaluateThresholds } from './evaluate-thresholds.js';
+export { leavesSomebodyOut, type StormCounts } from './left-out.js';
 export type { Measurements } from './measurements.js';
 export { parseThreshold } from './parse-threshold.js';
 export type { LatencyThreshold, Threshold } from './threshold.js';

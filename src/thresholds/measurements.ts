@@ -4,7 +4,8 @@ import type { CountMetric, LatencyFamily } from './metrics.js';
 export interface Measurements {
   /**
    * Samples in milliseconds, in any order. The `ready` ones have one of every workspace that was due, Infinity for one
-   * that did not become usable; the others have one of every workspace that has the phase.
+   * that did not become usable; those of a phase have one of every workspace that entered it, Infinity for one that did
+   * not get through.
    */
   readonly latenciesMs: Readonly<Record<LatencyFamily, readonly number[]>>;
   readonly counts: Readonly<Record<CountMetric, number>>;

@@ -4,14 +4,14 @@ export const LATENCIES = {
   ready: { absent: 'no workspace was due' },
   ready_after_first: { absent: 'no workspace was due' },
   ready_worst: { absent: 'no workspace was due' },
-  // Phases and their parts, of the workspaces that have them.
+  // Phases, of all that entered them, and parts of the first one.
   tick_delay: { absent: 'no autostart build was created' },
   creation_spread: { absent: 'no autostart build was created' },
-  trigger: { absent: 'no autostart build was created' },
-  queue: { absent: 'no provisioner took an autostart build' },
-  build: { absent: 'no workspace became usable with a known build time' },
-  agent: { absent: 'no agent was waited for, or none connected' },
-  startup: { absent: 'no agent was waited for, or none became ready' },
+  trigger: { absent: 'no workspace was due' },
+  queue: { absent: 'no autostart build was created' },
+  build: { absent: 'no provisioner took an autostart build' },
+  agent: { absent: 'no agent was waited for' },
+  startup: { absent: 'no agent was waited for until it was ready' },
 } as const;
 
 /** Every count by its name, with what a percentage of it is a percentage of. */
@@ -38,4 +38,9 @@ export function isLatencyFamily(name: string): name is LatencyFamily {
 
 export function isCountMetric(name: string): name is CountMetric {
   return Object.hasOwn(COUNTS, name);
+}
+
+/** Whether the latency is one to usable, of all that were due, and not one of a phase. */
+export function isOfAllDue(family: LatencyFamily): boolean {
+  return family === 'ready' || family === 'ready_after_first' || family === 'ready_worst';
 }

@@ -1,3 +1,5 @@
+import type { Threshold } from './threshold.js';
+
 /** How one threshold came out. No data is not a pass. */
 export type ThresholdStatus = 'passed' | 'crossed' | 'not_evaluated';
 
@@ -5,6 +7,8 @@ export type ThresholdStatus = 'passed' | 'crossed' | 'not_evaluated';
 export interface ThresholdVerdict {
   /** In the words that the user wrote. */
   readonly text: string;
+  /** What was asked for, as it was read; none where the limit was for a comparison. Without it nobody is excused. */
+  readonly threshold?: Threshold;
   readonly status: ThresholdStatus;
   /** What was measured, in the unit of the metric (milliseconds, a share in [0, 1], or a count); Infinity: not reached. */
   readonly measured: number | null;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { headline, verdictOf } from '../../src/report/headline.js';
-import { makeReport } from '../../src/report/index.js';
+import { caveats, headline, verdictOf } from '../../src/report/headline.js';
+import { makeReport, renderOutput } from '../../src/report/index.js';
 import { type RunResult, runResult, summarizeRuns } from '../../src/scaletest/autostart/index.js';
-import type { ThresholdVerdict } from '../../src/thresholds/index.js';
+import { parseThreshold, type ThresholdVerdict } from '../../src/thresholds/index.js';
 import { at, makeBuild, makeResult, startedAfter } from '../scaletest/autostart/records.js';
 import { ENVIRONMENT } from './samples.js';
 
 const PASSED = (text: string): ThresholdVerdict => ({
   text,
+  threshold: parseThreshold(text),
   status: 'passed',
   measured: 1,
   measuredText: '1',
@@ -68,4 +69,13 @@ describe('headline', () => {
       '3 workspaces due from 09:31 to 09:35 UTC: 3 usable (100.0 %), p95 of all due 10.00 s',
     ]);
   });
+});
+
+it('the page tells the same oddities of the records as the other outputs', () => {
+  const odd = { ...USABLE, reaped: true, negativeQueueWait: true, negativeAgentInterval: true };
+  const report = makeReport(summarizeRuns([odd]), [], ENVIRONMENT);
+  const told = caveats(report).slice(0, 3);
+  expect(told).toHaveLength(3);
+  for (const sentence of told)
+    expect(renderOutput('html', report)).toContain(`<p class="note">${sentence}</p>`);
 });

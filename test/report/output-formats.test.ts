@@ -36,6 +36,14 @@ describe('renderOutput', () => {
     expect(performance.now() - began).toBeLessThan(5000);
   });
 
+  it('has the stages of the builds in markdown, as in the text and on the page', () => {
+    const markdown = renderOutput('markdown', eventfulReport());
+    expect(markdown).toContain("| Stage of the build, by the provisioner's clock | n | p50 | p95 | p99 |");
+    expect(markdown).toContain('| `apply` | 1 | 7.00 s | 7.00 s | 7.00 s |');
+    expect(renderOutput('markdown', REPORT)).not.toContain('Stage of');
+    expect(markdown).toMatch(/\*\*Bottleneck:\*\* [a-z ]+\. /);
+  });
+
   it('adds to json without touching a key of the results', () => {
     const { environment, thresholds, analysis, sampling_intervals, ...results } = json('json');
     expect(results).toEqual(JSON.parse(JSON.stringify(RESULTS)));

@@ -2,12 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { thresholdMeasurements } from '../../src/report/index.js';
 import { stormExitCode } from '../../src/run/storm-exit-code.js';
-import { type RunResult, summarizeRuns } from '../../src/scaletest/autostart/index.js';
+import { outcomePhase, type RunResult, summarizeRuns } from '../../src/scaletest/autostart/index.js';
 import { percentileOf } from '../../src/stats/index.js';
 import type { Outcome } from '../../src/storm/index.js';
 import { evaluateThresholds, parseThreshold } from '../../src/thresholds/index.js';
 import { instantFromUs } from '../../src/time/index.js';
-import { makeResult, startedAfter } from '../scaletest/autostart/records.js';
+import {
+  at,
+  makeAgent,
+  makeBuild,
+  makeResult,
+  STARTING,
+  startedAfter,
+  UNCONNECTED,
+} from '../scaletest/autostart/records.js';
 import { anyThreshold } from '../thresholds/arbitrary-thresholds.js';
 
 const MISSED: Outcome = { kind: 'missed', reason: 'unknown', detail: 'no build' };
@@ -39,21 +47,24 @@ function minutesLater(run: RunResult, minutes: number): RunResult {
 }
 
 describe('thresholdMeasurements', () => {
-  it('has the populations of the report', () => {
+  it('has the populations of the report, but for the phases those, too, that did not get through', () => {
     fc.assert(
       fc.property(fc.array(anyResult), (runs) => {
         const results = summarizeRuns(runs);
         const { latenciesMs } = thresholdMeasurements(results);
         const { phases } = results;
-        for (const [samples, reported] of [
-          [latenciesMs.ready, phases.total],
-          [latenciesMs.queue, phases.queue],
-          [latenciesMs.build, phases.build],
-          [latenciesMs.tick_delay, phases.tickDelay],
-          [latenciesMs.creation_spread, phases.creationSpread],
+        for (const [samples, reported, kept] of [
+          [latenciesMs.ready, phases.total, null],
+          [latenciesMs.queue, phases.queue, 'queue'],
+          [latenciesMs.build, phases.build, 'build'],
+          [latenciesMs.tick_delay, phases.tickDelay, null],
+          [latenciesMs.creation_spread, phases.creationSpread, null],
         ] as const) {
-          expect(samples.length).toBe(reported.n);
-          expect(percentileOf(samples, 0.95)).toBe(reported.p95Ms);
+          const through = kept === null ? samples : samples.filter(Number.isFinite);
+          expect(through.length).toBe(reported.n);
+          expect(percentileOf(through, 0.95)).toBe(reported.p95Ms);
+          const stuck = runs.filter(({ outcome }) => kept !== null && outcomePhase(outcome) === kept);
+          expect(samples.length).toBe(reported.n + stuck.length);
         }
       }),
     );
@@ -93,7 +104,7 @@ describe('thresholdMeasurements', () => {
 
   it('keeps latencies in whole microseconds, and the worst never better than what was observed', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 3, max: 180_000_000 }), { minLength: 1 }), (us) => {
+      fc.property(fc.array(fc.integer({ min: 3, max: 900_000_000 }), { minLength: 1 }), (us) => {
         const { latenciesMs } = thresholdMeasurements(summarizeRuns(us.map((one) => startedAfter(one))));
         const { ready, ready_after_first: afterFirst, ready_worst: worst } = latenciesMs;
         for (const [at, ms] of worst.entries()) {
@@ -103,6 +114,85 @@ describe('thresholdMeasurements', () => {
         }
       }),
     );
+  });
+});
+
+describe('a phase', () => {
+  const QUEUED = makeBuild({
+    job: { status: 'pending', startedAt: null, completedAt: null, workerId: null },
+  });
+  const BUILDING = makeBuild({ job: { status: 'running', completedAt: null } });
+  const REAPED = makeBuild({
+    job: {
+      status: 'failed',
+      error: 'reaped',
+      startedAt: at(20_000),
+      completedAt: at(20_000),
+      workerId: null,
+    },
+  });
+  const BROKEN = makeBuild({ job: { status: 'failed', error: 'boom' } });
+
+  it('is not passed on survivors: 8 of 60 started, 52 still in the queue', () => {
+    const queued: Outcome = { kind: 'timed_out', phase: 'queue', waitedMs: 900_000 };
+    const runs = [
+      ...Array.from({ length: 8 }, (_, index) => startedAfter(30e6, index)),
+      ...Array.from({ length: 52 }, (_, index) => makeResult(queued, QUEUED, 8 + index)),
+    ];
+    const results = summarizeRuns(runs);
+    const thresholds = ['queue_p99<6m', 'usable>=1%'].map(parseThreshold);
+    const verdicts = evaluateThresholds(thresholds, thresholdMeasurements(results));
+    expect(verdicts[0]).toMatchObject({
+      status: 'crossed',
+      measuredText: 'not reached (8 of 60 got through the queue phase)',
+    });
+    expect(stormExitCode(results, thresholds, verdicts)).toBe(5);
+    expect(results.phases.queue.n).toBe(8);
+  });
+
+  it.each<[string, Outcome, ReturnType<typeof makeBuild> | null, Record<string, readonly number[]>]>([
+    ['missed', MISSED, null, { trigger: [Infinity], queue: [], build: [], agent: [], startup: [] }],
+    [
+      'given up by the server',
+      { kind: 'failed', phase: 'queue', cause: 'reaped', reaped: true },
+      REAPED,
+      { trigger: [10_000], queue: [Infinity], build: [], agent: [], startup: [] },
+    ],
+    [
+      'interrupted while it was built',
+      { kind: 'interrupted', phase: 'build' },
+      BUILDING,
+      { trigger: [10_000], queue: [2_000], build: [Infinity], agent: [], startup: [] },
+    ],
+    [
+      'failed in its build',
+      { kind: 'failed', phase: 'build', cause: 'boom', reaped: false },
+      BROKEN,
+      { trigger: [10_000], queue: [2_000], build: [Infinity], agent: [], startup: [] },
+    ],
+    [
+      'left waiting for its agent',
+      { kind: 'timed_out', phase: 'agent', waitedMs: 900_000 },
+      makeBuild({ agents: [makeAgent(UNCONNECTED)] }),
+      { trigger: [10_000], queue: [2_000], build: [3_000], agent: [Infinity], startup: [] },
+    ],
+    [
+      'failed in the startup of its agent',
+      { kind: 'failed', phase: 'startup', cause: 'script', reaped: false },
+      makeBuild({ agents: [makeAgent(STARTING)] }),
+      { trigger: [10_000], queue: [2_000], build: [3_000], agent: [2_000], startup: [Infinity] },
+    ],
+  ])('keeps a workspace that was %s', (_, outcome, record, latencies) => {
+    const { latenciesMs } = thresholdMeasurements(summarizeRuns([makeResult(outcome, record)]));
+    expect(latenciesMs).toMatchObject(latencies);
+  });
+
+  it('that nobody entered is not evaluated', () => {
+    const texts = ['build_p95<1h', 'agent_p95<1h', 'startup_p95<1h'];
+    const verdicts = verdictsOn(texts, [
+      makeResult({ kind: 'timed_out', phase: 'queue', waitedMs: 1 }, QUEUED),
+    ]);
+    expect(verdicts.map(({ status }) => status)).toEqual(texts.map(() => 'not_evaluated'));
   });
 });
 

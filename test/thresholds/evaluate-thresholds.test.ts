@@ -71,6 +71,7 @@ describe('a threshold on a latency', () => {
   ])('%s at %d ms is %s: %s', (text, ms, status, measuredText) => {
     expect(verdictOn(text, { latenciesMs: { queue: [ms] } })).toEqual({
       text,
+      threshold: parseThreshold(text),
       status,
       measured: ms,
       measuredText,
@@ -84,6 +85,7 @@ describe('a threshold on a latency', () => {
     for (const text of ['ready_p95<2000h', 'ready_p95>5m', 'ready_max>=0s']) {
       expect(verdictOn(text, storm)).toEqual({
         text,
+        threshold: parseThreshold(text),
         status: 'crossed',
         measured: Number.POSITIVE_INFINITY,
         measuredText: 'not reached (83 % became usable)',
@@ -91,13 +93,23 @@ describe('a threshold on a latency', () => {
     }
   });
 
+  it('is crossed by a phase that kept some, and says how many got through it', () => {
+    const queue = [...Array.from({ length: 8 }, () => 1_000), ...Array.from({ length: 52 }, () => Infinity)];
+    const storm = { latenciesMs: { queue }, counts: { usable: 5 }, due: 60, askedFor: 60 };
+    expect(verdictOn('queue_p99<6m', storm)).toMatchObject({
+      status: 'crossed',
+      measuredText: 'not reached (8 of 60 got through the queue phase)',
+    });
+  });
+
   it('says what is absent when there is no sample', () => {
     const storm = { due: 3, askedFor: 3, latenciesMs: { ready: [1, 2, 3] } };
     expect(verdictOn('agent_p95<1m', storm)).toEqual({
       text: 'agent_p95<1m',
+      threshold: parseThreshold('agent_p95<1m'),
       status: 'not_evaluated',
       measured: null,
-      measuredText: 'no agent was waited for, or none connected',
+      measuredText: 'no agent was waited for',
     });
   });
 });

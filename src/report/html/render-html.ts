@@ -1,9 +1,10 @@
+import { dueTime } from '../headline.js';
 import type { Report } from '../report.js';
 import { hashSource, readAssets } from './assets.js';
 import { html, trusted } from './html.js';
 import { bottleneckSection } from './sections/bottleneck.js';
 import { environmentSection } from './sections/environment.js';
-import { dueTime, headline } from './sections/headline.js';
+import { headline } from './sections/headline.js';
 import { loadSection } from './sections/load.js';
 import { notUsableSection } from './sections/not-usable.js';
 import { outcomesSection } from './sections/outcomes.js';

@@ -1,4 +1,5 @@
 import { formatInstantUs } from '../../time/index.js';
+import { counted as countedAs, percentText } from '../words.js';
 
 /** A whole number as people read it: `10,000`. */
 export function grouped(n: number): string {
@@ -7,14 +8,12 @@ export function grouped(n: number): string {
 
 /** `1 workspace`, `10,000 workspaces`. */
 export function counted(n: number, noun: string): string {
-  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+  return countedAs(n, noun, grouped(n));
 }
 
-/** Cut, not rounded: 499 of 500 is never shown as all of them. */
+/** As in the other outputs, cut and not rounded, and not broken before its sign. */
 export function percent(part: number, whole: number, digits = 1): string {
-  if (whole === 0) return 'none';
-  const scale = 100 * 10 ** digits;
-  return `${(Math.floor((part / whole) * scale + 1e-9) / 10 ** digits).toFixed(digits)}\u00A0%`;
+  return whole === 0 ? 'none' : percentText(part, whole, digits).replace(' ', '\u00A0');
 }
 
 /** A finite time span in the style of the thresholds: `0.25s`, `48.31s`, `3m12.4s`, `1h02m05s`. */
@@ -39,11 +38,6 @@ export function latencyOfDue(ms: number | null, usable: number, due: number): st
   return ms === Number.POSITIVE_INFINITY
     ? `not reached (${percent(usable, due, 0)} became usable)`
     : latency(ms);
-}
-
-/** The minute of an instant in UTC: `09:00`. */
-export function clockMinute(us: number): string {
-  return formatInstantUs(us).slice(11, 16);
 }
 
 /** The second of an instant in UTC: `09:00:44`. */

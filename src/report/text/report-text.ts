@@ -1,5 +1,6 @@
 import type { RunResult, RunResults } from '../../scaletest/autostart/index.js';
 import type { ThresholdVerdict } from '../../thresholds/index.js';
+import { displayWidth, padEndTo } from '../display-width.js';
 import { environmentLines } from '../environment-lines.js';
 import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from '../headline.js';
 import { headlineInterval } from '../headline-interval.js';
@@ -14,7 +15,8 @@ const WIDTH = 80;
 /** What does not fit into the width that terminals have, such as a reason, is cut here. */
 const MAX_WIDTH = 100;
 const SLOWEST_SHOWN = 3;
-const FAILURES_SHOWN = 10;
+const REASONS_SHOWN = 10;
+const NAMES_SHOWN = 3;
 
 /** The report for a terminal: headline first, one screen as far as it can be. Ends with a line end. */
 export function reportToText(report: Report, ascii: boolean): string {
@@ -32,7 +34,7 @@ export function reportToText(report: Report, ascii: boolean): string {
     bottleneck(report),
     readyCurve(analysis, results.due, ascii),
     slowestLines(results),
-    failures(results),
+    failures(results, ascii),
     about(environment),
   ]);
 }
@@ -44,7 +46,7 @@ export function resultsToText(results: RunResults): string {
     outcomes(results),
     phases(results),
     slowestLines(results),
-    failures(results),
+    failures(results, false),
   ]);
 }
 
@@ -61,7 +63,7 @@ function outcomes(results: RunResults): readonly string[] {
 
 function thresholds(report: Report): readonly string[] {
   if (report.thresholds.length === 0) return [];
-  const width = Math.max(...report.thresholds.map(({ text }) => text.length));
+  const width = Math.max(...report.thresholds.map(({ text }) => displayWidth(text)));
   return [
     ...wrapText(verdictOf(report).text, MAX_WIDTH),
     ...report.thresholds.flatMap((threshold) => thresholdLines(threshold, width)),
@@ -70,9 +72,9 @@ function thresholds(report: Report): readonly string[] {
 
 function thresholdLines({ text, status, measuredText }: ThresholdVerdict, width: number): readonly string[] {
   const word = status === 'crossed' ? 'CROSSED' : STATUS_WORDS[status];
-  const name = `  ${word.padEnd(13)}  ${text.padEnd(width)}`;
+  const name = `  ${word.padEnd(13)}  ${padEndTo(text, width)}`;
   const measured = plainLine(measuredText);
-  if (name.length + 2 + measured.length <= MAX_WIDTH) return [`${name}  ${measured}`];
+  if (displayWidth(name) + 2 + displayWidth(measured) <= MAX_WIDTH) return [`${name}  ${measured}`];
   return [name.trimEnd(), ...wrapText(measured, MAX_WIDTH - 17).map((line) => `${' '.repeat(17)}${line}`)];
 }
 
@@ -114,13 +116,9 @@ function confidence(results: RunResults): readonly string[] {
 }
 
 function bottleneck({ analysis }: Report): readonly string[] {
-  const { kind, share, sentences } = analysis.bottleneck;
-  const head =
-    kind === 'none'
-      ? 'Bottleneck: none found'
-      : `Bottleneck: ${kind} (${percentText(share, 1, 0)} of the time)`;
+  const { kind, sentences } = analysis.bottleneck;
   return [
-    head,
+    `Bottleneck: ${kind === 'none' ? 'none found' : kind}`,
     ...sentences.flatMap((text) => wrapText(plainLine(text), WIDTH - 2)).map((line) => `  ${line}`),
   ];
 }
@@ -136,19 +134,36 @@ function slowestLines(results: RunResults): readonly string[] {
   ];
 }
 
-function failures(results: RunResults): readonly string[] {
+/** One line for each; those with one and the same reason together, the most frequent reasons first. */
+function failures(results: RunResults, ascii: boolean): readonly string[] {
   const runs = notUsable(results);
   if (runs.length === 0) return [];
-  const more = runs.length - FAILURES_SHOWN;
+  const byReason = new Map<string, RunResult[]>();
+  for (const run of runs) {
+    const reason = plainLine(run.error ?? '');
+    const alike = byReason.get(reason);
+    if (alike === undefined) byReason.set(reason, [run]);
+    else alike.push(run);
+  }
+  const groups = [...byReason].toSorted(([, a], [, b]) => b.length - a.length);
+  const shown = groups.slice(0, REASONS_SHOWN);
+  const more = runs.length - shown.reduce((sum, [, alike]) => sum + alike.length, 0);
   return [
     `Not usable (${runs.length}):`,
-    ...runs.slice(0, FAILURES_SHOWN).map(failureLine),
+    ...shown.flatMap(([reason, alike]) => failureLines(reason, alike, ascii)),
     ...(more > 0 ? [`  and ${more} more; each with its reason: --output csv`] : []),
   ];
 }
 
-function failureLine(run: RunResult): string {
-  return cutText(`  ${plainLine(run.workspaceName)}: ${plainLine(run.error ?? '')}`, MAX_WIDTH);
+function failureLines(reason: string, runs: readonly RunResult[], ascii: boolean): readonly string[] {
+  const names = runs.slice(0, NAMES_SHOWN).map(({ workspaceName }) => plainLine(workspaceName));
+  if (runs.length === 1) return [cutText(`  ${names[0]}: ${reason}`, MAX_WIDTH)];
+  const more = runs.length - names.length;
+  const count = `  ${runs.length} ${ascii ? 'x' : '×'} `;
+  return [
+    `${count}${cutText(reason, MAX_WIDTH - count.length - 1)}:`,
+    cutText(`      ${names.join(', ')}`, MAX_WIDTH - 20) + (more > 0 ? ` and ${more} more` : ''),
+  ];
 }
 
 function about(environment: Report['environment']): readonly string[] {

@@ -44,9 +44,9 @@ export interface RunResult extends PhaseTimes {
   readonly workspaceId: string | null;
   readonly workspaceName: string;
   /**
-   * When the answer arrived that the schedule is stored: our clock, which is already the estimate of the
-   * deployment's, corrected by nothing. Every other time is the server's own, but for the start and the readiness of
-   * agents, which are the agents'.
+   * When the answer arrived that the schedule is stored: our clock, corrected by the measured offset to the
+   * deployment's. Every other time is the server's own, but for the start and the readiness of agents, which are the
+   * agents'; how long a wait was that was given up (`waitedMs` of the outcome) is by the same clock as this.
    */
   readonly configTime: Instant | null;
   /** The minute for which the start was scheduled. */

@@ -86,11 +86,45 @@ describe('the text report', () => {
     );
   });
 
-  it('shows ten failures and counts the others', () => {
-    const text = textOf(failed(23, 0));
+  it('names those that failed for one reason together, the most frequent reason first', () => {
+    const other: Outcome = { kind: 'failed', phase: 'build', cause: 'quota', reaped: false };
+    const text = textOf([makeResult(other, null, 0), ...failed(9, 1)]);
+    expect(text).toContain(
+      [
+        'Not usable (10):',
+        '  9 × the autostart build failed in the build phase: disk full:',
+        '      scaletest-1, scaletest-2, scaletest-3 and 6 more',
+        '  scaletest-0: the autostart build failed in the build phase: quota',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows ten reasons and counts the others', () => {
+    const causes = Array.from(
+      { length: 23 },
+      (_, index): Outcome => ({
+        kind: 'failed',
+        phase: 'build',
+        cause: `cause ${index}`,
+        reaped: false,
+      }),
+    );
+    const text = textOf(causes.map((outcome, index) => makeResult(outcome, null, index)));
     expect(text.match(/^ {2}scaletest-/gm)).toHaveLength(10);
     expect(text).toContain('  and 13 more; ');
     expect(text).toContain('Not usable (23):');
+  });
+
+  it('says once what share of the time the bottleneck took', () => {
+    expect(textOf(usable(60))).toMatch(/^Bottleneck: \w+( found)?$/m);
+  });
+
+  it('counts workspaces, not agents, that have an agent before its time', () => {
+    const early = { ...startedAfter(3e6), negativeAgentInterval: true };
+    expect(textOf([early])).toContain('1 workspace with an agent recorded as connected or ready too early');
+    const page = renderOutput('html', reportOf([early]));
+    expect(page).toContain('1 workspace with an agent recorded as connected or ready too early');
   });
 
   it('names the slowest with where their time went', () => {
@@ -107,7 +141,7 @@ describe('the text report', () => {
   });
 
   it('counts negative waits and reaped jobs only where there are some, and repeats what does not fit', () => {
-    expect(textOf(usable(1))).not.toMatch(/before created|given up/);
+    expect(textOf(usable(1))).not.toMatch(/before created|given up by/);
     const negative = makeBuild({ createdAt: at(12_000), job: { startedAt: at(11_900) } });
     const report = reportOf([makeResult({ kind: 'started', totalMs: 15_000 }, negative)]);
     const analysis = { ...report.analysis, inconsistencies: ['w-1 ended before it began.'] };
@@ -148,9 +182,9 @@ describe('the text report', () => {
         "  clocks      the server's is 12 ms behind ours, give or take 3 ms",
         '  cleanup     complete, nothing left on the deployment',
         '  made by     nineam 0.1.0, Node 20.20.2',
-        "  measured    between the server's own timestamps, but for readiness, by the agents' own clocks, and",
-        "              build stages, by the provisioners'; percentiles by nearest rank; each figure: --output",
-        '              json',
+        "  measured    between the server's own timestamps; readiness by the agents' clocks, build stages by",
+        "              the provisioners'; end to end begins, and a wait given up ends, on our clock;",
+        '              percentiles by nearest rank; each figure: --output json',
         '',
       ].join('\n'),
     );

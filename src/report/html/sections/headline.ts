@@ -1,10 +1,10 @@
 import type { RunResults } from '../../../scaletest/autostart/index.js';
-import { simulationText } from '../../headline.js';
+import { dueTime, oddities, simulationText } from '../../headline.js';
 import { headlineInterval } from '../../headline-interval.js';
 import type { Report } from '../../report.js';
 import { totalsOfDue } from '../../workspaces.js';
 import { html, type Markup } from '../html.js';
-import { clockMinute, counted, duration, grouped, latency, latencyOfDue, percent } from '../words.js';
+import { counted, duration, grouped, latency, latencyOfDue, percent } from '../words.js';
 
 /** The whole report in one sentence. */
 export function headlineText(results: RunResults): string {
@@ -18,16 +18,6 @@ export function headlineText(results: RunResults): string {
       ? `p95 of all due not reached (${percent(usable, due, 0)} became usable)`
       : `p95 of all due ${latencyOfDue(p95, usable, due)}`;
   return `${counted(due, 'workspace')} due ${dueTime(results)} UTC: ${grouped(usable)} usable (${percent(usable, due)}), ${reached}.`;
-}
-
-/** `at 09:00`, or `from 09:00 to 09:04` where the starts were spread. */
-export function dueTime({ runs }: RunResults): string {
-  const times = runs.flatMap((run) => (run.scheduledTime === null ? [] : [run.scheduledTime.us]));
-  const [first, last] = [
-    clockMinute(times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)),
-    clockMinute(times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)),
-  ];
-  return first === last ? `at ${first}` : `from ${first} to ${last}`;
 }
 
 /** The first screen: the sentence, the figures of all due, and what to doubt. */
@@ -84,7 +74,7 @@ function intervalText(sorted: Float64Array, p: number): string {
 
 function notes(report: Report): readonly string[] {
   const { results, environment } = report;
-  const { totalRuns, due, reapedJobs, negativeAgentIntervals, negativeQueueWaits } = results;
+  const { totalRuns, due } = results;
   const simulation = simulationText(report);
   return [
     ...(simulation === null ? [] : [simulation]),
@@ -93,19 +83,7 @@ function notes(report: Report): readonly string[] {
           `${counted(totalRuns - due, 'more workspace')} did not get through set-up and ${totalRuns - due === 1 ? 'was' : 'were'} never due.`,
         ]
       : []),
-    ...(reapedJobs > 0
-      ? [`${counted(reapedJobs, 'job')} given up by the server after waiting for a provisioner.`]
-      : []),
-    ...(negativeQueueWaits > 0
-      ? [
-          `${counted(negativeQueueWaits, 'job')} recorded as started before created: the wait is counted as zero.`,
-        ]
-      : []),
-    ...(negativeAgentIntervals > 0
-      ? [
-          `${counted(negativeAgentIntervals, 'agent')} recorded as connected or ready too early: counted as zero.`,
-        ]
-      : []),
+    ...oddities(results, counted),
     ...(environment.timeScale === 1
       ? []
       : [
