@@ -57,10 +57,10 @@ describe('renderHtml', () => {
     const ids = [...page.matchAll(/<section id="([\w-]+)"/g)].map((match) => match[1]);
     expect(ids).toEqual([
       'thresholds',
+      'bottleneck',
       'ready-curve',
       'phases',
       'load',
-      'bottleneck',
       'timeline',
       'slowest',
       'not-usable',
