@@ -27,6 +27,19 @@ describe('the HdrHistogram log', () => {
     expect(histogram('agent')).toBeNull();
   });
 
+  it('counts a negative time as zero, and says so, instead of failing', () => {
+    const report = eventfulReport();
+    const [run] = report.results.runs.filter(({ success, buildMs }) => success && buildMs !== null);
+    const runs = report.results.runs.map((one) => (one === run ? { ...one, buildMs: -500 } : one));
+    const log = renderOutput('hlog', { ...report, results: { ...report.results, runs } }).split('\n');
+    expect(log).toContain('#[build: 1 negative, counted as 0]');
+    const line = log.find((one) => one.startsWith('Tag=build,')) ?? '';
+    const build = decodeFromCompressedBase64(line.split(',')[4] ?? '');
+    expect(build.totalCount).toBe(histogram('build')?.totalCount);
+    expect(build.minNonZeroValue).toBeGreaterThan(0);
+    expect(lines.join()).not.toContain('negative');
+  });
+
   it('begins as the format wants it', () => {
     expect(lines[0]).toBe('#[Histogram log format version 1.3]');
     expect(lines).toContain(
