@@ -22,6 +22,8 @@ const CAVEATS: Readonly<Record<ComparisonMethod, string>> = {
     'itself is not in them. Three or more runs a side have that too.',
 };
 
+/** No variation is no evidence of certainty: runs of a resolution or a simulation that hides it. */
+const NO_VARIATION = 'the runs of a side do not differ from each other, so nothing is known of chance';
 /** Fewest runs a side whose variation says something. */
 const FEWEST_RUNS = 3;
 /** How often one run's service times are drawn anew. */
@@ -94,6 +96,11 @@ function compareSides(first: readonly ComparedRun[], second: readonly ComparedRu
     const secondMs = (others ?? []).map((latencies) => reached(latencies, p));
     const unreached = unreachedReason(firstMs, secondMs);
     if (unreached !== null) return { kind: 'not_comparable', p, reason: unreached };
+    const [one, other] = [firstMs[0] ?? 0, secondMs[0] ?? 0];
+    if (firstMs.every((ms) => ms === one) && secondMs.every((ms) => ms === other)) {
+      if (one !== other) return { kind: 'not_comparable', p, reason: NO_VARIATION };
+      return differenceOf(p, [one, other], [0, 0]);
+    }
     return differenceOf(p, [mean(firstMs), mean(secondMs)], welchInterval(firstMs, secondMs));
   });
 }

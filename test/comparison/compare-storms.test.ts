@@ -100,6 +100,24 @@ describe('comparing several runs a side', () => {
     expect(kinds(differences)).toEqual(['slower', 'slower', 'slower']);
   });
 
+  it('gives no verdict on sides whose runs do not differ from each other, unless all are the same', () => {
+    const run = modelRun(STORM, 'a');
+    const later = {
+      ...run,
+      starts: run.starts.map((start) => ({ ...start, usableUs: (start.usableUs ?? 0) + 1 })),
+    };
+    const [a, b] = [run, later].map((one) => [one, one, one]);
+    const { differences } = compareStorms(a ?? [], b ?? [], seededDraws('x'));
+    expect(differences[1]).toMatchObject({
+      kind: 'not_comparable',
+      reason: expect.stringMatching(/do not differ from each other/),
+    });
+    const { differences: same } = compareStorms(a ?? [], a ?? [], seededDraws('x'));
+    expect(same).toMatchObject(
+      same.map(() => ({ kind: 'no_difference', differenceMs: 0, lowMs: 0, highMs: 0 })),
+    );
+  });
+
   it('needs one run a side, or three or more on both', () => {
     expect([sidesProblem(1, 1), sidesProblem(3, 5)]).toEqual([null, null]);
     for (const [first, second] of [
