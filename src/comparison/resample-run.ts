@@ -1,4 +1,4 @@
-import { firstCreations, type StormStart } from '../analysis/index.js';
+import { firstCreations, sortedServiceUs } from '../analysis/index.js';
 import { replayQueue } from '../model/index.js';
 import { nearestRank, type UniformDraw } from '../stats/index.js';
 import type { ComparedRun } from './compared-run.js';
@@ -9,8 +9,8 @@ export class RunResampler {
   /** Of each created build: microseconds to be taken from its completion to get its latency. */
   readonly #beginUs: readonly number[];
   readonly #usable: readonly boolean[];
-  /** Started to completed, in microseconds. */
-  readonly #serviceUs: readonly number[];
+  /** Service times of the run as its analysis has them, in microseconds. */
+  readonly #serviceUs: Float64Array;
   /** Completed to usable: what agents take; zeros where none is waited for. */
   readonly #afterUs: readonly number[];
   readonly #due: number;
@@ -22,7 +22,7 @@ export class RunResampler {
     this.#createdUs = created.map((start) => start.createdUs ?? 0);
     this.#beginUs = created.map((start) => firstUs.get(start.scheduledUs) ?? 0);
     this.#usable = created.map((start) => start.usableUs !== null);
-    this.#serviceUs = created.flatMap(serviceUs);
+    this.#serviceUs = sortedServiceUs(starts);
     this.#afterUs = created.flatMap((start) =>
       start.usableUs === null || start.completedUs === null ? [] : [start.usableUs - start.completedUs],
     );
@@ -52,10 +52,4 @@ export class RunResampler {
     }
     return latenciesMs.sort();
   }
-}
-
-/** What a provisioner spent on the build, if the record can be trusted for it. */
-function serviceUs({ startedUs, completedUs, reaped, negativeQueueWait }: StormStart): readonly number[] {
-  if (startedUs === null || completedUs === null || reaped || negativeQueueWait) return [];
-  return [completedUs - startedUs];
 }

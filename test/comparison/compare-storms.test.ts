@@ -61,6 +61,20 @@ describe('comparing single runs', () => {
     expect(differences).toMatchObject(differences.map(() => ({ kind: 'no_difference', differenceMs: 0 })));
   });
 
+  it('leaves out service times that the analysis leaves out', () => {
+    const a = modelRun(STORM, 'a');
+    const spoilt = a.starts.map((start, index) =>
+      index === 60 ? { ...start, startedUs: (start.completedUs ?? 0) + 3_600e6 } : start,
+    );
+    const without = a.starts.map((start, index) =>
+      index === 60 ? { ...start, negativeQueueWait: true } : start,
+    );
+    const [one, other] = [spoilt, without].map(
+      (starts) => compareStorms([{ ...a, starts }], [a], seededDraws('x')).differences,
+    );
+    expect(one).toEqual(other);
+  });
+
   it('does not compare a percentile that too few workspaces reached', () => {
     const a = modelRun(STORM, 'a');
     const missed = a.starts.map((start, index) =>
