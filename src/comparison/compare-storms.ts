@@ -70,15 +70,19 @@ function compareSingles(first: ComparedRun, second: ComparedRun, uniform: Unifor
     obstacle === null
       ? Array.from(
           { length: RESAMPLINGS },
-          () => [drawFirst.draw(uniform), drawSecond.draw(uniform)] as const,
+          () =>
+            [
+              drawFirst.draw(uniform, COMPARED_PERCENTILES),
+              drawSecond.draw(uniform, COMPARED_PERCENTILES),
+            ] as const,
         )
       : [];
-  return COMPARED_PERCENTILES.map((p) => {
+  return COMPARED_PERCENTILES.map((p, at) => {
     const firstMs = reached(observedFirst ?? new Float64Array(), p);
     const secondMs = reached(observedSecond ?? new Float64Array(), p);
     const unreached = unreachedReason([firstMs], [secondMs]) ?? obstacle;
     if (unreached !== null) return { kind: 'not_comparable', p, reason: unreached };
-    const spread = replays.map(([one, other]) => reached(other, p) - reached(one, p)).sort((x, y) => x - y);
+    const spread = replays.map(([one, other]) => (other[at] ?? 0) - (one[at] ?? 0)).sort((x, y) => x - y);
     const mean = spread.reduce((sum, ms) => sum + ms, 0) / spread.length;
     const observed = secondMs - firstMs;
     const interval = [

@@ -1,6 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { renderOutput } from '../../src/report/index.js';
+import { RunResults } from '../../src/scaletest/autostart/index.js';
 import { eventfulReport } from './samples.js';
 
 const lines = renderOutput('hlog', eventfulReport()).split('\n');
@@ -31,7 +32,7 @@ describe('the HdrHistogram log', () => {
     const report = eventfulReport();
     const [run] = report.results.runs.filter(({ success, buildMs }) => success && buildMs !== null);
     const runs = report.results.runs.map((one) => (one === run ? { ...one, buildMs: -500 } : one));
-    const log = renderOutput('hlog', { ...report, results: { ...report.results, runs } }).split('\n');
+    const log = renderOutput('hlog', { ...report, results: new RunResults(runs) }).split('\n');
     expect(log).toContain('#[build: 1 negative, counted as 0]');
     const line = log.find((one) => one.startsWith('Tag=build,')) ?? '';
     const build = decodeFromCompressedBase64(line.split(',')[4] ?? '');
