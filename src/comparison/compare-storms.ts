@@ -2,7 +2,6 @@ import { nearestRank, type UniformDraw } from '../stats/index.js';
 import { type ComparedRun, latenciesAfterFirst, reached } from './compared-run.js';
 import { COMPARED_PERCENTILES, type Difference, differenceOf } from './difference.js';
 import { fewestDue } from './fewest-due.js';
-import { percentileName } from './regression-limit.js';
 import { RunResampler } from './resample-run.js';
 import { welchInterval } from './welch-interval.js';
 
@@ -125,9 +124,7 @@ function unreachedReason(first: readonly number[], second: readonly number[]): s
 
 function tooFewReason(p: number, due: number): string | null {
   const fewest = fewestDue(p);
-  return due >= fewest
-    ? null
-    : `${percentileName(p)} of one run a side needs ${fewest} workspaces due on each, not ${due}`;
+  return due >= fewest ? null : `one run a side needs ${fewest} due on each`;
 }
 
 function mean(values: readonly number[]): number {
