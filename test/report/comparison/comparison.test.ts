@@ -241,6 +241,6 @@ describe('the formats of a comparison', () => {
     expect(page.match(/<path class="curve side-a"/g)).toHaveLength(6);
     expect(page.match(/<path class="curve side-b"/g)).toHaveLength(6);
     const failed = renderComparison('html', COMPARISONS['not comparable'] as ComparisonReport);
-    expect(failed).toContain('A ends at 100.0\u00A0%, B ends at 83.3\u00A0%');
+    expect(failed).toContain('A ends at 100.0\u00A0%, B ends at 87.5\u00A0%');
   });
 });
