@@ -39,7 +39,7 @@ const NAMES: Readonly<Record<LoadedPart, string>> = {
 /** What most of the wait was, with its evidence. Of equal parts the one that goes by first. */
 export function bottleneck(evidence: BottleneckEvidence): Bottleneck {
   const sums = waitSums(evidence.starts);
-  if (sums.totalUs === 0) return { kind: 'none', share: 0, sentences: ['Nothing was measured.'] };
+  if (sums.totalUs === 0) return { kind: 'none', share: 0, sentences: [nothing(evidence.starts)] };
   const unknown =
     sums.unknown === 0
       ? []
@@ -71,6 +71,11 @@ export function bottleneck(evidence: BottleneckEvidence): Bottleneck {
       ...unknown,
     ],
   };
+}
+
+function nothing(starts: readonly StormStart[]): string {
+  if (starts.length === 0 || starts.some((start) => start.createdUs !== null)) return 'Nothing was measured.';
+  return `No build was created for ${starts.length === 1 ? 'the' : 'any of the'} ${count(starts.length, 'workspace')} that ${starts.length === 1 ? 'was' : 'were'} due.`;
 }
 
 function evidenceOf(kind: LoadedPart, evidence: BottleneckEvidence): string[] {

@@ -6,6 +6,7 @@ export type { LatencyTarget } from './latency-target.js';
 export type { ProvisionersAnswer } from './provisioners-for.js';
 export { provisionersFor } from './provisioners-for.js';
 export type { ReplayFit } from './replay-fit.js';
+export { sortedServiceUs } from './service-times.js';
 export { valueAt } from './step-series.js';
 export type {
   BinnedSeries,

@@ -4,7 +4,7 @@ import { latencyOrigin, percentileOfDueMs, targetName } from './latency-target.j
 import type { ReplayFit } from './replay-fit.js';
 import { fitSentences, replayFit } from './replay-fit.js';
 import type { ReplayJob, ReplayJobs } from './replay-jobs.js';
-import { replayJobs, replayWith } from './replay-jobs.js';
+import { replayJobs, replayWith, waitEndedFirst } from './replay-jobs.js';
 import type { StormStart } from './storm-start.js';
 import { count, duration, percent, percentileName } from './words.js';
 
@@ -53,6 +53,12 @@ export function provisionersFor(starts: readonly StormStart[], target: LatencyTa
   const fit = replayFit(starts, jobs, target.p);
   const basis = [...fitSentences(fit), ...assumptions(replay)];
   const bestMs = latencyMs(jobs.length);
+  const unseen = starts.filter((start) => start.createdUs === null && waitEndedFirst(start)).length;
+  if (bestMs === Number.POSITIVE_INFINITY && unseen > 0 && reachable(jobs, unseen, starts.length, target.p)) {
+    return unanswered(
+      `for ${unseen} of ${starts.length} due no build had been created when our wait for them ended`,
+    );
+  }
   if (!(bestMs <= target.limitMs)) {
     const reason = whyNone(starts, target, jobs, bestMs);
     const sentences = [`No number of provisioners would have met the target: ${reason}.`, ...basis];
@@ -78,6 +84,16 @@ function least(most: number, isEnough: (tried: number) => boolean): number {
   return low;
 }
 
+/** Whether the share would become usable if all those did of whom we saw no build. */
+function reachable(jobs: readonly ReplayJob[], unseen: number, due: number, p: number): boolean {
+  const perhaps = usableAtLast(jobs) + unseen;
+  return percentileOfDueMs(new Array<number>(perhaps).fill(0), due, p) !== Number.POSITIVE_INFINITY;
+}
+
+function usableAtLast(jobs: readonly ReplayJob[]): number {
+  return jobs.filter((job) => job.afterUs !== Number.POSITIVE_INFINITY).length;
+}
+
 function whyNone(
   starts: readonly StormStart[],
   target: LatencyTarget,
@@ -85,8 +101,7 @@ function whyNone(
   bestMs: number,
 ): string {
   if (bestMs === Number.POSITIVE_INFINITY) {
-    const usable = jobs.filter((job) => job.afterUs !== Number.POSITIVE_INFINITY).length;
-    return `with one for every job only ${percent(usable / starts.length)} of all due would have become usable`;
+    return `with one for every job only ${percent(usableAtLast(jobs) / starts.length)} of all due would have become usable`;
   }
   const name = percentileName(target.p);
   const origin = latencyOrigin(starts, target);
@@ -105,11 +120,16 @@ function whyNone(
   );
 }
 
-function assumptions({ neverTaken, neverEnded }: ReplayJobs): string[] {
+function assumptions({ neverTaken, stillAwaited, neverEnded }: ReplayJobs): string[] {
   const sentences = [];
   if (neverTaken > 0) {
     sentences.push(
       `${count(neverTaken, 'job')} that no provisioner took ${neverTaken === 1 ? 'is' : 'are'} replayed with the median build, and as successful.`,
+    );
+  }
+  if (stillAwaited > 0) {
+    sentences.push(
+      `${count(stillAwaited, 'job')} whose workspace was not usable yet when our wait ended ${stillAwaited === 1 ? 'is' : 'are'} replayed as taking the median, or as long as seen where that is longer, and as successful.`,
     );
   }
   if (neverEnded > 0) {

@@ -20,7 +20,9 @@ export interface ReplayJobs {
   readonly jobs: readonly ReplayJob[];
   /** Jobs that no provisioner took before they were given up or no longer awaited. */
   readonly neverTaken: number;
-  /** Jobs that were taken and are not known to have ended. */
+  /** Jobs that were taken, and whose workspace was not usable yet when our wait for it ended. */
+  readonly stillAwaited: number;
+  /** Other jobs that were taken and are not known to have ended. */
   readonly neverEnded: number;
 }
 
@@ -30,10 +32,11 @@ export interface ReplayJobs {
  * | job | service time | usable |
  * |---|---|---|
  * | ended, workspace usable | its own | as long after its end as it was |
- * | ended, workspace not usable | its own | never |
+ * | ended, workspace not usable, and we waited for it | its own | never |
+ * | taken, our wait ended first (timed out, interrupted) | its own; not ended: the median, or as long as it was seen to run | after its end as the median, or as long as it was seen to take |
  * | never taken, not canceled | median of the storm | as long after its end as the median |
  * | never taken, canceled | left out: it did not occupy anybody | never |
- * | taken, not ended | median of the storm, or as long as it was seen to run | never |
+ * | taken, not ended, for another reason | median of the storm, or as long as it was seen to run | never |
  *
  * @returns `null` when no service time is known.
  */
@@ -44,6 +47,7 @@ export function replayJobs(starts: readonly StormStart[]): ReplayJobs | null {
   const typicalAfterUs = medianAfterUs(starts);
   const jobs: ReplayJob[] = [];
   let neverTaken = 0;
+  let stillAwaited = 0;
   let neverEnded = 0;
   for (const start of starts) {
     const job = jobTimes(start);
@@ -56,18 +60,19 @@ export function replayJobs(starts: readonly StormStart[]): ReplayJobs | null {
       continue;
     }
     const known = serviceUs(job);
-    if (known === null) neverEnded++;
-    const seenUs = start.censoredUs === null ? 0 : start.scheduledUs + start.censoredUs - startedUs;
+    const awaitedUs = waitEndedFirst(start) ? Math.max(typicalAfterUs, seenUs(start, job.endedUs)) : null;
+    if (awaitedUs !== null) stillAwaited++;
+    else if (known === null) neverEnded++;
     const usable = start.usableUs !== null && job.endedUs !== null;
     jobs.push({
       start,
       createdUs,
-      serviceUs: Math.max(0, known ?? Math.max(typicalUs, seenUs)),
+      serviceUs: Math.max(0, known ?? Math.max(typicalUs, seenUs(start, startedUs))),
       waitedUs: startedUs - createdUs,
-      afterUs: usable ? (start.usableUs ?? 0) - (job.endedUs ?? 0) : Number.POSITIVE_INFINITY,
+      afterUs: usable ? (start.usableUs ?? 0) - (job.endedUs ?? 0) : (awaitedUs ?? Number.POSITIVE_INFINITY),
     });
   }
-  return { jobs: jobs.sort(firstCreatedFirst), neverTaken, neverEnded };
+  return { jobs: jobs.sort(firstCreatedFirst), neverTaken, stillAwaited, neverEnded };
 }
 
 /** What a number of provisioners would have made of the jobs; both lists in the order of the jobs. */
@@ -84,6 +89,16 @@ export function replayWith(
     waitedUs: jobs.map((job, i) => (startedUs[i] ?? 0) - job.createdUs),
     usableUs: jobs.map((job, i) => (completedUs[i] ?? 0) + job.afterUs),
   };
+}
+
+/** Nobody waited for it any longer before it was usable, so that it is not known whether it would have been. */
+export function waitEndedFirst(start: StormStart): boolean {
+  return start.usableUs === null && (start.outcome === 'timed_out' || start.outcome === 'interrupted');
+}
+
+/** For how long it was waited for after a time; 0 where one of both is not known. */
+function seenUs({ scheduledUs, censoredUs }: StormStart, fromUs: number | null): number {
+  return censoredUs === null || fromUs === null ? 0 : Math.max(0, scheduledUs + censoredUs - fromUs);
 }
 
 /** Median time from the end of a job to usable, of those that became usable; 0 where none did. */

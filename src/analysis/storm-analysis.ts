@@ -32,13 +32,15 @@ export interface ProvisionerUse {
   readonly busiest: number;
   /**
    * How many the storm had to itself while jobs waited: the time-weighted median of busy ones while the queue was not
-   * empty, between the first start and the last end; `null` when jobs hardly waited (for less than 1 % of the time that
-   * was worked on them), because then the number was no limit.
+   * empty, from when the first had all come to the last end. `null` when their number was no limit, or is not known:
+   * jobs hardly waited (for less than 1 % of the time that was worked on them), or the provisioners that took them were
+   * idle or elsewhere meanwhile (at work on other jobs of the storm for less than a quarter of the waits), or more work
+   * was done than so many can do.
    */
   readonly effective: number | null;
   /**
-   * Busy time over `effective` (or `busiest`, where that is `null` or 0) × the span from first start to last completion,
-   * in [0, 1].
+   * Busy time over `effective` (or `busiest`, where that is `null` or 0) × the span from first start to last completion;
+   * never above 1.
    */
   readonly utilisation: number | null;
 }

@@ -1,33 +1,42 @@
-import { firstCreations, type StormStart } from '../analysis/index.js';
-import { replayQueue } from '../model/index.js';
-import { nearestRank, type UniformDraw } from '../stats/index.js';
+import { firstCreations, sortedServiceUs } from '../analysis/index.js';
+import { replaySortedQueue } from '../model/index.js';
+import { rankOf, type UniformDraw } from '../stats/index.js';
 import type { ComparedRun } from './compared-run.js';
+import { selectRanks } from './select-ranks.js';
 
 /** What one run's builds would have taken if chance had dealt other service times. */
 export class RunResampler {
-  readonly #createdUs: readonly number[];
-  /** Of each created build: microseconds to be taken from its completion to get its latency. */
-  readonly #beginUs: readonly number[];
-  readonly #usable: readonly boolean[];
-  /** Started to completed, in microseconds. */
-  readonly #serviceUs: readonly number[];
+  /** Of each created build, first created first; microseconds since the first creation. */
+  readonly #createdUs: Float64Array;
+  /** Of each created build: to be taken from its completion to get its latency, on the same scale. */
+  readonly #beginUs: Float64Array;
+  readonly #usable: Uint8Array;
+  /** Service times of the run as its analysis has them, in microseconds. */
+  readonly #serviceUs: Float64Array;
   /** Completed to usable: what agents take; zeros where none is waited for. */
-  readonly #afterUs: readonly number[];
-  readonly #due: number;
-  readonly #provisioners: number;
+  readonly #afterUs: Float64Array;
+  readonly #provisioners: number | null;
+  /** Used again for every draw. */
+  readonly #completedUs: Float64Array;
+  readonly #latenciesMs: Float64Array;
 
   constructor({ starts, provisioners }: ComparedRun) {
     const firstUs = firstCreations(starts);
-    const created = starts.filter((start) => start.createdUs !== null);
-    this.#createdUs = created.map((start) => start.createdUs ?? 0);
-    this.#beginUs = created.map((start) => firstUs.get(start.scheduledUs) ?? 0);
-    this.#usable = created.map((start) => start.usableUs !== null);
-    this.#serviceUs = created.flatMap(serviceUs);
-    this.#afterUs = created.flatMap((start) =>
+    const created = starts
+      .filter((start) => start.createdUs !== null)
+      .sort((a, b) => (a.createdUs ?? 0) - (b.createdUs ?? 0));
+    const zeroUs = created[0]?.createdUs ?? 0;
+    this.#createdUs = Float64Array.from(created, (start) => (start.createdUs ?? 0) - zeroUs);
+    this.#beginUs = Float64Array.from(created, (start) => (firstUs.get(start.scheduledUs) ?? 0) - zeroUs);
+    this.#usable = Uint8Array.from(created, (start) => (start.usableUs === null ? 0 : 1));
+    this.#serviceUs = sortedServiceUs(starts);
+    const afterUs = created.flatMap((start) =>
       start.usableUs === null || start.completedUs === null ? [] : [start.usableUs - start.completedUs],
     );
-    this.#due = starts.length;
-    this.#provisioners = provisioners ?? Math.max(1, created.length);
+    this.#afterUs = Float64Array.from(afterUs);
+    this.#provisioners = provisioners;
+    this.#completedUs = new Float64Array(created.length);
+    this.#latenciesMs = new Float64Array(starts.length);
   }
 
   /** Why it cannot be resampled, in words; `null` if it can. */
@@ -38,24 +47,42 @@ export class RunResampler {
   }
 
   /**
-   * Latencies of all due as in `latenciesAfterFirst`, of the recorded creations with service times drawn anew from
-   * those of the run. Which builds became usable stays as it was.
+   * Percentiles of latencies of all due as in `latenciesAfterFirst`, of the recorded creations with service times drawn
+   * anew from those of the run. Which builds became usable stays as it was.
+   * @param probabilities - Ascending.
+   * @returns Milliseconds, in their order.
    */
-  draw(uniform: UniformDraw): Float64Array {
-    const service = this.#createdUs.map(() => nearestRank(this.#serviceUs, uniform()));
-    const { completedUs } = replayQueue(this.#createdUs, service, this.#provisioners);
-    const latenciesMs = new Float64Array(this.#due).fill(Number.POSITIVE_INFINITY);
-    for (const [index, usable] of this.#usable.entries()) {
-      const afterUs = nearestRank(this.#afterUs, uniform());
-      if (usable)
-        latenciesMs[index] = ((completedUs[index] ?? 0) + afterUs - (this.#beginUs[index] ?? 0)) / 1000;
+  draw(uniform: UniformDraw, probabilities: readonly number[]): number[] {
+    const completedUs = this.#completedUs;
+    fillWithDraws(completedUs, this.#serviceUs, uniform);
+    if (this.#provisioners === null) addTo(completedUs, this.#createdUs);
+    else replaySortedQueue(this.#createdUs, completedUs, this.#provisioners, completedUs);
+    const latenciesMs = this.#latenciesMs.fill(Number.POSITIVE_INFINITY);
+    fillWithDraws(latenciesMs.subarray(0, completedUs.length), this.#afterUs, uniform);
+    for (let i = 0; i < completedUs.length; i++) {
+      if (this.#usable[i] === 0) latenciesMs[i] = Number.POSITIVE_INFINITY;
+      else {
+        const us = (completedUs[i] as number) + (latenciesMs[i] as number) - (this.#beginUs[i] as number);
+        latenciesMs[i] = us / 1000;
+      }
     }
-    return latenciesMs.sort();
+    const ranks = probabilities.map((p) => rankOf(p, latenciesMs.length));
+    selectRanks(latenciesMs, ranks);
+    return ranks.map((rank) => latenciesMs[rank - 1] as number);
   }
 }
 
-/** What a provisioner spent on the build, if the record can be trusted for it. */
-function serviceUs({ startedUs, completedUs, reaped, negativeQueueWait }: StormStart): readonly number[] {
-  if (startedUs === null || completedUs === null || reaped || negativeQueueWait) return [];
-  return [completedUs - startedUs];
+/** Fills a list with values of another, each equally likely; nothing is drawn where they are all the same. */
+function fillWithDraws(list: Float64Array, from: Float64Array, uniform: UniformDraw): void {
+  const { length } = from;
+  const first = from[0] as number;
+  if (from.every((value) => value === first)) {
+    list.fill(first);
+    return;
+  }
+  for (let i = 0; i < list.length; i++) list[i] = from[Math.floor(uniform() * length)] as number;
+}
+
+function addTo(list: Float64Array, others: Float64Array): void {
+  for (let i = 0; i < list.length; i++) list[i] = (list[i] as number) + (others[i] as number);
 }

@@ -16,7 +16,7 @@ export { canRun, hasTags, isKept, isLive } from './provisioner.js';
 export type { BuildUpdatePublication, Publication } from './publication.js';
 export type { QueueStanding } from './queue-standing.js';
 export { NOT_QUEUED } from './queue-standing.js';
-export { replayQueue } from './replay-queue.js';
+export { replayQueue, replaySortedQueue } from './replay-queue.js';
 export { StormModel } from './storm-model.js';
 export type { AgentParameters, ModelTemplate } from './template.js';
 export { measuredAgents, PLAIN_TEMPLATE } from './template.js';

@@ -21,8 +21,8 @@ export function percentileOf(samples: readonly number[], p: number): number | nu
   return nearestRank(Float64Array.from(samples).sort(), p);
 }
 
-/** ⌈p·n⌉, at least 1; `p * n` is off by a few units in the last place (0.07 * 100 > 7), which must not cost a rank. */
-function rankOf(p: number, n: number): number {
+/** The rank that {@link nearestRank} takes of `n` samples: ⌈p·n⌉, at least 1; `p * n` is off by a few units in the last place (0.07 * 100 > 7), which must not cost a rank. */
+export function rankOf(p: number, n: number): number {
   const exact = p * n;
   const nearest = Math.round(exact);
   const whole = Math.abs(exact - nearest) <= 4 * Number.EPSILON * nearest;

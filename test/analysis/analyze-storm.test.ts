@@ -9,6 +9,8 @@ const taken = (s: StormStart) =>
   s.reaped || s.startedUs === null || s.createdUs === null ? null : Math.max(s.startedUs, s.createdUs);
 const ended = (s: StormStart) =>
   taken(s) === null || s.completedUs === null ? null : Math.max(s.completedUs, taken(s)!);
+const workOf = (s: StormStart, until: number) =>
+  taken(s) === null ? 0 : Math.max(0, Math.min(ended(s) ?? until, until) - taken(s)!);
 const gaveUp = (s: StormStart) => (s.createdUs !== null && taken(s) === null ? s.completedUs : null);
 const by = (us: number | null, at: number) => us !== null && us <= at;
 
@@ -164,6 +166,54 @@ describe('analyzeStorm', () => {
     const { effective, busiest, utilisation } = analyzeStorm(starts).provisioners;
     expect([effective, busiest]).toEqual([null, 50]);
     expect(utilisation).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    [30, 20],
+    [5, 5],
+  ])(
+    'does not take for a limit how fast jobs are noticed, one a second, when builds take %i s',
+    (seconds, most) => {
+      const starts = Array.from({ length: 20 }, (_, i) =>
+        startAt(`w${i}`, [40, 41 + i, 41 + i + seconds], { workerId: `p${i}` }),
+      );
+      const { provisioners } = analyzeStorm(starts);
+      expect(provisioners).toMatchObject({ seen: 20, busiest: most, effective: null });
+      expect(provisioners.utilisation).toBeCloseTo((20 * seconds) / (most * (19 + seconds)), 9);
+      const nameless = starts.map((s) => ({ ...s, workerId: null }));
+      if (most === 20) expect(analyzeStorm(nameless).provisioners.effective).toBeNull();
+    },
+  );
+
+  it('does not count how provisioners came in, but what they were when all had', () => {
+    const starts = Array.from({ length: 40 }, (_, i) => {
+      const started = 41 + (i % 20) + (i < 20 ? 0 : 30);
+      return startAt(`w${i}`, [40, started, started + 30], { workerId: `p${i % 20}` });
+    });
+    expect(analyzeStorm(starts).provisioners).toMatchObject({ seen: 20, busiest: 20, effective: 20 });
+  });
+
+  it('does not count provisioners that noticed most jobs late', () => {
+    const starts = Array.from({ length: 40 }, (_, i) => {
+      const started = 41 + (i % 4) + 11 * Math.floor(i / 4);
+      return startAt(`w${i}`, [40, started, started + 2], { workerId: `p${i % 4}` });
+    });
+    expect(analyzeStorm(starts).provisioners.effective).toBeNull();
+  });
+
+  it('never has provisioners busy for longer than there was time, nor hides it when they were', () => {
+    fc.assert(
+      fc.property(storms, (starts) => {
+        const { busiest, effective, utilisation } = analyzeStorm(starts).provisioners;
+        if (utilisation === null) return;
+        const done = starts.filter((s) => ended(s) !== null);
+        const work = starts.reduce((sum, s) => sum + workOf(s, Math.max(...done.map((e) => ended(e)!))), 0);
+        const span =
+          Math.max(...done.map((e) => ended(e)!)) - Math.min(...starts.flatMap((s) => taken(s) ?? []));
+        expect(utilisation).toBeCloseTo(work / ((effective || busiest) * span), 9);
+        expect(utilisation).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 
   it('keeps reaped jobs in the queue until they are given up, and out of work and service times', () => {

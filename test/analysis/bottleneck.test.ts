@@ -70,6 +70,17 @@ describe('the bottleneck', () => {
     );
   });
 
+  it('says that no build was created where everybody was missed', () => {
+    const missed = ['a', 'b', 'c'].map((name) => start(name, { outcome: 'missed' }));
+    expect(verdict(...missed).sentences).toEqual([
+      'No build was created for any of the 3 workspaces that were due.',
+    ]);
+    expect(verdict(...missed.slice(2)).sentences).toEqual([
+      'No build was created for the 1 workspace that was due.',
+    ]);
+    expect(verdict().sentences).toEqual(['Nothing was measured.']);
+  });
+
   it('is the greatest of shares that a recount of the usable adds up to', () => {
     fc.assert(
       fc.property(storms, (starts) => {

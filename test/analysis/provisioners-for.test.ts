@@ -123,6 +123,44 @@ describe('provisionersFor', () => {
     );
   });
 
+  it.each(['interrupted', 'timed_out'] as const)(
+    'takes builds that ran when the wait was %s for successful as the others, and says so',
+    (outcome) => {
+      const awaited = { outcome, censoredUs: 60 * SECOND, usableUs: null, completedUs: null } as const;
+      const running = startAt('running', [20, 58], { ...awaited, workerId: 'q' });
+      const agent = startAt('agent', [20, 56, 59], {
+        ...awaited,
+        censoredUs: 59 * SECOND,
+        completedUs: NINE + 59 * SECOND,
+      });
+      const answer = provisionersFor([...queued, running, agent], target(1, 26));
+      expect(answer).toMatchObject({ provisioners: 6, reason: null });
+      expect(answer.sentences.at(-1)).toBe(
+        '2 jobs whose workspace was not usable yet when our wait ended are replayed as taking the median, or as long as seen where that is longer, and as successful.',
+      );
+    },
+  );
+
+  it('takes what was seen of an unfinished build for the least that it takes', () => {
+    const running = startAt('running', [20, 21], {
+      outcome: 'interrupted',
+      censoredUs: 60 * SECOND,
+      usableUs: null,
+      completedUs: null,
+    });
+    expect(provisionersFor([...queued, running], target(1, 1_000)).latencyMs).toBeGreaterThanOrEqual(59_000);
+    expect(provisionersFor([...queued, running], target(1, 58)).provisioners).toBeNull();
+  });
+
+  it('does not know where our wait ended before too many builds were created', () => {
+    const unseen = ['a', 'b'].map((name) => start(name, { outcome: 'interrupted', censoredUs: 5 * SECOND }));
+    expect(provisionersFor([...queued, ...unseen], target(0.95, 300))).toMatchObject({
+      provisioners: null,
+      reason: 'for 2 of 12 due no build had been created when our wait for them ended',
+    });
+    expect(provisionersFor([...queued, ...unseen], target(0.8, 300)).provisioners).toBe(1);
+  });
+
   it('calls a replay that is far from what happened a rough guide', () => {
     const paused = queued.map((s, i) =>
       i < 5 ? s : startAt(s.workspace, [20, 320 + 3 * i, 323 + 3 * i], { workerId: 'p' }),

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { compareStorms, type Difference, sidesProblem } from '../../src/comparison/index.js';
-import { seededDraws } from '../../src/stats/index.js';
+import {
+  compareStorms,
+  type Difference,
+  latenciesAfterFirst,
+  sidesProblem,
+} from '../../src/comparison/index.js';
+import { quantileInterval, seededDraws } from '../../src/stats/index.js';
 import { modelRun, type StormSettings } from './storms.js';
 
 const STORM: StormSettings = { workspaces: 120, provisioners: 10, p50: 30, p95: 60 };
@@ -8,26 +13,44 @@ const SLOWER: StormSettings = { ...STORM, p50: 36, p95: 72 };
 
 const kinds = (differences: readonly Difference[]) => differences.map(({ kind }) => kind);
 
-/** The share of pairs of equal storms in which the 95th percentile is said to differ. */
-function falseAlarms(pairs: number, runsASide: number): number {
-  let alarms = 0;
+/** Of pairs of equal storms, the shares in which p50, p95 and p99 are said to differ; `null`: nothing waits. */
+function falseAlarms(
+  pairs: number,
+  runsASide: number,
+  { workspaces, provisioners }: { readonly workspaces: number; readonly provisioners: number | null },
+): readonly number[] {
+  const settings = { ...STORM, workspaces, provisioners: provisioners ?? workspaces };
+  const alarms = [0, 0, 0];
   for (let pair = 0; pair < pairs; pair++) {
     const side = (name: string) =>
-      Array.from({ length: runsASide }, (_, run) => modelRun(STORM, `${pair}/${name}/${run}`));
+      Array.from({ length: runsASide }, (_, run) => ({
+        ...modelRun(settings, `${pair}/${name}/${run}`),
+        provisioners,
+      }));
     const { differences } = compareStorms(side('a'), side('b'), seededDraws(`pair ${pair}`));
-    if (differences[1]?.kind !== 'no_difference') alarms += 1;
+    for (const [at, { kind }] of differences.entries()) {
+      if (kind === 'slower' || kind === 'faster') alarms[at] = (alarms[at] ?? 0) + 1;
+    }
   }
-  return alarms / pairs;
+  return alarms.map((count) => count / pairs);
 }
 
 /** Three standard errors of a share of so many pairs, where 5 % are alarms. */
 const doubt = (pairs: number) => 3 * Math.sqrt((0.05 * 0.95) / pairs);
 
 describe('comparing single runs', () => {
-  it('raises about as many false alarms as it says: 5 %, give or take three standard errors of 150 pairs', () => {
-    const alarms = falseAlarms(150, 1);
-    expect(Math.abs(alarms - 0.05)).toBeLessThan(doubt(150));
-  }, 120_000);
+  it.each([
+    { workspaces: 120, provisioners: 10, pairs: 150, compared: ['p50', 'p95'] },
+    { workspaces: 120, provisioners: null, pairs: 150, compared: ['p50', 'p95'] },
+    { workspaces: 368, provisioners: null, pairs: 60, compared: ['p50', 'p95', 'p99'] },
+  ])(
+    'raises about 5 % of false alarms a percentile: $workspaces workspaces, $provisioners provisioners, $pairs pairs',
+    ({ pairs, compared, ...settings }) => {
+      const alarms = falseAlarms(pairs, 1, settings);
+      for (const at of compared.keys()) expect(Math.abs((alarms[at] ?? 1) - 0.05)).toBeLessThan(doubt(pairs));
+    },
+    120_000,
+  );
 
   it('sees builds that are a fifth slower', () => {
     const { method, differences, caveat } = compareStorms(
@@ -36,8 +59,34 @@ describe('comparing single runs', () => {
       seededDraws('x'),
     );
     expect(method).toBe('service_times');
-    expect(kinds(differences)).toEqual(['slower', 'slower', 'slower']);
-    expect(caveat).toMatch(/run to run/);
+    expect(kinds(differences)).toEqual(['slower', 'slower', 'not_comparable']);
+    expect(caveat).toMatch(/run to run.*5 % of false alarms are of each percentile/);
+  });
+
+  it.each([
+    [5, []],
+    [71, ['p50']],
+    [72, ['p50', 'p95']],
+    [367, ['p50', 'p95']],
+    [368, ['p50', 'p95', 'p99']],
+  ])('compares of %i workspaces only the percentiles that so many can bound', (workspaces, expected) => {
+    const [a, b] = ['a', 'b'].map((seed) => modelRun({ ...STORM, workspaces }, seed));
+    if (a === undefined || b === undefined) throw new Error('no runs');
+    const { differences } = compareStorms([a], [b], seededDraws('x'));
+    const compared = differences
+      .filter(({ kind }) => kind !== 'not_comparable')
+      .map(({ p }) => `p${p * 100}`);
+    expect(compared).toEqual(expected);
+    for (const { p } of differences) {
+      const { lower, upper } = quantileInterval(latenciesAfterFirst(a.starts), p);
+      expect(compared.includes(`p${p * 100}`)).toBe(lower !== null && upper !== null);
+    }
+    const left = differences.find(({ kind }) => kind === 'not_comparable');
+    if (left !== undefined) {
+      expect(left).toMatchObject({
+        reason: expect.stringMatching(/^one run a side needs \d+ due on each$/),
+      });
+    }
   });
 
   it('finds the same the other way round', () => {
@@ -58,7 +107,22 @@ describe('comparing single runs', () => {
       usableUs: (start.usableUs ?? 0) + 50e6,
     }));
     const { differences } = compareStorms([a], [{ ...a, starts: later }], seededDraws('x'));
-    expect(differences).toMatchObject(differences.map(() => ({ kind: 'no_difference', differenceMs: 0 })));
+    const same = { kind: 'no_difference', differenceMs: 0 };
+    expect(differences).toMatchObject([same, same, { kind: 'not_comparable' }]);
+  });
+
+  it('leaves out service times that the analysis leaves out', () => {
+    const a = modelRun(STORM, 'a');
+    const spoilt = a.starts.map((start, index) =>
+      index === 60 ? { ...start, startedUs: (start.completedUs ?? 0) + 3_600e6 } : start,
+    );
+    const without = a.starts.map((start, index) =>
+      index === 60 ? { ...start, negativeQueueWait: true } : start,
+    );
+    const [one, other] = [spoilt, without].map(
+      (starts) => compareStorms([{ ...a, starts }], [a], seededDraws('x')).differences,
+    );
+    expect(one).toEqual(other);
   });
 
   it('does not compare a percentile that too few workspaces reached', () => {
@@ -88,8 +152,8 @@ describe('comparing single runs', () => {
 
 describe('comparing several runs a side', () => {
   it('raises about as many false alarms as it says: 5 %, give or take three standard errors of 150 pairs', () => {
-    const alarms = falseAlarms(150, 3);
-    expect(Math.abs(alarms - 0.05)).toBeLessThan(doubt(150));
+    const [, p95 = 1] = falseAlarms(150, 3, STORM);
+    expect(Math.abs(p95 - 0.05)).toBeLessThan(doubt(150));
   }, 120_000);
 
   it('sees builds that are a fifth slower, with the run as the unit', () => {
@@ -98,6 +162,24 @@ describe('comparing several runs a side', () => {
     const { method, differences } = compareStorms(side(STORM, 'a'), side(SLOWER, 'b'), seededDraws('x'));
     expect(method).toBe('runs');
     expect(kinds(differences)).toEqual(['slower', 'slower', 'slower']);
+  });
+
+  it('gives no verdict on sides whose runs do not differ from each other, unless all are the same', () => {
+    const run = modelRun(STORM, 'a');
+    const later = {
+      ...run,
+      starts: run.starts.map((start) => ({ ...start, usableUs: (start.usableUs ?? 0) + 1 })),
+    };
+    const [a, b] = [run, later].map((one) => [one, one, one]);
+    const { differences } = compareStorms(a ?? [], b ?? [], seededDraws('x'));
+    expect(differences[1]).toMatchObject({
+      kind: 'not_comparable',
+      reason: expect.stringMatching(/do not differ from each other/),
+    });
+    const { differences: same } = compareStorms(a ?? [], a ?? [], seededDraws('x'));
+    expect(same).toMatchObject(
+      same.map(() => ({ kind: 'no_difference', differenceMs: 0, lowMs: 0, highMs: 0 })),
+    );
   });
 
   it('needs one run a side, or three or more on both', () => {

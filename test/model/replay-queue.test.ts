@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ADMIN, replayQueue, StormModel } from '../../src/model/index.js';
+import { ADMIN, replayQueue, replaySortedQueue, StormModel } from '../../src/model/index.js';
 import { parameters, SEVEN } from './scenario.js';
 
 /** Provisioners one by one, scanned for every job: slow, plain, and independent of the real thing. */
@@ -49,6 +49,20 @@ describe('replayQueue', () => {
         expect(builds.map((build) => build.completedUs)).toEqual(replay.completedUs);
       }),
     );
+  });
+
+  it('completes the same when creations ascend and lists are used again', () => {
+    fc.assert(
+      fc.property(jobs, fc.integer({ min: 1, max: 12 }), (list, provisioners) => {
+        const created = list.map(([at]) => at).sort((a, b) => a - b);
+        const service = list.map(([, us]) => us);
+        const completed = Float64Array.from(service);
+        replaySortedQueue(Float64Array.from(created), completed, provisioners, completed);
+        expect([...completed]).toEqual(replayQueue(created, service, provisioners).completedUs);
+      }),
+    );
+    const none = new Float64Array(1);
+    expect(() => replaySortedQueue(none, none, 0, none)).toThrow(/at least one/);
   });
 
   it('answers for the same builds with another number of provisioners', () => {

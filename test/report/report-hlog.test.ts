@@ -1,6 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { renderOutput } from '../../src/report/index.js';
+import { RunResults } from '../../src/scaletest/autostart/index.js';
 import { eventfulReport } from './samples.js';
 
 const lines = renderOutput('hlog', eventfulReport()).split('\n');
@@ -25,6 +26,19 @@ describe('the HdrHistogram log', () => {
     expect(histogram('queue')?.totalCount).toBe(eventfulReport().results.phases.queue.n);
     expect(histogram('build')?.totalCount).toBe(eventfulReport().results.phases.build.n);
     expect(histogram('agent')).toBeNull();
+  });
+
+  it('counts a negative time as zero, and says so, instead of failing', () => {
+    const report = eventfulReport();
+    const [run] = report.results.runs.filter(({ success, buildMs }) => success && buildMs !== null);
+    const runs = report.results.runs.map((one) => (one === run ? { ...one, buildMs: -500 } : one));
+    const log = renderOutput('hlog', { ...report, results: new RunResults(runs) }).split('\n');
+    expect(log).toContain('#[build: 1 negative, counted as 0]');
+    const line = log.find((one) => one.startsWith('Tag=build,')) ?? '';
+    const build = decodeFromCompressedBase64(line.split(',')[4] ?? '');
+    expect(build.totalCount).toBe(histogram('build')?.totalCount);
+    expect(build.minNonZeroValue).toBeGreaterThan(0);
+    expect(lines.join()).not.toContain('negative');
   });
 
   it('begins as the format wants it', () => {

@@ -21,7 +21,7 @@ export interface StormSettings {
 /** A run whose builds went through a first-in-first-out queue, and saved. */
 export function savedStorm({
   seed,
-  count = 60,
+  count = 80,
   provisioners = 6,
   serviceMs = 20_000,
   failed = 0,
