@@ -7,7 +7,7 @@ export interface ComparedRun {
   readonly label: string;
   /** Every workspace that was due. */
   readonly starts: readonly StormStart[];
-  /** How many provisioners the storm had to itself; `null`: nothing ever waited, so that any number was enough. */
+  /** How many provisioners the storm had to itself; `null`: none was seen to limit it. */
   readonly provisioners: number | null;
 }
 

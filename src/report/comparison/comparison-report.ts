@@ -30,7 +30,7 @@ export interface ComparedReport {
   readonly latenciesMs: Float64Array;
   /** Percentiles of those, in the order of `COMPARED_PERCENTILES`. */
   readonly percentilesMs: readonly number[];
-  /** How many provisioners the storm had to itself; `null`: nothing waited, so that any number was enough. */
+  /** How many provisioners the storm had to itself; `null`: none was seen to limit it. */
   readonly provisioners: number | null;
 }
 

@@ -21,8 +21,11 @@ export const VERDICTS: Readonly<Record<Difference['kind'], string>> = {
   not_comparable: 'not comparable',
 };
 
-/** The whole comparison in one sentence. */
-export function comparisonHeadline({ differences }: Pick<ComparisonReport, 'differences'>): string {
+/** The whole comparison in a sentence; before it, who was lost, where the sides differ in that: it weighs more. */
+export function comparisonHeadline({
+  differences,
+  sides,
+}: Pick<ComparisonReport, 'differences' | 'sides'>): string {
   const named = (kind: Difference['kind']) =>
     listed(differences.filter((one) => one.kind === kind).map(({ p }) => percentileName(p)));
   const parts = [
@@ -34,7 +37,28 @@ export function comparisonHeadline({ differences }: Pick<ComparisonReport, 'diff
   const text = parts
     .flatMap(([kind, words]) => (named(kind) === '' ? [] : [`${words} ${named(kind)}`]))
     .join('; ');
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  const sentence = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  return [...lossSentence(sides), sentence].join(' ');
+}
+
+function lossSentence([a, b]: ComparisonReport['sides']): readonly string[] {
+  const [lostA, lostB] = [lossOf(a), lossOf(b)];
+  if (lostA.lost * lostB.due === lostB.lost * lostA.due) return [];
+  const [worse, other] = lostB.lost * lostA.due > lostA.lost * lostB.due ? [lostB, lostA] : [lostA, lostB];
+  return [
+    `${worse.name} lost ${worse.lost} of ${worse.due} that were due, ${other.name} ${other.lost} of ${other.due}.`,
+  ];
+}
+
+/** How many of all that were due did not become usable, over the runs of a side. */
+function lossOf({ name, runs }: ComparisonSide): {
+  readonly name: string;
+  readonly lost: number;
+  readonly due: number;
+} {
+  const due = runs.reduce((sum, { report }) => sum + report.results.due, 0);
+  const usable = runs.reduce((sum, { report }) => sum + report.results.successfulRuns, 0);
+  return { name, lost: due - usable, due };
 }
 
 /** Names as a sentence lists them. */
@@ -88,7 +112,7 @@ export const RUN_HEADER = [
 ] as const;
 
 function provisionersText({ provisioners }: ComparedReport): string {
-  return provisioners === null ? 'enough' : String(provisioners);
+  return provisioners === null ? 'no limit seen' : String(provisioners);
 }
 
 /** How it was computed, a sentence each; what the method cannot see is always among them. */
