@@ -1,10 +1,11 @@
-import type { RunResult, RunResults } from '../../scaletest/autostart/index.js';
+import type { RunResults } from '../../scaletest/autostart/index.js';
 import type { ThresholdVerdict } from '../../thresholds/index.js';
 import { displayWidth, padEndTo } from '../display-width.js';
 import { environmentLines } from '../environment-lines.js';
 import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from '../headline.js';
 import { headlineInterval } from '../headline-interval.js';
 import { phaseRows } from '../phase-rows.js';
+import { type ReasonGroup, reasonGroups } from '../reasons.js';
 import type { Report } from '../report.js';
 import { cutText, percentText, plainLine, secondsText, wrapText } from '../words.js';
 import { notUsable, slowest, totalsOfDue, waitText } from '../workspaces.js';
@@ -138,30 +139,30 @@ function slowestLines(results: RunResults): readonly string[] {
 function failures(results: RunResults, ascii: boolean): readonly string[] {
   const runs = notUsable(results);
   if (runs.length === 0) return [];
-  const byReason = new Map<string, RunResult[]>();
-  for (const run of runs) {
-    const reason = plainLine(run.error ?? '');
-    const alike = byReason.get(reason);
-    if (alike === undefined) byReason.set(reason, [run]);
-    else alike.push(run);
-  }
-  const groups = [...byReason].toSorted(([, a], [, b]) => b.length - a.length);
+  const groups = reasonGroups(runs);
   const shown = groups.slice(0, REASONS_SHOWN);
-  const more = runs.length - shown.reduce((sum, [, alike]) => sum + alike.length, 0);
+  const more = runs.length - shown.reduce((sum, group) => sum + group.runs.length, 0);
   return [
     `Not usable (${runs.length}):`,
-    ...shown.flatMap(([reason, alike]) => failureLines(reason, alike, ascii)),
+    ...shown.flatMap((group) => failureLines(group, ascii)),
     ...(more > 0 ? [`  and ${more} more; each with its reason: --output csv`] : []),
   ];
 }
 
-function failureLines(reason: string, runs: readonly RunResult[], ascii: boolean): readonly string[] {
+function failureLines({ reason, runs }: ReasonGroup, ascii: boolean): readonly string[] {
   const names = runs.slice(0, NAMES_SHOWN).map(({ workspaceName }) => plainLine(workspaceName));
-  if (runs.length === 1) return [cutText(`  ${names[0]}: ${reason}`, MAX_WIDTH)];
+  const begin = runs.length === 1 ? `${names[0]}: ` : `${runs.length} ${ascii ? 'x' : '×'} `;
+  const [first = '', second, ...rest] = wrapText(`${begin}${plainLine(reason)}`, MAX_WIDTH - 6);
+  const lines = [
+    `  ${first}`,
+    ...(second === undefined
+      ? []
+      : [`      ${rest.length === 0 ? second : `${cutText(second, MAX_WIDTH - 12)} ...`}`]),
+  ];
+  if (runs.length === 1) return lines;
   const more = runs.length - names.length;
-  const count = `  ${runs.length} ${ascii ? 'x' : '×'} `;
   return [
-    `${count}${cutText(reason, MAX_WIDTH - count.length - 1)}:`,
+    ...lines,
     cutText(`      ${names.join(', ')}`, MAX_WIDTH - 20) + (more > 0 ? ` and ${more} more` : ''),
   ];
 }

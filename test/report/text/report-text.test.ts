@@ -92,7 +92,7 @@ describe('the text report', () => {
     expect(text).toContain(
       [
         'Not usable (10):',
-        '  9 × the autostart build failed in the build phase: disk full:',
+        '  9 × the autostart build failed in the build phase: disk full',
         '      scaletest-1, scaletest-2, scaletest-3 and 6 more',
         '  scaletest-0: the autostart build failed in the build phase: quota',
         '',

@@ -1,5 +1,6 @@
 import { outcomePhase, type RunResult, type RunResults } from '../../../scaletest/autostart/index.js';
 import { OUTCOME_KINDS } from '../../../storm/index.js';
+import { reasonGroups } from '../../reasons.js';
 import { table } from '../charts/figures.js';
 import { html, type Markup } from '../html.js';
 import { OUTCOME_WORDS } from '../outcome-words.js';
@@ -27,20 +28,17 @@ export function notUsableSection({ runs }: RunResults): Section {
 }
 
 function byReason(lost: readonly RunResult[]): Markup {
-  const groups = new Map<string, { readonly run: RunResult; count: number }>();
-  for (const run of lost) {
-    const key = `${run.outcome.kind} ${run.error ?? ''}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { run, count: 1 });
-    else group.count += 1;
-  }
-  const sorted = [...groups.values()].toSorted((a, b) => b.count - a.count);
+  const groups = reasonGroups(lost);
   return html`${table(
     'Reasons, most frequent first',
     ['Outcome', 'Workspaces', 'Reason'],
-    sorted.slice(0, REASONS_SHOWN).map(({ run, count }) => [outcome(run), grouped(count), reason(run)]),
+    groups
+      .slice(0, REASONS_SHOWN)
+      .flatMap(({ reason: text, runs: [first, ...others] }) =>
+        first === undefined ? [] : [[outcome(first), grouped(1 + others.length), reason(text)]],
+      ),
     'words reasons stacked',
-  )}${more(sorted.length - REASONS_SHOWN, 'more reason')}`;
+  )}${more(groups.length - REASONS_SHOWN, 'more reason')}`;
 }
 
 function byWorkspace(lost: readonly RunResult[]): Markup {
@@ -61,7 +59,7 @@ function workspaceTable(caption: string, runs: readonly RunResult[]): Markup {
       foreign(run.workspaceName),
       outcome(run),
       outcomePhase(run.outcome) ?? '',
-      reason(run),
+      reason(run.error ?? 'unknown'),
     ]),
     'words reasons named stacked',
   );
@@ -71,8 +69,8 @@ function outcome(run: RunResult): Markup {
   return html`<span class="outcome ${run.outcome.kind}">${OUTCOME_WORDS[run.outcome.kind].label}</span>`;
 }
 
-function reason(run: RunResult): Markup {
-  return foreign(shortened(run.error ?? 'unknown', REASON_LENGTH));
+function reason(text: string): Markup {
+  return foreign(shortened(text, REASON_LENGTH));
 }
 
 function more(left: number, noun: string): Markup | null {
