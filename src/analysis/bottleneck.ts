@@ -49,7 +49,7 @@ export function bottleneck(evidence: BottleneckEvidence): Bottleneck {
     const why = evidence.starts.some((start) => start.createdUs !== null)
       ? "That is where the executor's tick happened to stand, which has nothing to do with load."
       : 'No build was created at all.';
-    const waited = `${percent(tickShare)} of the wait was for the first build to be created: ${duration(sums.us.tick / sums.n)} of ${duration(sums.totalUs / sums.n)} on average.`;
+    const waited = `${capitalized(percent(tickShare))} of the wait was for the first build to be created: ${duration(sums.us.tick / sums.n)} of ${duration(sums.totalUs / sums.n)} on average.`;
     return { kind: 'tick', share: tickShare, sentences: [waited, why, ...unknown] };
   }
   const loadedUs = sums.totalUs - sums.us.tick;
@@ -60,7 +60,7 @@ export function bottleneck(evidence: BottleneckEvidence): Bottleneck {
     kind,
     share,
     sentences: [
-      `${percent(share)} of the wait after the first creation ${WENT_BY[kind]}: ${mean(sums.us[kind])} of ${mean(loadedUs)} on average.`,
+      `${capitalized(percent(share))} of the wait after the first creation ${WENT_BY[kind]}: ${mean(sums.us[kind])} of ${mean(loadedUs)} on average.`,
       ...evidenceOf(kind, evidence),
       ...theRest(kind, sums, loadedUs),
       ...(sums.us.tick > 0
@@ -71,6 +71,11 @@ export function bottleneck(evidence: BottleneckEvidence): Bottleneck {
       ...unknown,
     ],
   };
+}
+
+/** A share can begin with a word: over 99 %. */
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function nothing(starts: readonly StormStart[]): string {

@@ -1,6 +1,14 @@
 import { firstCreations, type LatencyTarget, provisionersFor, type StormStart } from '../analysis/index.js';
-import type { LatencyThreshold, ThresholdVerdict } from '../thresholds/index.js';
+import {
+  type LatencyThreshold,
+  parseThreshold,
+  type Threshold,
+  type ThresholdVerdict,
+} from '../thresholds/index.js';
 import { EXECUTOR_INTERVAL_MS } from './threshold-measurements.js';
+
+/** What is asked of a run that was given no limit of its own: that people work within five minutes. */
+const USUAL_LIMIT = 'ready_p95<=5m';
 
 /** A limit that must be kept below, not met: the least that latencies can stay below it. */
 const MICROSECOND_MS = 0.001;
@@ -12,18 +20,22 @@ interface Answer {
 
 /**
  * How many provisioners would have met each limit for the latency of all due, by a replay of the storm's own builds,
- * a sentence each, and last how far the replay can be trusted; none where no such limit was given.
+ * a sentence each, and last how far the replay can be trusted. Where no such limit was given, for a p95 of five minutes.
  */
 export function whatIf(
   starts: readonly StormStart[],
   thresholds: readonly ThresholdVerdict[],
 ): readonly string[] {
-  const answers = thresholds.flatMap(({ threshold }) => {
-    const answer = threshold?.kind === 'latency' ? answerOf(starts, threshold) : null;
-    return answer === null ? [] : [{ ...answer, sentence: `For ${threshold?.text}: ${answer.sentence}` }];
-  });
+  const answers = thresholds.flatMap(({ threshold }) => answered(starts, threshold, 'For'));
+  if (answers.length === 0 && starts.length > 0)
+    answers.push(...answered(starts, parseThreshold(USUAL_LIMIT), 'No limit was set; for'));
   // The replay is the same for limits on the same percentile: what is true of several is said once.
   return [...answers.map(({ sentence }) => sentence), ...new Set(answers.flatMap(({ basis }) => basis))];
+}
+
+function answered(starts: readonly StormStart[], threshold: Threshold | undefined, lead: string): Answer[] {
+  const answer = threshold?.kind === 'latency' ? answerOf(starts, threshold) : null;
+  return answer === null ? [] : [{ ...answer, sentence: `${lead} ${threshold?.text}: ${answer.sentence}` }];
 }
 
 function answerOf(starts: readonly StormStart[], threshold: LatencyThreshold): Answer | null {

@@ -80,8 +80,14 @@ describe('whatIf', () => {
     expect(whatIf(late, [verdict('ready_worst_p95<=100s')])[0]).toContain('8 provisioners');
   });
 
-  it('has nothing to say of other thresholds', () => {
-    expect(whatIf(STARTS, ['usable>=99%', 'queue_p95<1s', 'ready_p95>1s'].map(verdict))).toEqual([]);
+  it('takes a p95 of five minutes where no limit for the latency of all due was given', () => {
+    const [sentence, ...basis] = whatIf(STARTS, ['usable>=99%', 'queue_p95<1s', 'ready_p95>1s'].map(verdict));
+    expect(sentence).toMatch(/^No limit was set; for ready_p95<=5m: 1 provisioner would have met the target/);
+    expect(basis).toEqual([expect.stringMatching(/^Replayed with .*, p95 of the queue waits is /)]);
+  });
+
+  it('has nothing to say of a run in which nobody was due', () => {
+    expect(whatIf([], [])).toEqual([]);
   });
 
   it('answers each threshold, and says once for each percentile what the answers rest on', () => {

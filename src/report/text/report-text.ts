@@ -12,7 +12,6 @@ import { notUsable, slowest, totalsOfDue, waitText } from '../workspaces.js';
 import { readyCurve } from './ready-curve.js';
 import { textTable } from './text-table.js';
 
-const WIDTH = 80;
 /** What does not fit into the width that terminals have, such as a reason, is cut here. */
 const MAX_WIDTH = 100;
 const SLOWEST_SHOWN = 3;
@@ -120,7 +119,7 @@ function bottleneck({ analysis }: Report): readonly string[] {
   const { kind, sentences } = analysis.bottleneck;
   return [
     `Bottleneck: ${kind === 'none' ? 'none found' : kind}`,
-    ...sentences.flatMap((text) => wrapText(plainLine(text), WIDTH - 2)).map((line) => `  ${line}`),
+    ...sentences.flatMap((text) => wrapText(plainLine(text), MAX_WIDTH - 2)).map((line) => `  ${line}`),
   ];
 }
 
