@@ -66,12 +66,13 @@ export async function setUpStoppedWorkspace(setUp: SetUp): Promise<StoppedWorksp
   });
 
   progress.begin('stop');
-  const stopBuildNumber = workspace.latestBuild.buildNumber + 1;
-  await withBuildPermit(setUp, async () => {
-    const stop = await createBuild(client, workspace, 'stop', stopBuildNumber, ctx);
-    await awaitSuccess(setUp, client, stop);
+  const stop = await withBuildPermit(setUp, async () => {
+    const build = await createBuild(client, workspace, 'stop', workspace.latestBuild.buildNumber + 1, ctx);
+    await awaitSuccess(setUp, client, build);
+    return build;
   });
-  return { workspace, client, stopBuildNumber };
+  // Not one more than the start's: a stop whose answer was lost may have been carried out before it was asked again.
+  return { workspace, client, stopBuildNumber: stop.buildNumber };
 }
 
 async function createUser(setUp: SetUp): Promise<UserSession<AutostartClient>> {

@@ -32,7 +32,8 @@ export interface Creation<T> {
  * | any other refusal | rejects with it at once |
  *
  * 500 counts as lost because the loser of two concurrent requests with one name gets it (Coder API contract,
- * surprises for a client). Should a lost request be carried out later, the next one gets 409 and finds its result.
+ * surprises for a client). Should a lost request be carried out later, the next one gets 409 and finds its result;
+ * but for builds, of which the server makes a second one once the first has ended.
  */
 export async function createOnce<T>(
   ctx: Pick<RunContext, 'signal' | 'realClock' | 'log'>,

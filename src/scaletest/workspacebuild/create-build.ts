@@ -26,6 +26,9 @@ export interface CreateBuildOptions {
  * | the same | is not there, and no build is active | again, up to five times |
  * | a lost answer | is not there | again, up to five times |
  *
+ * The build may have a later number than expected: where a lost request was carried out after all, and its build ended
+ * before the repeated one came.
+ *
  * @param expectedNumber - One more than the number of the latest build.
  * @throws UnexpectedBuildError as said; whatever else refuses the build.
  */

@@ -362,4 +362,26 @@ describe('AutostartRunner and what it shares with others', () => {
     expect(result.outcome.kind).toBe('started');
     expect(deployment.builds.filter((build) => build.reason === 'initiator')).toHaveLength(2);
   });
+
+  it('counts from the stop that was made last, when one whose answer was lost is carried out after all', async () => {
+    const deployment = new FakeDeployment();
+    let asked = 0;
+    const { create } = deployment.client.builds;
+    const client = {
+      ...deployment.client,
+      builds: {
+        ...deployment.client.builds,
+        create: async (...args: Parameters<typeof create>) => {
+          asked += 1;
+          if (asked === 1) throw new ConnectionError('no answer within 30 s', 'maybe');
+          await create(...args);
+          return create(...args);
+        },
+      },
+    };
+    const config = { user: { organizationId: 'o-1', auth: 'none' as const } };
+    const { result } = await runAlone(deployment, { config, options: { client } });
+    expect(deployment.builds.map(({ transition }) => transition)).toEqual(['start', 'stop', 'stop', 'start']);
+    expect(result.outcome.kind).toBe('started');
+  });
 });
