@@ -1,7 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../storm/index.js';
-import { formatListenAddress, type ListenAddress, listenAt } from '../telemetry/index.js';
+import {
+  closeAtOnce,
+  formatListenAddress,
+  type ListenAddress,
+  listenAt,
+  sendText,
+} from '../telemetry/index.js';
 import type { LiveStream } from './live-stream.js';
 
 const FLAG = '--ui';
@@ -63,10 +69,8 @@ export class LiveServer {
   }
 
   /** Stops at once, whoever is connected. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeAtOnce(this.#server);
   }
 }
 
@@ -176,15 +180,4 @@ function serveStream(request: IncomingMessage, response: ServerResponse, stream:
 function sameText(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function sendText(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  contentType = 'text/plain; charset=utf-8',
-): void {
-  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
-  // Node leaves the body out of an answer to HEAD.
-  response.end(text);
 }

@@ -9,6 +9,7 @@ export type {
   TelemetryOptions,
   TelemetrySettings,
 } from './options.js';
+export { closeAtOnce, sendText } from './plain-http.js';
 export type { Telemetry } from './telemetry.js';
 export { openTelemetry } from './telemetry.js';
 export {

@@ -1,19 +1,11 @@
-import { formatNames, parseOutputSpec } from '../../report/index.js';
 import { parseThreshold } from '../../thresholds/index.js';
 import { listFlag } from './flag.js';
+import { outputFlag } from './output-flag.js';
 import { sharedFlags } from './shared-flags.js';
 
 /** Every flag of `nineam report`. No environment: what a run was told to write must not be written over. */
 export const reportFlags = {
-  outputs: listFlag({
-    name: 'output',
-    group: 'Output:',
-    placeholder: '<format[:path]>',
-    description: `${formatNames()}; to standard output unless a path is given`,
-    defaultText: 'text',
-    fallback: [{ format: 'text', path: null }],
-    parseItem: parseOutputSpec,
-  }),
+  outputs: outputFlag,
   thresholds: listFlag({
     name: 'threshold',
     group: 'Thresholds:',

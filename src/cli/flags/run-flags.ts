@@ -1,10 +1,10 @@
-import { formatNames, parseOutputSpec } from '../../report/index.js';
 import { AGENT_WAITS } from '../../storm/index.js';
 import { parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
 import { deploymentFlags, parsePair } from './deployment-flags.js';
 import { embeddedFlags } from './embedded-flags.js';
 import { choiceFlag, countFlag, durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
+import { outputFlag } from './output-flag.js';
 import { sharedFlags } from './shared-flags.js';
 import { telemetryFlags } from './telemetry-flags.js';
 import { uiFlags } from './ui-flags.js';
@@ -144,16 +144,7 @@ export const runFlags = {
     fallback: 0,
     defaultText: '0s',
   }),
-  outputs: listFlag({
-    name: 'output',
-    env: 'CODER_SCALETEST_OUTPUTS',
-    group: 'Output:',
-    placeholder: '<format[:path]>',
-    description: `${formatNames()}; to standard output unless a path is given`,
-    defaultText: 'text',
-    fallback: [{ format: 'text', path: null }],
-    parseItem: parseOutputSpec,
-  }),
+  outputs: { ...outputFlag, env: 'CODER_SCALETEST_OUTPUTS' },
   thresholds: listFlag({
     name: 'threshold',
     env: 'NINEAM_THRESHOLDS',

@@ -1,7 +1,8 @@
 import { dueTime } from '../headline.js';
 import type { Report } from '../report.js';
-import { hashSource, readAssets } from './assets.js';
-import { html, trusted } from './html.js';
+import { readAssets } from './assets.js';
+import { html } from './html.js';
+import { pageText } from './page.js';
 import { bottleneckSection } from './sections/bottleneck.js';
 import { environmentSection } from './sections/environment.js';
 import { headline } from './sections/headline.js';
@@ -10,7 +11,7 @@ import { notUsableSection } from './sections/not-usable.js';
 import { outcomesSection } from './sections/outcomes.js';
 import { phaseBarsSection } from './sections/phase-bars.js';
 import { readyCurveSection } from './sections/ready-curve.js';
-import { foreign, type Section, sectionMarkup } from './sections/section.js';
+import { foreign, type Section } from './sections/section.js';
 import { slowestSection } from './sections/slowest.js';
 import { thresholdsSection } from './sections/thresholds.js';
 import { timelineSection } from './sections/timeline.js';
@@ -24,32 +25,18 @@ import { counted } from './words.js';
 export function renderHtml(report: Report): string {
   const { script, style } = readAssets();
   const sections = sectionsOf(report);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title(report)}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="skip" href="#report">Skip to the report</a>
-<header>
-<p class="origin">Start storm on ${foreign(report.environment.urlHost)}, ${report.environment.startedAt.slice(0, 10)}</p>
+  return pageText({
+    title: title(report),
+    name: 'report',
+    header: html`<p class="origin">Start storm on ${foreign(report.environment.urlHost)}, ${report.environment.startedAt.slice(0, 10)}</p>
 ${headline(report)}
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-</header>
-<main id="report" tabindex="-1">
-${sections.map(sectionMarkup)}</main>
-<footer><p>Made by nineam ${report.environment.nineamVersion}. This file is complete in itself and loads nothing.</p></footer>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`;
-  return page.toString();
+`,
+    sections,
+    style,
+    script,
+    nineamVersion: report.environment.nineamVersion,
+  });
 }
 
 /** In the order in which they are read. A storm in which nothing was due has no pictures. */
@@ -68,11 +55,6 @@ function sectionsOf(report: Report): readonly Section[] {
     outcomesSection(results),
     environmentSection(environment),
   ];
-}
-
-/** Nothing may be loaded or sent; only this very script and style count. */
-function policy(script: string, style: string): string {
-  return `default-src 'none'; script-src ${hashSource(script)}; style-src ${hashSource(style)}; base-uri 'none'; form-action 'none'`;
 }
 
 function title({ results, environment }: Report): string {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { messageOf } from '../../storm/index.js';
 import { listenAt } from '../listen.js';
 import { formatListenAddress, type ListenAddress } from '../listen-address.js';
+import { closeAtOnce, sendText } from '../plain-http.js';
 
 /** What the server serves. */
 export interface MetricsPage {
@@ -40,10 +41,8 @@ export class MetricsServer {
   }
 
   /** Stops at once, whoever is connected. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeAtOnce(this.#server);
   }
 }
 
@@ -64,14 +63,4 @@ async function answer(request: IncomingMessage, response: ServerResponse, page: 
   } catch (error) {
     sendText(response, 500, `${messageOf(error)}\n`);
   }
-}
-
-function sendText(
-  response: ServerResponse,
-  status: number,
-  text: string,
-  contentType = 'text/plain; charset=utf-8',
-): void {
-  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
-  response.end(text);
 }

@@ -1,7 +1,8 @@
-import { hashSource, readAssets } from '../../html/assets.js';
+import { readAssets } from '../../html/assets.js';
 import { table } from '../../html/charts/figures.js';
-import { type HtmlValue, html, trusted } from '../../html/html.js';
-import { foreign, type Section, sectionMarkup } from '../../html/sections/section.js';
+import { type HtmlValue, html } from '../../html/html.js';
+import { pageText } from '../../html/page.js';
+import { foreign, type Section } from '../../html/sections/section.js';
 import { thresholdTable } from '../../html/sections/thresholds.js';
 import { minuteText } from '../../saved/describe-saved-run.js';
 import type { ComparisonReport } from '../comparison-report.js';
@@ -24,33 +25,20 @@ import { latencyCurvesSection } from './latency-curves.js';
 export function comparisonToHtml(report: ComparisonReport): string {
   const { style } = readAssets();
   const headline = comparisonHeadline(report);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${trusted(hashSource(style))}; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>nineam: ${headline}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="skip" href="#report">Skip to the comparison</a>
-<header>
-<p class="origin">Start storms compared: ${report.sides.map(({ name, runs }, at) => html`${at === 0 ? null : ' against '}${name}, ${foreign(listed(runs.length === 1 ? runs.map(({ label }) => label) : runs.map(({ shortId }) => shortId)))}`)}</p>
+  return pageText({
+    title: `nineam: ${headline}`,
+    name: 'comparison',
+    header: html`<p class="origin">Start storms compared: ${report.sides.map(({ name, runs }, at) => html`${at === 0 ? null : ' against '}${name}, ${foreign(listed(runs.length === 1 ? runs.map(({ label }) => label) : runs.map(({ shortId }) => shortId)))}`)}</p>
 <h1>${headline}</h1>
 ${report.warnings.map(
   (warning) => html`<p class="note">${foreign(warning)}</p>
 `,
-)}</header>
-<main id="report" tabindex="-1">
-${sectionsOf(report).map(sectionMarkup)}</main>
-<footer><p>Made by nineam ${report.nineamVersion}. This file is complete in itself and loads nothing.</p></footer>
-</body>
-</html>
-`;
-  return page.toString();
+)}`,
+    sections: sectionsOf(report),
+    style,
+    script: null,
+    nineamVersion: report.nineamVersion,
+  });
 }
 
 function sectionsOf(report: ComparisonReport): readonly Section[] {
