@@ -1,4 +1,3 @@
-import { curveStepAfter, line } from 'd3-shape';
 import { firstCreations, type StepSeries } from '../../../analysis/index.js';
 import { figuresTable, legend } from '../../html/charts/figures.js';
 import {
@@ -12,7 +11,7 @@ import {
   valueAxis,
   valueScale,
 } from '../../html/charts/frame.js';
-import { type StepPoint, stepPoints, valueAt } from '../../html/charts/steps.js';
+import { stepLine, stepPoints, valueAt } from '../../html/charts/steps.js';
 import { html, type Markup } from '../../html/html.js';
 import { foreign, type Section } from '../../html/sections/section.js';
 import { stormStarts } from '../../storm-starts.js';
@@ -79,18 +78,13 @@ function knownToUs({ report }: ComparedReport): number | null {
 function curvesDrawing(curves: readonly LatencyCurve[], span: TimeSpan, width: number): Markup {
   const place = frame(width, span);
   const y = valueScale(104, TOP, BOTTOM);
-  const toPath = line<StepPoint>(
-    (point) => point[0],
-    (point) => y(point[1]),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
+  const toPath = stepLine(y);
   return drawing(width, HEIGHT, label(curves), [
     elapsedAxis(span, place),
     valueAxis(y, place, 5),
     curves.map(({ side, series, knownToUs }) => {
       const toUs = Math.max(span.fromUs, Math.min(knownToUs ?? span.toUs, span.toUs));
-      return html`<path class="curve ${className(side)}" d="${toPath(stepPoints(series, place.xOf, span.fromUs, toUs)) ?? ''}"/>`;
+      return html`<path class="curve ${className(side)}" d="${toPath(stepPoints(series, place.xOf, span.fromUs, toUs))}"/>`;
     }),
   ]);
 }

@@ -1,3 +1,4 @@
+import { area, curveStepAfter, line } from 'd3-shape';
 import type { StepSeries } from '../../../analysis/index.js';
 
 /** A place on a time axis and a value from there on. */
@@ -36,6 +37,31 @@ export function stepPoints(
   }
   points.push([xOf(toUs), value]);
   return points;
+}
+
+/** Draws the path of steps, for a `d` attribute. */
+export function stepLine(y: (value: number) => number): (points: readonly StepPoint[]) => string {
+  const path = line<StepPoint>(
+    (point) => point[0],
+    (point) => y(point[1]),
+  )
+    .curve(curveStepAfter)
+    .digits(1);
+  return (points) => path(points) ?? '';
+}
+
+/** Draws the area between steps and a base line, for a `d` attribute. */
+export function stepArea(
+  y: (value: number) => number,
+  bottom: number,
+): (points: readonly StepPoint[]) => string {
+  const path = area<StepPoint>()
+    .x((point) => point[0])
+    .y0(bottom)
+    .y1((point) => y(point[1]))
+    .curve(curveStepAfter)
+    .digits(1);
+  return (points) => path(points) ?? '';
 }
 
 /** The value of a series at an instant. */

@@ -1,4 +1,3 @@
-import { area, curveStepAfter, line } from 'd3-shape';
 import type { BinnedSeries, StepSeries, StormAnalysis } from '../../../analysis/index.js';
 import { figuresTable } from '../charts/figures.js';
 import {
@@ -13,7 +12,7 @@ import {
   valueAxis,
   valueScale,
 } from '../charts/frame.js';
-import { type StepPoint, stepPoints, valueAt } from '../charts/steps.js';
+import { stepArea, stepLine, stepPoints, valueAt } from '../charts/steps.js';
 import { html, type Markup } from '../html.js';
 import { clockSecond, duration, grouped, percent } from '../words.js';
 import type { Section } from './section.js';
@@ -102,22 +101,12 @@ function stripMarkup(strip: Strip, span: TimeSpan, place: Frame, top: number, la
   const bottom = top + STRIP;
   const y = valueScale(Math.max(peak(strip.series), strip.limit?.value ?? 0) * 1.05, top, bottom);
   const points = stepPoints(strip.series, place.xOf, span.fromUs, span.toUs);
-  const toArea = area<StepPoint>()
-    .x((point) => point[0])
-    .y0(bottom)
-    .y1((point) => y(point[1]))
-    .curve(curveStepAfter)
-    .digits(1);
-  const toLine = line<StepPoint>(
-    (point) => point[0],
-    (point) => y(point[1]),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
+  const toArea = stepArea(y, bottom);
+  const toLine = stepLine(y);
   const { limit } = strip;
   return html`<text class="title" x="${place.left}" y="${top - 7}">${strip.title}</text>
 ${timeAxis(span, place, top, bottom, last)}${valueAxis(y, place, 3)}
-<path class="under ${strip.className}" d="${toArea(points) ?? ''}"/><path class="curve thin ${strip.className}" d="${toLine(points) ?? ''}"/>
+<path class="under ${strip.className}" d="${toArea(points)}"/><path class="curve thin ${strip.className}" d="${toLine(points)}"/>
 ${
   limit === null
     ? null

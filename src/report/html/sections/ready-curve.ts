@@ -1,4 +1,3 @@
-import { area, curveStepAfter, line } from 'd3-shape';
 import type { StepSeries, StormCurves } from '../../../analysis/index.js';
 import type { Report } from '../../report.js';
 import { figuresTable, legend } from '../charts/figures.js';
@@ -14,7 +13,7 @@ import {
   valueAxis,
   valueScale,
 } from '../charts/frame.js';
-import { type StepPoint, stepPoints, valueAt } from '../charts/steps.js';
+import { stepArea, stepLine, stepPoints, valueAt } from '../charts/steps.js';
 import { html, type Markup } from '../html.js';
 import { clockSecond, duration, grouped } from '../words.js';
 import type { Section } from './section.js';
@@ -61,24 +60,14 @@ function curveDrawing(report: Report, span: TimeSpan, knownToUs: number, width: 
     TOP,
     BOTTOM,
   );
-  const toPath = line<StepPoint>(
-    (point) => point[0],
-    (point) => y(point[1]),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
-  const toArea = area<StepPoint>()
-    .x((point) => point[0])
-    .y0(BOTTOM)
-    .y1((point) => y(point[1]))
-    .curve(curveStepAfter)
-    .digits(1);
+  const toPath = stepLine(y);
+  const toArea = stepArea(y, BOTTOM);
   const points = (series: StepSeries) => stepPoints(series, place.xOf, span.fromUs, knownToUs);
   return drawing(width, HEIGHT, label(report, span), [
-    html`<path class="under usable" d="${toArea(points(curves.usable)) ?? ''}"/>`,
+    html`<path class="under usable" d="${toArea(points(curves.usable))}"/>`,
     timeAxis(span, place, TOP, BOTTOM),
     valueAxis(y, place, 5),
-    DRAWN.map((key) => html`<path class="curve ${key}" d="${toPath(points(curves[key])) ?? ''}"/>`),
+    DRAWN.map((key) => html`<path class="curve ${key}" d="${toPath(points(curves[key]))}"/>`),
     censoredFromUs === null || censoredFromUs > span.toUs
       ? null
       : censoring(place.xOf(censoredFromUs), place.right),
