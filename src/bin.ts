@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { main } from './cli/index.js';
+import { diskJournals } from './journal/index.js';
 import { SystemClock } from './time/index.js';
 
 const manifest: { readonly version: string } = JSON.parse(
@@ -77,6 +78,7 @@ const code = await main({
   exitNow: (code) => process.exit(code),
   writer: { pid: process.pid, host: hostname() },
   isAlive,
+  journals: diskJournals,
   nineamVersion: manifest.version,
   nodeVersion: process.version,
 });

@@ -1,3 +1,4 @@
+import type { Journals } from '../journal/index.js';
 import type { Clock } from '../time/index.js';
 
 /** A stream to write text to. */
@@ -36,6 +37,8 @@ export interface Io {
   readonly writer: { readonly pid: number; readonly host: string };
   /** Whether a process of this machine is alive. */
   readonly isAlive: (pid: number) => boolean;
+  /** Where runs keep their journals. */
+  readonly journals: Journals;
   readonly nineamVersion: string;
   readonly nodeVersion: string;
 }

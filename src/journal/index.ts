@@ -2,6 +2,8 @@
 
 export { JournalError } from './journal-error.js';
 export type { JournalFile, JournalFs } from './journal-fs.js';
+export type { Journals, JournalWriter } from './journals.js';
+export { diskJournals } from './journals.js';
 export type { ListedHead, RunListing } from './list-runs.js';
 export { listHeads, listRuns } from './list-runs.js';
 export { readJournal } from './read-journal.js';

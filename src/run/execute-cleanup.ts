@@ -1,4 +1,4 @@
-import { RunJournal } from '../journal/index.js';
+import type { Journals } from '../journal/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
 import { randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
@@ -41,6 +41,7 @@ export interface CleanupEnvironment {
   readonly writer: { readonly pid: number; readonly host: string };
   /** Whether a process of this machine is alive. */
   readonly isAlive: (pid: number) => boolean;
+  readonly journals: Journals;
   readonly nineamVersion: string;
 }
 
@@ -150,7 +151,7 @@ async function cleanUpOne(
   random: () => number,
   env: CleanupEnvironment,
 ): Promise<ExitCode> {
-  const journal = await RunJournal.reopen({ folder: listing.folder, realClock: env.realClock });
+  const journal = await env.journals.reopen({ folder: listing.folder, realClock: env.realClock });
   let left = true;
   try {
     const { organizationId, liveProvisioners } = await placeOf(inventory, target, env.interrupt);
@@ -209,6 +210,6 @@ async function placeOf(
 
 async function recordClean({ listing }: FoundRun, env: CleanupEnvironment): Promise<void> {
   if (listing.closed === 'clean') return;
-  const journal = await RunJournal.reopen({ folder: listing.folder, realClock: env.realClock });
+  const journal = await env.journals.reopen({ folder: listing.folder, realClock: env.realClock });
   await journal.close('clean');
 }

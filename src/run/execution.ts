@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { CoderClient } from '../codersdk/index.js';
-import { RunJournal } from '../journal/index.js';
+import type { JournalWriter } from '../journal/index.js';
 import type { LiveView } from '../live/index.js';
 import {
   type CleanupSummary,
@@ -108,9 +108,9 @@ export class Execution {
     this.#live?.onEvent(event);
   };
 
-  async #openJournal(): Promise<RunJournal> {
-    const { realClock, nineamVersion, writer } = this.#env;
-    return RunJournal.create({
+  async #openJournal(): Promise<JournalWriter> {
+    const { journals, realClock, nineamVersion, writer } = this.#env;
+    return journals.create({
       root: this.#plan.stateDir,
       head: {
         version: 1,
@@ -129,7 +129,7 @@ export class Execution {
   }
 
   /** The storm, or `null` when it could not even begin; why is told. */
-  async #storm(journal: RunJournal): Promise<StormResult | null> {
+  async #storm(journal: JournalWriter): Promise<StormResult | null> {
     const { progress, interrupt } = this.#env;
     const { clock } = this.#target;
     this.#event({ type: 'stage', stage: 'setup', atMs: clock.nowMs() });
@@ -161,7 +161,7 @@ export class Execution {
     }
   }
 
-  #reports(journal: RunJournal): RunReports {
+  #reports(journal: JournalWriter): RunReports {
     return new RunReports({
       plan: this.#plan,
       env: this.#env,
@@ -192,7 +192,7 @@ export class Execution {
   }
 
   /** Cleans up under a signal of its own: an interrupt ends the storm, not its cleanup. `null`: it failed as a whole. */
-  async #cleanUp(journal: RunJournal, storm: StormResult | null): Promise<CleanupReport | null> {
+  async #cleanUp(journal: JournalWriter, storm: StormResult | null): Promise<CleanupReport | null> {
     const { progress, realClock } = this.#env;
     const { clock, requestTimeoutMs } = this.#target;
     const { enabled, concurrency, jobTimeoutMs, timeoutMs } = this.#plan.cleanup;
@@ -241,7 +241,7 @@ export class Execution {
     return { status, workspacesLeft: left('workspace'), usersLeft: left('user') };
   }
 
-  async #close(journal: RunJournal, cleaned: CleanupReport | null): Promise<void> {
+  async #close(journal: JournalWriter, cleaned: CleanupReport | null): Promise<void> {
     const { progress } = this.#env;
     const { enabled } = this.#plan.cleanup;
     const complete = cleaned !== null && cleaned.leftovers.length === 0;

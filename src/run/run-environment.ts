@@ -1,3 +1,4 @@
+import type { Journals } from '../journal/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
 import type { RunEvent } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
@@ -18,6 +19,7 @@ export interface RunEnvironment {
   readonly unicode: boolean;
   /** This process, for the journal. */
   readonly writer: { readonly pid: number; readonly host: string };
+  readonly journals: Journals;
   readonly nineamVersion: string;
   readonly nodeVersion: string;
 }

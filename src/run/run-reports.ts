@@ -1,4 +1,4 @@
-import type { RunJournal } from '../journal/index.js';
+import type { JournalWriter } from '../journal/index.js';
 import type { LiveView } from '../live/index.js';
 import {
   type CleanupSummary,
@@ -19,7 +19,7 @@ export interface RunReportsOptions {
   readonly plan: Pick<RunPlan, 'outputs'>;
   readonly env: RunEnvironment;
   readonly live: LiveView | null;
-  readonly journal: RunJournal;
+  readonly journal: JournalWriter;
   readonly identity: { readonly runId: string; readonly createdAt: string };
 }
 

@@ -1,5 +1,5 @@
 import type { CoderClient } from '../codersdk/index.js';
-import type { RunJournal } from '../journal/index.js';
+import type { JournalWriter } from '../journal/index.js';
 import type { RandomBytes, RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import type { RunEventListener } from '../storm/index.js';
@@ -22,6 +22,6 @@ export interface StormOptions {
   readonly realClock: Clock;
   readonly random: UniformDraw;
   readonly randomBytes: RandomBytes;
-  readonly journal: RunJournal;
+  readonly journal: JournalWriter;
   readonly progress: RunEventListener;
 }

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/index.js';
 import type { Io } from '../../src/cli/io.js';
 import { type EmbeddedDeployment, startEmbedded } from '../../src/embedded/index.js';
+import { diskJournals } from '../../src/journal/index.js';
 import type { Clock } from '../../src/time/index.js';
 import { ScaledClock, SystemClock } from '../../src/time/index.js';
 import { temporaryFolder } from './support/processes.js';
@@ -50,6 +51,7 @@ async function runMain(argv: readonly string[], realClock: Clock, folder: string
     exitNow: () => undefined,
     writer: { pid: process.pid, host: hostname() },
     isAlive: () => true,
+    journals: diskJournals,
     platform: process.platform,
     nineamVersion: '0.0.0',
     nodeVersion: process.version,
