@@ -51,7 +51,14 @@ export function provisionerUse(
     ? null
     : busyWhileJobsWaited(depth, busy, { ...span, fromUs: allHadCome(jobs, span) });
   const effective = level !== null && wasTheLimit(level, { starts, busiest, workUs, spanUs }) ? level : null;
-  return { seen, busiest, effective, utilisation: workUs / ((effective || busiest) * spanUs) };
+  const provisioners = effective || busiest;
+  // Jobs that took no time kept nobody busy: of no provisioners there is no share.
+  return {
+    seen,
+    busiest,
+    effective,
+    utilisation: provisioners === 0 ? null : workUs / (provisioners * spanUs),
+  };
 }
 
 /**

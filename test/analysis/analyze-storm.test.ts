@@ -216,6 +216,14 @@ describe('analyzeStorm', () => {
     );
   });
 
+  it('knows no utilisation of jobs that took no time', () => {
+    const { busiest, effective, utilisation } = analyzeStorm([
+      startAt('first', [10, 10, 10], { workerId: 'p' }),
+      startAt('second', [11, 11, 11], { workerId: 'p' }),
+    ]).provisioners;
+    expect({ busiest, effective, utilisation }).toEqual({ busiest: 0, effective: null, utilisation: null });
+  });
+
   it('keeps reaped jobs in the queue until they are given up, and out of work and service times', () => {
     const reaped = startAt('lost', [10], {
       completedUs: NINE + 70 * SECOND,
