@@ -8,6 +8,8 @@ export interface Interruptible {
   readonly signal: AbortSignal;
   /** Sets what a second interrupt tells the person to run; `null`: nothing is left behind. */
   readonly leaveWith: (command: string | null) => void;
+  /** Sets what a first interrupt says will happen; `stopping` at first. */
+  readonly interruptMeans: (words: string) => void;
   /** To be told when the work is done and only waits for people to look at it: an interrupt is then just the end of that. */
   readonly settled: () => void;
 }
@@ -28,11 +30,11 @@ export async function interruptible<T>(
 ): Promise<T> {
   const controller = new AbortController();
   let cleanupCommand: string | null = null;
+  let meaning = 'stopping';
   let settled = false;
   const release = io.onSignal((signal) => {
     if (!controller.signal.aborted) {
-      if (!settled)
-        display.say(`nineam: ${signal}: stopping, reporting and cleaning up; once more to leave at once`);
+      if (!settled) display.say(`nineam: ${signal}: ${meaning}; once more to leave at once`);
       controller.abort(new InterruptError(signal));
       return;
     }
@@ -49,6 +51,9 @@ export async function interruptible<T>(
       signal: controller.signal,
       leaveWith: (command) => {
         cleanupCommand = command;
+      },
+      interruptMeans: (words) => {
+        meaning = words;
       },
       settled: () => {
         settled = true;

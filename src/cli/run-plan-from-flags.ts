@@ -2,6 +2,7 @@ import type { RunPlan, Target } from '../run/index.js';
 import { CHECK_NAMES } from '../run/index.js';
 import { ConfigError } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
+import { cleanupChoice } from './cleanup-choice.js';
 import { embeddedTarget } from './embedded-target.js';
 import {
   EMBEDDED_ONLY,
@@ -34,6 +35,8 @@ export async function runPlanFromFlags(
   const { target, problems: targetProblems, warnings } = await chooseTarget(options, io);
   const telemetry = telemetryFromFlags(options, io.env);
   problems.push(...targetProblems, ...telemetry.problems);
+  const cleanup = cleanupChoice(options);
+  if (cleanup.problem !== null) problems.push(cleanup.problem);
   const fromFile = await parametersFromFile(values.richParameterFile, io, problems);
   if (problems.length > 0 || target === null) throw new ConfigError(problems);
   const given = new Map([...fromFile, ...values.parameters].map((parameter) => [parameter.name, parameter]));
@@ -57,7 +60,7 @@ export async function runPlanFromFlags(
     requestConcurrency: values.requestConcurrency,
     requestTimeoutMs: values.requestTimeoutMs,
     cleanup: {
-      enabled: !values.noCleanup,
+      when: cleanup.choice,
       concurrency: values.cleanupConcurrency === 0 ? Number.POSITIVE_INFINITY : values.cleanupConcurrency,
       timeoutMs: limit(values.cleanupTimeoutMs),
       jobTimeoutMs: limit(values.cleanupJobTimeoutMs),

@@ -1,6 +1,6 @@
 import { formatDurationMs } from '../time/index.js';
 import type { PreflightResult } from './preflight/index.js';
-import type { RunPlan } from './run-plan.js';
+import type { CleanupChoice, RunPlan } from './run-plan.js';
 
 /** What will happen, before it does: lines for a person. */
 export function announceRun(
@@ -26,12 +26,17 @@ export function announceRun(
       `${target.template.organizationName}, starts, stops and schedules them`,
     `takes ${about(total)}${scaled}: set-up ${about(estimate.setupMs)}, ` +
       `then at least ${about(plan.autostartDelayMs).replace('about ', '')} until the minute, storm up to ${about(estimate.stormMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
-    plan.cleanup.enabled
-      ? 'afterwards clears the schedules and deletes every workspace and user that it created'
-      : 'afterwards clears the schedules; users and workspaces stay (--no-cleanup)',
+    AFTERWARDS[plan.cleanup.when],
     ...silentProvisioners(preflight, nowMs),
   ];
 }
+
+const AFTERWARDS: Readonly<Record<CleanupChoice, string>> = {
+  always: 'afterwards clears the schedules and deletes every workspace and user that it created',
+  'on-success':
+    'afterwards clears the schedules, and deletes every workspace and user that it created unless the exit code is not 0 (--cleanup on-success)',
+  never: 'afterwards clears the schedules; users and workspaces stay (--cleanup never)',
+};
 
 /** A provisioner is heard of once a minute, and listed for 90 s after it was last heard of: it may be dead by then. */
 function silentProvisioners({ target }: PreflightResult, nowMs: number): readonly string[] {

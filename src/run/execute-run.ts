@@ -19,6 +19,7 @@ import type { RunPlan } from './run-plan.js';
  */
 export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<ExitCode> {
   await refuseBadOutputs(plan, env);
+  env.interruptMeans('stopping; nothing was created');
   const random = seededDraws(randomText(env.randomBytes, '0123456789abcdef', 32));
   const world = { ...env, random, userAgent: `nineam/${env.nineamVersion}` };
   const target = await unlessUnusable(openTarget(plan, world, env.interrupt));
@@ -41,6 +42,7 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
     try {
       if (telemetry.metricsUrl !== null) env.progress.say(`metrics are at ${telemetry.metricsUrl}`);
       live = await openLiveView(plan, env, target, run.runId);
+      env.interrupt.throwIfAborted();
       return await new Execution({ plan, env, target, preflight, run, random, telemetry, live }).execute();
     } finally {
       env.settled();

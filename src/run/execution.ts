@@ -1,29 +1,23 @@
-import { dirname } from 'node:path';
 import type { CoderClient } from '../codersdk/index.js';
 import type { JournalWriter } from '../journal/index.js';
 import type { LiveView } from '../live/index.js';
-import {
-  type CleanupSummary,
-  makeReport,
-  type Report,
-  type ReportEnvironment,
-  thresholdMeasurements,
-} from '../report/index.js';
+import { makeReport, type Report, type ReportEnvironment, thresholdMeasurements } from '../report/index.js';
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { InterruptError, messageOf, type RunEventListener } from '../storm/index.js';
 import type { Telemetry } from '../telemetry/index.js';
 import { evaluateThresholds, type ThresholdVerdict } from '../thresholds/index.js';
-import { formatInstantUs } from '../time/index.js';
+import { formatDurationMs, formatInstantUs } from '../time/index.js';
 import { announceRun } from './announce.js';
-import { type CleanupReport, cleanUpRun } from './cleanup.js';
-import { withCleanupLimit } from './cleanup-limit.js';
+import type { CleanupReport } from './cleanup.js';
+import { cleanUpAfterRun, cleanupLines, cleanupSummary, keepsLeftovers } from './cleanup-after-run.js';
+import { cleanupCommandLine } from './cleanup-command-line.js';
+import { CLOSING_LIMIT_MS } from './closing-limit.js';
 import { combineExitCodes, EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { HOW_OBTAINED } from './how-obtained.js';
 import type { OpenTarget } from './open-target.js';
 import type { PreflightResult } from './preflight/index.js';
-import { removalRecord } from './removal-record.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 import { RunReports } from './run-reports.js';
@@ -78,6 +72,7 @@ export class Execution {
       progress.say(line);
     const journal = await this.#openJournal();
     if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());
+    this.#env.interruptMeans(interruptedStorm(this.#plan));
     const startedUs = Math.round(clock.nowMs() * 1000);
     progress.begin(clock, timeScale, this.#plan.workspaceCount);
     const storm = await this.#storm(journal);
@@ -85,6 +80,7 @@ export class Execution {
     if (results !== null) this.#telemetry.observeResults(results.runs);
     progress.end();
     const measured = results !== null;
+    this.#env.interruptMeans('reporting and cleaning up go on to their end');
     const reports = this.#reports(journal);
     const report = this.#report(storm, results, startedUs);
     this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
@@ -92,13 +88,25 @@ export class Execution {
       if (!reports.showsText) for (const verdict of report.thresholds) progress.say(thresholdLine(verdict));
       await reports.write(report, measured);
     }
-    const cleaned = await this.#cleanUp(journal, storm);
-    if (report !== null) await reports.rewrite(report, this.#cleanupSummary(cleaned), measured);
-    await this.#close(journal, cleaned);
-    if (reports.failed) this.#codes.push(EXIT.unexpected);
+    const keeps = keepsLeftovers(this.#plan.cleanup.when, this.#codesSoFar(reports));
+    if (keeps && this.#plan.cleanup.when === 'on-success') {
+      const code = combineExitCodes(this.#codesSoFar(reports));
+      progress.say(`users and workspaces stay: the exit code is ${code} (--cleanup on-success)`);
+    }
+    const cleaned = await this.#cleanUp(journal, storm, keeps);
+    if (report !== null) await reports.rewrite(report, cleanupSummary(cleaned, keeps), measured);
+    await this.#close(journal, cleaned, keeps);
     if (reports.page !== null) progress.say(`report: ${reports.page}`);
-    if (this.#env.interrupt.aborted) this.#codes.push(exitCodeOf(this.#env.interrupt.reason));
-    return combineExitCodes(this.#codes);
+    return combineExitCodes(this.#codesSoFar(reports));
+  }
+
+  #codesSoFar(reports: RunReports): readonly ExitCode[] {
+    const { interrupt } = this.#env;
+    return [
+      ...this.#codes,
+      ...(reports.failed ? [EXIT.unexpected] : []),
+      ...(interrupt.aborted ? [exitCodeOf(interrupt.reason)] : []),
+    ];
   }
 
   /** Progress is shown, measured, traced and served. */
@@ -191,84 +199,41 @@ export class Execution {
     return verdicts;
   }
 
-  /** Cleans up under a signal of its own: an interrupt ends the storm, not its cleanup. `null`: it failed as a whole. */
-  async #cleanUp(journal: JournalWriter, storm: StormResult | null): Promise<CleanupReport | null> {
-    const { progress, realClock } = this.#env;
-    const { clock, requestTimeoutMs } = this.#target;
-    const { enabled, concurrency, jobTimeoutMs, timeoutMs } = this.#plan.cleanup;
-    progress.begin(clock, this.#target.timeScale, this.#plan.workspaceCount);
-    this.#event({ type: 'stage', stage: 'cleanup', atMs: clock.nowMs() });
+  #cleanUp(journal: JournalWriter, storm: StormResult | null, keeps: boolean): Promise<CleanupReport | null> {
     if (this.#env.interrupt.aborted) journal.record({ type: 'notice', code: 'interrupted' });
-    if (!enabled) journal.record({ type: 'notice', code: 'cleanup_skipped' });
-    journal.record({ type: 'stage', stage: 'cleanup' });
-    try {
-      return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, (signal) =>
-        cleanUpRun(
-          {
-            client: this.#client,
-            run: this.#run,
-            organizationId: this.#preflight.target.template.organizationId,
-            clock,
-            realClock,
-            random: this.#random,
-            updates: this.#plan.updates,
-            concurrency: concurrency ?? Math.max(10, 2 * this.#preflight.target.liveProvisioners),
-            jobTimeoutMs,
-            schedulesOnly: !enabled,
-            settleMs: (storm?.unanswered ?? 0) > 0 ? requestTimeoutMs : 0,
-            progress: this.#event,
-            onRemoved: (removed) => journal.record(removalRecord(removed)),
-          },
-          signal,
-        ),
-      );
-    } catch (error) {
-      journal.record({ type: 'notice', code: 'cleanup_failed' });
-      progress.say(`cleanup did not end: ${messageOf(error)}`);
-      return null;
-    } finally {
-      progress.end();
-    }
+    return cleanUpAfterRun({
+      plan: this.#plan,
+      env: this.#env,
+      target: this.#target,
+      preflight: this.#preflight,
+      client: this.#client,
+      run: this.#run,
+      random: this.#random,
+      journal,
+      event: this.#event,
+      keeps,
+      unanswered: storm?.unanswered ?? 0,
+    });
   }
 
-  #cleanupSummary(cleaned: CleanupReport | null): CleanupSummary {
-    if (cleaned === null) return { status: 'incomplete', workspacesLeft: null, usersLeft: null };
-    // What stays on purpose was not counted.
-    if (!this.#plan.cleanup.enabled) return { status: 'skipped', workspacesLeft: null, usersLeft: null };
-    const left = (kind: 'workspace' | 'user'): number =>
-      cleaned.leftovers.filter((one) => one.kind === kind).length;
-    const status = cleaned.leftovers.length === 0 ? 'complete' : 'incomplete';
-    return { status, workspacesLeft: left('workspace'), usersLeft: left('user') };
-  }
-
-  async #close(journal: JournalWriter, cleaned: CleanupReport | null): Promise<void> {
+  async #close(journal: JournalWriter, cleaned: CleanupReport | null, keeps: boolean): Promise<void> {
     const { progress } = this.#env;
-    const { enabled } = this.#plan.cleanup;
     const complete = cleaned !== null && cleaned.leftovers.length === 0;
     if (!complete) this.#codes.push(EXIT.cleanupIncomplete);
-    for (const left of cleaned?.leftovers ?? [])
-      progress.say(`left behind: ${left.kind} ${left.name} (${left.id}): ${left.reason}`);
-    if (cleaned !== null) {
-      progress.say(
-        `cleaned up: ${cleaned.schedulesCleared} schedules, ${cleaned.workspacesDeleted} workspaces, ${cleaned.usersDeleted} users`,
-      );
-    }
-    const nothingLeft = complete && enabled;
+    if (cleaned !== null) for (const line of cleanupLines(cleaned)) progress.say(line);
+    const nothingLeft = complete && !keeps;
     if (nothingLeft) this.#env.leaveWith(null);
     else if (this.#target.embedded === null) progress.say(`to remove the rest: ${this.#cleanupCommand()}`);
     try {
       await journal.close(nothingLeft || this.#target.embedded !== null ? 'clean' : 'open');
     } catch (error) {
+      this.#codes.push(EXIT.unexpected);
       progress.say(messageOf(error));
     }
   }
 
   #cleanupCommand(): string {
-    const elsewhere =
-      this.#plan.flags['state-dir'] === undefined
-        ? ''
-        : ` --state-dir ${quoted(dirname(this.#plan.stateDir))}`;
-    return `nineam cleanup --url ${this.#target.url} --run ${this.#run.runId}${elsewhere}`;
+    return cleanupCommandLine(this.#plan, this.#target.url, this.#run.runId);
   }
 
   #embedded(): ReportEnvironment['embedded'] {
@@ -299,7 +264,11 @@ export class Execution {
   }
 }
 
-/** A path as a shell reads it back. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/** What a person is told who interrupts a storm. */
+function interruptedStorm({ cleanup }: RunPlan): string {
+  const then = cleanup.when === 'always' ? 'everything is removed' : 'the schedules are cleared';
+  return (
+    `stopping: nothing more is begun, what has begun is read for up to ${formatDurationMs(CLOSING_LIMIT_MS)}, ` +
+    `reported, and then ${then}`
+  );
 }

@@ -9,4 +9,5 @@ export { EXIT, exitCodeOf } from './exit-code.js';
 export { embeddedOptions } from './open-target.js';
 export { CHECK_NAMES } from './preflight/index.js';
 export type { RunProgress } from './run-environment.js';
-export type { EmbeddedTarget, ProxySettings, RunPlan, Target } from './run-plan.js';
+export type { CleanupChoice, EmbeddedTarget, ProxySettings, RunPlan, Target } from './run-plan.js';
+export { CLEANUP_CHOICES } from './run-plan.js';

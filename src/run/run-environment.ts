@@ -11,6 +11,8 @@ export interface RunEnvironment {
   readonly interrupt: AbortSignal;
   /** Sets what a second interrupt tells the person to run. */
   readonly leaveWith: (cleanupCommand: string | null) => void;
+  /** Sets what a first interrupt says will happen. */
+  readonly interruptMeans: (words: string) => void;
   /** To be told when the run is over and only waits for people to look at it. */
   readonly settled: () => void;
   readonly progress: RunProgress;

@@ -38,6 +38,18 @@ export type Target = RemoteTarget | EmbeddedTarget;
 export type UserAuthChoice = 'auto' | 'password' | 'none';
 export type UpdatesChoice = 'auto' | 'watch-all' | 'poll';
 
+/**
+ * Whether users and workspaces are removed at the end; schedules always are.
+ *
+ * | choice | removed |
+ * |---|---|
+ * | `always` | whatever happened |
+ * | `on-success` | when the exit code would be 0; else they stay to be looked at |
+ * | `never` | not by the run |
+ */
+export type CleanupChoice = (typeof CLEANUP_CHOICES)[number];
+export const CLEANUP_CHOICES = ['always', 'on-success', 'never'] as const;
+
 /** How cleanup goes about it; `null` limits are none. */
 export interface CleanupPlan {
   /** Workspaces being deleted at once; `null`: decided from the live provisioners. */
@@ -75,7 +87,7 @@ export interface RunPlan {
   readonly requestConcurrency: number;
   /** Real time; `null`: decided from the scale of the clock. */
   readonly requestTimeoutMs: number | null;
-  readonly cleanup: CleanupPlan & { readonly enabled: boolean };
+  readonly cleanup: CleanupPlan & { readonly when: CleanupChoice };
   readonly outputs: readonly OutputSpec[];
   /** What must hold for the run to be good, in the order given; empty: that every workspace became usable. */
   readonly thresholds: readonly Threshold[];

@@ -2,29 +2,20 @@ import type { Workspace } from '../codersdk/index.js';
 import { listAllWorkspaces, type WorkspaceRecord } from '../collect/index.js';
 import { BuildExpectations, type FeedKind, type FeedStatistics, ReliableFeed } from '../feed/index.js';
 import {
-  AutostartRunner,
   type RunResult,
   runResult,
   type ScheduledStart,
   type StageTimings,
   WorkspaceDispatcher,
 } from '../scaletest/autostart/index.js';
-import { randomPassword } from '../scaletest/createusers/index.js';
 import { Barrier, concurrent, Semaphore, TestHarness, withTimeout } from '../scaletest/harness/index.js';
-import {
-  namePrefix,
-  randomText,
-  userEmail,
-  userMark,
-  userName,
-  workspaceName,
-} from '../scaletest/names/index.js';
-import { TimeoutError } from '../storm/index.js';
-import { ClockOffset, type ClockOffsetEstimate, weeklyScheduleAt } from '../time/index.js';
+import { namePrefix, workspaceName } from '../scaletest/names/index.js';
+import { ClockOffset, type ClockOffsetEstimate } from '../time/index.js';
+import { type ClosingLimit, limitClosing } from './closing-limit.js';
 import { collectStages, collectStorm } from './collect-storm.js';
 import { decideForAll } from './decide-for-all.js';
-import { windowOffsetMinutes } from './schedule-decision.js';
 import type { StormOptions } from './storm-options.js';
+import { type SharedByRunners, stormRunner } from './storm-runner.js';
 
 /** What a storm left behind in our hands. */
 export interface StormResult {
@@ -36,9 +27,6 @@ export interface StormResult {
   /** Users, workspaces and schedules that were asked for and never answered; the server may still carry them out. */
   readonly unanswered: number;
 }
-
-/** How long the server's records may take to read after an interrupt, in real time. */
-const CLOSING_LIMIT_MS = 20_000;
 
 /** Runs one storm to the last outcome. Rejects only when the feed cannot be opened; an abort ends every wait. */
 export async function runStorm(options: StormOptions, signal: AbortSignal): Promise<StormResult> {
@@ -53,7 +41,7 @@ class Storm {
   readonly #offset = new ClockOffset();
   readonly #workspaceIds = new Map<number, string>();
   readonly #results = new Map<number, RunResult>();
-  readonly #closing = new AbortController();
+  readonly #closing: ClosingLimit;
   #scheduledAtMs = 0;
   #endsAtMs: number | null = null;
   #disarmStorm: () => void = () => undefined;
@@ -64,6 +52,7 @@ class Storm {
     this.#options = options;
     this.#signal = signal;
     this.#prefix = namePrefix(options.run);
+    this.#closing = limitClosing(options.realClock, signal);
   }
 
   async run(): Promise<StormResult> {
@@ -83,7 +72,6 @@ class Storm {
       intervalMs: Math.max(SHORTEST_INTERVAL_MS, FEED_INTERVAL_MS / this.#options.timeScale),
       onQueueDepth: (pending) => progress({ type: 'queue', pending, atMs: clock.nowMs() }),
     });
-    const disarm = this.#limitClosing();
     const feedSignal = new AbortController();
     const indexes = Array.from({ length: plan.workspaceCount }, (_, index) => index);
     const dispatcher = new WorkspaceDispatcher(indexes.map((index) => workspaceName(run, index)));
@@ -102,7 +90,7 @@ class Storm {
         unanswered: this.#asked - this.#answered,
       };
     } finally {
-      disarm();
+      this.#closing.disarm();
       this.#disarmStorm();
       await feed.close();
       feedSignal.abort(new Error('the storm has ended'));
@@ -148,7 +136,9 @@ class Storm {
       progress,
     });
     const parties = indexes.length;
-    const shared = {
+    const shared: SharedByRunners = {
+      ...this.#listeners(),
+      dispatcher,
       setupBarrier: new Barrier<ScheduledStart>(parties, () => this.#decideSchedule()),
       verification: new Barrier<ReadonlyMap<string, Workspace>>(parties, () => this.#listScheduled()),
       records: new Barrier<ReadonlyMap<string, WorkspaceRecord>>(parties, () => this.#collect()),
@@ -156,49 +146,19 @@ class Storm {
       setupBuilds: new Semaphore(plan.setupConcurrency ?? Math.max(1, preflight.target.liveProvisioners)),
     };
     for (const index of indexes) {
-      harness.addRun('autostart', String(index), this.#runner(index, dispatcher, shared));
+      harness.addRun('autostart', String(index), stormRunner(this.#options, index, shared));
     }
     await harness.run(this.#signal);
   }
 
-  #runner(index: number, dispatcher: WorkspaceDispatcher, shared: SharedByRunners): AutostartRunner {
-    const { plan, run, client, random, randomBytes, preflight, timeScale, journal } = this.#options;
-    const { template } = preflight.target;
-    const offsetMs = windowOffsetMinutes(index, plan.scheduleWindowMinutes) * 60_000;
-    const name = workspaceName(run, index);
-    return new AutostartRunner({
-      client,
-      config: {
-        user: {
-          organizationId: template.organizationId,
-          username: userName(run, index),
-          email: userEmail(run, index),
-          name: userMark(run),
-          auth: preflight.userAuth,
-        },
-        workspace: { templateId: template.id, name, richParameterValues: plan.parameters },
-        workspaceJobTimeoutMs: plan.workspaceJobTimeoutMs,
-        autostartDelayMs: plan.autostartDelayMs,
-        autostartBuildTimeoutMs: plan.autostartBuildTimeoutMs,
-        setupBarrier: shared.setupBarrier,
-        buildUpdates: dispatcher.channel(name),
-        resultSink: (result) => this.#take(result),
-      },
-      index,
-      timeScale,
-      random,
-      randomPassword: () => randomPassword(randomBytes),
-      randomName: () => randomText(randomBytes, 'abcdefghijklmnopqrstuvwxyz0123456789', 8),
-      setupBuilds: shared.setupBuilds,
-      setupRequests: shared.setupRequests,
-      ...(plan.jobTimeoutMs === null ? {} : { setupTimeoutMs: plan.jobTimeoutMs }),
+  /** What runners tell the storm. */
+  #listeners(): Pick<
+    SharedByRunners,
+    'expectations' | 'recordsSignal' | 'onServerTime' | 'onIntent' | 'onCreated' | 'resultSink'
+  > {
+    const { journal } = this.#options;
+    return {
       expectations: this.#expectations,
-      ownStart: (start) => startAt(start.scheduledAtMs + offsetMs),
-      waitForAgents: plan.waitForAgents,
-      agentTimeoutMs: plan.agentTimeoutMs,
-      templateRule: template,
-      verification: shared.verification,
-      records: shared.records,
       recordsSignal: this.#closing.signal,
       onServerTime: (observation) => this.#offset.observe(observation),
       onIntent: (intent) => {
@@ -210,7 +170,8 @@ class Storm {
         journal.record(created);
         if (created.type === 'workspace_created') this.#workspaceIds.set(created.index, created.workspaceId);
       },
-    });
+      resultSink: (result) => this.#take(result),
+    };
   }
 
   #take(result: RunResult): void {
@@ -272,24 +233,6 @@ class Storm {
     progress({ type: 'stage', stage, atMs: clock.nowMs() });
     journal.record({ type: 'stage', stage });
   }
-
-  /** After an interrupt the records are read for a limited time. */
-  #limitClosing(): () => void {
-    const { realClock } = this.#options;
-    let cancel: () => void = () => undefined;
-    const arm = (): void => {
-      cancel = realClock.schedule(realClock.nowMs() + CLOSING_LIMIT_MS, () =>
-        this.#closing.abort(
-          new TimeoutError('the records could not be read in time', 'collect', CLOSING_LIMIT_MS),
-        ),
-      );
-    };
-    this.#signal.addEventListener('abort', arm, { once: true });
-    return () => {
-      this.#signal.removeEventListener('abort', arm);
-      cancel();
-    };
-  }
 }
 
 /** Between two readings of the feed, in real time; on a scaled clock less, so that a lost update costs no more of it. */
@@ -301,16 +244,3 @@ const TIMEOUT_MARGIN_MS = 50;
 
 /** Start, stop, and then the build that the server makes. */
 const AUTOSTART_BUILD_NUMBER = 3;
-
-interface SharedByRunners {
-  readonly setupBarrier: Barrier<ScheduledStart>;
-  readonly verification: Barrier<ReadonlyMap<string, Workspace>>;
-  readonly records: Barrier<ReadonlyMap<string, WorkspaceRecord>>;
-  readonly setupBuilds: Semaphore;
-  /** Runners that wait for a connection hold memory: they wait before they ask. */
-  readonly setupRequests: Semaphore;
-}
-
-function startAt(scheduledAtMs: number): ScheduledStart {
-  return { scheduledAtMs, schedule: weeklyScheduleAt(scheduledAtMs) };
-}

@@ -73,10 +73,10 @@ describe('announceRun', () => {
     expect(announced({})).toContain('afterwards clears the schedules and deletes every workspace and user');
   });
 
-  it('says that users and workspaces stay with --no-cleanup', () => {
+  it('says that users and workspaces stay with --cleanup never', () => {
     const { cleanup } = runPlan();
-    const text = announced({ plan: { cleanup: { ...cleanup, enabled: false } } });
-    expect(text).toContain('afterwards clears the schedules; users and workspaces stay (--no-cleanup)');
+    const text = announced({ plan: { cleanup: { ...cleanup, when: 'never' } } });
+    expect(text).toContain('afterwards clears the schedules; users and workspaces stay (--cleanup never)');
     expect(text).not.toContain('deletes every');
   });
 

@@ -32,12 +32,11 @@ export function runCommand(program: Command, io: Io, done: (code: ExitCode) => v
     for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
     if (plan.target.kind === 'remote') keepHeapSmall();
     const progress = runProgress(io, !options.values.noProgress);
-    const code = await interruptible(io, progress, ({ signal, leaveWith, settled }) =>
+    const code = await interruptible(io, progress, ({ signal, ...told }) =>
       executeRun(plan, {
         ...io,
         interrupt: signal,
-        leaveWith,
-        settled,
+        ...told,
         progress,
         writeStdout: (text) => io.stdout.write(text),
         unicode: hasUnicode(io.env),

@@ -1,3 +1,4 @@
+import { CLEANUP_CHOICES } from '../../run/index.js';
 import { AGENT_WAITS } from '../../storm/index.js';
 import { parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
@@ -154,11 +155,20 @@ export const runFlags = {
       "what must hold, e.g. 'ready_worst_p95<5m', 'usable>=99%' or 'missed==0'; the exit code is 5 if it does not, or if nothing was measured",
     parseItem: parseThreshold,
   }),
+  cleanup: choiceFlag({
+    name: 'cleanup',
+    env: 'NINEAM_CLEANUP',
+    group: 'Cleanup:',
+    choices: CLEANUP_CHOICES,
+    fallback: 'always',
+    description:
+      'remove users and workspaces at the end: always, only when the exit code is 0 (else they stay to be looked at), or never; schedules are cleared all the same',
+  }),
   noCleanup: switchFlag({
     name: 'no-cleanup',
     env: 'CODER_SCALETEST_NO_CLEANUP',
     group: 'Cleanup:',
-    description: 'leave users and workspaces in place; schedules are cleared all the same',
+    description: 'the same as --cleanup never',
   }),
   ...cleanupFlags,
   skipPreflight: listFlag({

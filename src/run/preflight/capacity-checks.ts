@@ -58,7 +58,7 @@ export const timeouts: Check = {
         mend: 'raise --timeout, or leave it out',
       });
     }
-    const cleanupMs = plan.cleanup.enabled ? estimate.cleanupMs : 0;
+    const cleanupMs = plan.cleanup.when !== 'never' ? estimate.cleanupMs : 0;
     if (plan.cleanup.timeoutMs !== null && cleanupMs !== null && cleanupMs > plan.cleanup.timeoutMs) {
       findings.push({
         message: `deleting ${size.replace(' on ', ' with ')} takes about ${minutes(cleanupMs)}, more than --cleanup-timeout ${formatDurationMs(plan.cleanup.timeoutMs)}`,

@@ -46,6 +46,6 @@ function estimateFor(plan: RunPlan, target: TargetFacts, passwordUsers: boolean)
     scheduleWindowMinutes: plan.scheduleWindowMinutes,
     setupConcurrency: plan.setupConcurrency,
     passwordUsers,
-    cleanup: plan.cleanup.enabled,
+    cleanup: plan.cleanup.when !== 'never',
   });
 }

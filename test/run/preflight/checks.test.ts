@@ -72,7 +72,7 @@ function problems(given: {
           scheduleWindowMinutes: thePlan.scheduleWindowMinutes,
           setupConcurrency: thePlan.setupConcurrency,
           passwordUsers: true,
-          cleanup: thePlan.cleanup.enabled,
+          cleanup: thePlan.cleanup.when !== 'never',
         });
   return findProblems({ plan: thePlan, facts, estimate, nowMs: NOW_MS });
 }

@@ -21,7 +21,7 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     setupConcurrency: null,
     requestConcurrency: 64,
     requestTimeoutMs: null,
-    cleanup: { enabled: true, concurrency: null, timeoutMs: null, jobTimeoutMs: null },
+    cleanup: { when: 'always', concurrency: null, timeoutMs: null, jobTimeoutMs: null },
     outputs: [],
     thresholds: [],
     telemetry: { prometheus: null, trace: null },

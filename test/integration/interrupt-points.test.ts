@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type JournalRecord, listRuns } from '../../src/journal/index.js';
+import { fastDeployment, mainInProcess, watchedJournals } from './support/in-process.js';
+import { temporaryFolder } from './support/processes.js';
+import { alive, NOTHING } from './support/raw-requests.js';
+
+const COUNT = 5;
+
+/** When the interrupt comes: at the first record of which this holds. */
+const POINTS: readonly (readonly [name: string, is: (record: JournalRecord) => boolean])[] = [
+  ['set-up', (record) => record.type === 'stage' && record.stage === 'setup'],
+  ['creating a user', (record) => record.type === 'user_created'],
+  ['creating a workspace', (record) => record.type === 'workspace_intent'],
+  ['builds of the set-up', (record) => record.type === 'workspace_created'],
+  ['the barrier', (record) => record.type === 'stage' && record.stage === 'schedule'],
+  ['storing a schedule', (record) => record.type === 'schedule_intent'],
+  ['the wait', (record) => record.type === 'stage' && record.stage === 'wait'],
+  ['the storm', (record) => record.type === 'stage' && record.stage === 'storm'],
+  ['collecting', (record) => record.type === 'stage' && record.stage === 'collect'],
+  ['the last outcomes', (record) => record.type === 'outcome'],
+  ['cleanup', (record) => record.type === 'stage' && record.stage === 'cleanup'],
+  ['deleting', (record) => record.type === 'workspace_deleted'],
+];
+
+/** A person who presses Ctrl-C when told to. */
+function person() {
+  let listener: ((signal: 'SIGINT') => void) | null = null;
+  let pressed = false;
+  return {
+    onSignal: (told: (signal: 'SIGINT') => void) => {
+      listener = told;
+      return () => {
+        listener = null;
+      };
+    },
+    press: () => {
+      if (!pressed) listener?.('SIGINT');
+      pressed = true;
+    },
+  };
+}
+
+describe('an interrupt', () => {
+  it('ends a run at any point with a report and nothing left, and its journal says so', async () => {
+    const deployment = await fastDeployment('interrupts');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const ends = await Promise.all(
+      POINTS.map(async ([name, isPoint]) => {
+        const { onSignal, press } = person();
+        const { code, stdout, stderr } = await mainInProcess(
+          ['run', '-c', String(COUNT), '-t', 'workspace', '--no-progress'],
+          deployment,
+          join(folder, name),
+          { onSignal, journals: watchedJournals((record) => void (isPoint(record) && press())) },
+        );
+        const [run] = await listRuns(join(folder, name, 'runs'));
+        return {
+          name,
+          code,
+          reported: stdout.includes(`Outcomes of all ${COUNT}`),
+          told: /SIGINT: .*; once more to leave at once/.test(stderr),
+          cleaned: /cleaned up: /.test(stderr),
+          journal: run?.closed,
+        };
+      }),
+    );
+    for (const end of ends) {
+      expect(end).toEqual({
+        name: end.name,
+        code: 130,
+        reported: true,
+        told: true,
+        cleaned: true,
+        journal: 'clean',
+      });
+    }
+    expect(await alive(deployment)).toEqual(NOTHING);
+  }, 60_000);
+
+  it('says for how long what has begun is still read', async () => {
+    const deployment = await fastDeployment('told');
+    onTestFinished(() => deployment.close());
+    const { onSignal, press } = person();
+    const { stderr } = await mainInProcess(
+      ['run', '-c', '1', '-t', 'workspace', '--cleanup', 'always', '--no-progress'],
+      deployment,
+      await temporaryFolder(),
+      { onSignal, journals: watchedJournals((record) => void (record.type === 'user_created' && press())) },
+    );
+    expect(stderr).toContain(
+      'what has begun is read for up to 20s, reported, and then everything is removed',
+    );
+  }, 30_000);
+
+  it('in preflight ends the run before anything is created, its journal included', async () => {
+    const deployment = await fastDeployment('preflight');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const { onSignal, press } = person();
+    const { code, stdout, stderr } = await mainInProcess(
+      ['run', '-c', '1', '-t', 'workspace'],
+      deployment,
+      folder,
+      {
+        onSignal: (listener) => {
+          const release = onSignal(listener);
+          setImmediate(press);
+          return release;
+        },
+      },
+    );
+    expect(code, stderr).toBe(130);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('nothing was created');
+    expect(await listRuns(join(folder, 'runs'))).toEqual([]);
+    expect(await alive(deployment)).toEqual(NOTHING);
+  }, 30_000);
+});
+
+describe('--cleanup on-success', () => {
+  it('keeps users and workspaces of an interrupted run, without schedules, and prints the command that removes them', async () => {
+    const deployment = await fastDeployment('kept');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const { onSignal, press } = person();
+    const { code, stderr } = await mainInProcess(
+      ['run', '-c', String(COUNT), '-t', 'workspace', '--cleanup', 'on-success', '--no-progress'],
+      deployment,
+      folder,
+      {
+        onSignal,
+        journals: watchedJournals((record) => {
+          if (record.type === 'stage' && record.stage === 'wait') press();
+        }),
+      },
+    );
+    expect(code, stderr).toBe(130);
+    const left = await alive(deployment);
+    expect([left.users.length, left.workspaces.length, left.schedules]).toEqual([COUNT, COUNT, []]);
+    expect(stderr).toContain('users and workspaces stay: the exit code is 130 (--cleanup on-success)');
+    const command = /nineam (cleanup --url \S+ --run \S+)/.exec(stderr)?.[1]?.split(' ') ?? [];
+    const cleaned = await mainInProcess([...command, '--yes'], deployment, folder);
+    expect(cleaned.code, cleaned.stderr).toBe(0);
+    expect(await alive(deployment)).toEqual(NOTHING);
+  }, 60_000);
+
+  it('removes everything of a run that went well', async () => {
+    const deployment = await fastDeployment('well');
+    onTestFinished(() => deployment.close());
+    const { code, stderr } = await mainInProcess(
+      ['run', '-c', '2', '-t', 'workspace', '--cleanup', 'on-success', '--no-progress'],
+      deployment,
+      await temporaryFolder(),
+    );
+    expect(code, stderr).toBe(0);
+    expect(await alive(deployment)).toEqual(NOTHING);
+  }, 60_000);
+});
