@@ -10,6 +10,7 @@ export { CoderClient } from './client.js';
 export type { AnnouncedClock, BuildInfo, DeploymentApi, DeploymentConfig } from './deployment.js';
 export type { CoderApiErrorFields, FieldProblem } from './errors.js';
 export { CoderApiError, ConnectionError, NotCoderError } from './errors.js';
+export { isGone, nullIfGone } from './gone.js';
 export type { Organization, OrganizationsApi } from './organizations.js';
 export type { ProvisionerJob } from './provisioner-job.js';
 export type { ProvisionerDaemon, ProvisionersApi, QueuedJob } from './provisioners.js';

@@ -1,5 +1,5 @@
 import type { Workspace, WorkspaceBuild } from '../codersdk/index.js';
-import { CoderApiError } from '../codersdk/index.js';
+import { nullIfGone } from '../codersdk/index.js';
 import { forEachBounded } from './bounded.js';
 import type { BuildExpectation } from './expectation.js';
 import type { WorkspaceRecord } from './record.js';
@@ -84,16 +84,9 @@ async function readBuild(
   { workspaceId, buildNumber }: BuildExpectation,
   signal: AbortSignal,
 ): Promise<WorkspaceBuild | null> {
-  try {
-    if (workspace !== null) {
-      return await client.builds.byNumber(workspace.ownerName, workspace.name, buildNumber, { signal });
-    }
-    const builds = await client.builds.list(workspaceId, {}, { signal });
-    return builds.find((build) => build.buildNumber === buildNumber) ?? null;
-  } catch (error) {
-    if (error instanceof CoderApiError && (error.status === 404 || error.status === 410)) {
-      return null;
-    }
-    throw error;
+  if (workspace !== null) {
+    return nullIfGone(client.builds.byNumber(workspace.ownerName, workspace.name, buildNumber, { signal }));
   }
+  const builds = await nullIfGone(client.builds.list(workspaceId, {}, { signal }));
+  return builds?.find((build) => build.buildNumber === buildNumber) ?? null;
 }

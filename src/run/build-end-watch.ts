@@ -1,14 +1,7 @@
-import type { CoderClient, Workspace, WorkspaceBuild } from '../codersdk/index.js';
+import type { CoderClient, Workspace } from '../codersdk/index.js';
 import type { FeedUpdate } from '../feed/index.js';
+import type { BuildEnd } from '../scaletest/workspacebuild/index.js';
 import { abortable, type Clock, sleep } from '../time/index.js';
-
-/** How a build that was watched came to its end. */
-export type BuildEnd =
-  /** The workspace is deleted. */
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'ended'; readonly build: WorkspaceBuild }
-  /** The job has been running longer than its limit. */
-  | { readonly kind: 'overdue'; readonly build: WorkspaceBuild };
 
 interface Watched {
   readonly workspaceId: string;

@@ -104,7 +104,7 @@ async function lookAt(
     await settle(listing, target, env);
     found.push({
       listing,
-      inventory: await takeInventory(target.client, listing.head, env.interrupt, false),
+      inventory: await takeInventory(target.client, listing.head, env.interrupt),
     });
   }
   return found;

@@ -7,8 +7,8 @@ import { FakeCoder } from './support/fake-coder.js';
 const RUN: RunIdentity = { runId: '11111111-2222-4333-8444-555555555555', prefix: 'k3v9q0ab' };
 const OTHER_RUN: RunIdentity = { runId: '99999999-2222-4333-8444-555555555555', prefix: 'k3v9q0ab' };
 
-async function inventoryOf(coder: FakeCoder, byOwner = false) {
-  const found = await takeInventory(coder as never, RUN, new AbortController().signal, byOwner);
+async function inventoryOf(coder: FakeCoder, askOwners: readonly string[] = []) {
+  const found = await takeInventory(coder as never, RUN, new AbortController().signal, new Set(askOwners));
   return {
     users: found.users.map(({ id }) => id).sort(),
     workspaces: found.workspaces.map(({ id }) => id).sort(),
@@ -29,7 +29,10 @@ describe('takeInventory', () => {
     coder.addWorkspace(coder.addUser(RUN, 0));
     const foreign = coder.addUser(RUN, 7, { id: 'u-foreign', username: 'alice', name: 'Alice' });
     coder.addWorkspace(foreign, { id: 'w-foreign', name: userName(RUN, 7) });
-    expect(await inventoryOf(coder, true)).toEqual({ users: ['u-0'], workspaces: ['w-0'] });
+    expect(await inventoryOf(coder, ['u-0', 'u-1', 'u-foreign'])).toEqual({
+      users: ['u-0'],
+      workspaces: ['w-0'],
+    });
   });
 
   it.each([
@@ -41,7 +44,10 @@ describe('takeInventory', () => {
     const coder = new FakeCoder(new VirtualClock(0));
     coder.addWorkspace(coder.addUser(RUN, 0));
     coder.addWorkspace(coder.addUser(RUN, 1, overrides));
-    expect(await inventoryOf(coder, true)).toEqual({ users: ['u-0'], workspaces: ['w-0'] });
+    expect(await inventoryOf(coder, ['u-0', 'u-1', 'u-foreign'])).toEqual({
+      users: ['u-0'],
+      workspaces: ['w-0'],
+    });
   });
 
   it.each([
@@ -52,7 +58,10 @@ describe('takeInventory', () => {
     const coder = new FakeCoder(new VirtualClock(0));
     coder.addWorkspace(coder.addUser(RUN, 0));
     coder.addWorkspace(coder.addUser(RUN, 1, { username }), { name: userName(RUN, 1) });
-    expect(await inventoryOf(coder, true)).toEqual({ users: ['u-0'], workspaces: ['w-0'] });
+    expect(await inventoryOf(coder, ['u-0', 'u-1', 'u-foreign'])).toEqual({
+      users: ['u-0'],
+      workspaces: ['w-0'],
+    });
   });
 
   it('finds what our users own under another name only when it asks by owner', async () => {
@@ -61,7 +70,7 @@ describe('takeInventory', () => {
     coder.addWorkspace(user);
     coder.addWorkspace(user, { id: 'w-renamed', name: 'renamed' });
     expect((await inventoryOf(coder)).workspaces).toEqual(['w-0']);
-    expect((await inventoryOf(coder, true)).workspaces).toEqual(['w-0', 'w-renamed']);
+    expect((await inventoryOf(coder, ['u-0', 'u-1', 'u-foreign'])).workspaces).toEqual(['w-0', 'w-renamed']);
   });
 
   it('reads on after a full page of users', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CleanupOptions, type CleanupReport, cleanUpRun, type Removed } from '../../src/run/cleanup.js';
+import { type CleanupOptions, cleanUpRun, type Removed } from '../../src/run/cleanup.js';
+import type { CleanupReport } from '../../src/run/cleanup-report.js';
 import { type RunIdentity, userMark, userName } from '../../src/scaletest/names/index.js';
 import { VirtualClock } from '../../src/time/index.js';
 import { FakeCoder, refusal } from './support/fake-coder.js';
@@ -64,6 +65,7 @@ describe('cleanUpRun', () => {
       workspacesDeleted: 3,
       usersDeleted: 4,
       leftovers: [],
+      check: { users: 0, workspaces: 0, schedules: 0 },
     });
     expect(coder.left).toEqual(NOTHING);
     const told = removed.map(({ kind, id, index }) => `${kind} ${id} ${index}`);
@@ -124,6 +126,71 @@ describe('cleanUpRun', () => {
     expect(coder.left).toEqual(NOTHING);
   });
 
+  it('cancels a build that runs longer than a job may, and deletes only when it has really ended', async () => {
+    const { coder, clean, clock } = cleaning({ jobTimeoutMs: 60_000 });
+    const start = coder.addWorkspace(coder.addUser(RUN, 0), { transition: 'start', status: 'running' });
+    coder.afterCancel = (id) =>
+      clock.schedule(clock.nowMs() + 600_000, () => {
+        coder.endBuild(id, 'failed');
+        coder.changes.push('the start ends');
+      });
+    const beganMs = clock.nowMs();
+    expect((await clean()).leftovers).toEqual([]);
+    expect(coder.changes).toEqual([
+      `cancel build ${start}-build-1`,
+      'the start ends',
+      'delete workspace w-0',
+      'delete user u-0',
+    ]);
+    expect(clock.nowMs() - beganMs).toBeGreaterThan(660_000);
+  });
+
+  it('cancels what runs at once when that is asked for, but never a delete', async () => {
+    const { coder, clean, clock } = cleaning({ cancelRunning: true });
+    coder.addWorkspace(coder.addUser(RUN, 0), { transition: 'start', status: 'running' });
+    const leaving = coder.addWorkspace(coder.addUser(RUN, 1), { transition: 'delete', status: 'running' });
+    coder.afterCancel = (id) => clock.schedule(clock.nowMs() + 5_000, () => coder.endBuild(id, 'failed'));
+    clock.schedule(clock.nowMs() + 20_000, () => coder.endBuild(leaving, 'failed'));
+    expect((await clean()).leftovers).toEqual([]);
+    expect(coder.changes[0]).toBe('cancel build w-0-build-1');
+    expect(positions(coder.changes, /^cancel/).count).toBe(1);
+    expect(coder.left).toEqual(NOTHING);
+  });
+
+  it('goes on waiting for a running build that the deployment does not let it cancel', async () => {
+    const { coder, clean, clock } = cleaning({ cancelRunning: true, jobTimeoutMs: 30_000 });
+    const id = coder.addWorkspace(coder.addUser(RUN, 0), { transition: 'start', status: 'running' });
+    coder.beforeAnswer = (request) => {
+      if (request.startsWith('cancel')) throw refusal(403);
+    };
+    clock.schedule(clock.nowMs() + 900_000, () => coder.endBuild(id));
+    expect((await clean()).leftovers).toEqual([]);
+    expect(coder.left).toEqual(NOTHING);
+  });
+
+  it('deletes without destroying only when asked to orphan', async () => {
+    const plain = cleaning();
+    plain.coder.addWorkspace(plain.coder.addUser(RUN, 0));
+    await plain.clean();
+    expect(plain.coder.orphaned).toEqual([]);
+    const orphaning = cleaning({ orphan: true });
+    orphaning.coder.addWorkspace(orphaning.coder.addUser(RUN, 0));
+    await orphaning.clean();
+    expect(orphaning.coder.orphaned).toEqual(['w-0']);
+  });
+
+  it('counts in its last listing what is left, schedules too', async () => {
+    const { coder, clean } = cleaning();
+    coder.addWorkspace(coder.addUser(RUN, 0), { schedule: SCHEDULE });
+    coder.addWorkspace(coder.addUser(RUN, 1));
+    coder.beforeAnswer = (request) => {
+      if (/^(clear schedule|delete workspace) w-0/.test(request)) throw refusal(403);
+    };
+    const { check, leftovers } = await clean();
+    expect(check).toEqual({ users: 1, workspaces: 1, schedules: 1 });
+    expect(leftovers.map(({ kind }) => kind)).toEqual(['schedule', 'workspace', 'user']);
+  });
+
   it('waits for a delete that is pending instead of canceling it', async () => {
     const { coder, clean, clock } = cleaning();
     const id = coder.addWorkspace(coder.addUser(RUN, 0), { transition: 'delete', status: 'pending' });
@@ -182,9 +249,9 @@ describe('cleanUpRun', () => {
     };
     expect((await clean()).leftovers).toEqual([]);
     expect(toRefuse.size).toBe(0);
-    // Its user follows in the same pass, since a workspace that is gone does not keep it.
+    // A workspace is read again before it is believed to be gone; its user follows in the same pass.
     const tried = coder.changes.filter((change) => change.endsWith('-2'));
-    expect(tried.slice(0, 2)).toEqual(['delete workspace w-2', 'delete user u-2']);
+    expect(tried).toEqual(['delete workspace w-2', 'delete workspace w-2', 'delete user u-2']);
   });
 
   it('lists what the deployment refuses to remove, with its answer', async () => {
@@ -278,6 +345,7 @@ describe('cleanUpRun of schedules only', () => {
       workspacesDeleted: 0,
       usersDeleted: 0,
       leftovers: [],
+      check: { users: 2, workspaces: 2, schedules: 0 },
     });
     expect(coder.changes).toEqual(['clear schedule w-0']);
   });

@@ -1,4 +1,4 @@
-import { CoderApiError } from '../../codersdk/index.js';
+import { nullIfGone } from '../../codersdk/index.js';
 import type { CreateUserRunner } from '../createusers/index.js';
 import type { RunContext } from '../harness/index.js';
 import type { DeleteWorkspaceOptions, WorkspaceIntent } from '../workspacebuild/index.js';
@@ -78,11 +78,5 @@ async function clearSchedule(
   workspaceId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await client.workspaces.setAutostart(workspaceId, null, { signal });
-  } catch (failure) {
-    if (!(failure instanceof CoderApiError && (failure.status === 404 || failure.status === 410))) {
-      throw failure;
-    }
-  }
+  await nullIfGone(client.workspaces.setAutostart(workspaceId, null, { signal }));
 }

@@ -1,13 +1,15 @@
-import { CoderApiError, type Workspace, type WorkspaceBuild } from '../../codersdk/index.js';
-import { ExplainedError, messageOf } from '../../storm/index.js';
-import { isLostAnswer, type RunContext } from '../harness/index.js';
+import { nullIfGone, type Workspace, type WorkspaceBuild } from '../../codersdk/index.js';
+import { ExplainedError, TimeoutError } from '../../storm/index.js';
+import { formatDurationMs } from '../../time/index.js';
+import type { RunContext } from '../harness/index.js';
 import { BuildFailedError, describeBuild, isActive, UnexpectedBuildError } from './build-end.js';
-import { type CreateBuildOptions, createBuild } from './create-build.js';
-import { pollingWait, type WaitForBuild } from './wait-for-build.js';
+import { cancelBuild } from './cancel-build.js';
+import { createBuild } from './create-build.js';
+import { type BuildEnd, pollForEnd, type WaitForEnd } from './wait-for-end.js';
 import type { WorkspaceRemovalClient } from './workspace-client.js';
 
 const DEFAULT_JOB_TIMEOUT_MS = 5 * 60_000;
-const FAILED_DELETES_LIMIT = 3;
+const DEFAULT_ATTEMPTS = 3;
 const ROUNDS_LIMIT = 10;
 
 type RemovalContext = Pick<RunContext, 'signal' | 'clock' | 'realClock' | 'log'>;
@@ -19,12 +21,17 @@ export class WorkspaceNotDeletedError extends ExplainedError {
 
 /** How a workspace is deleted. */
 export interface DeleteWorkspaceOptions {
-  /** How long one job may take from its start, in milliseconds of the deployment's clock; by default 5 minutes. */
-  readonly jobTimeoutMs?: number;
-  /** Waits for builds in place of polling; it then sets its own limits, and `jobTimeoutMs` does not apply. */
-  readonly wait?: WaitForBuild;
+  /**
+   * How long one job may take from its start, in milliseconds of the deployment's clock; by default 5 minutes, `null`
+   * for ever. A delete beyond it is given up, a start or stop beyond it is canceled.
+   */
+  readonly jobTimeoutMs?: number | null;
+  /** Waits for builds in place of polling. */
+  readonly waitForEnd?: WaitForEnd;
   /** Delete without destroying what the workspace runs on; only for template managers. */
   readonly orphan?: boolean;
+  /** Delete jobs in all, should they fail; by default 3. */
+  readonly attempts?: number;
 }
 
 /**
@@ -33,108 +40,105 @@ export interface DeleteWorkspaceOptions {
  * | the workspace | is dealt with by |
  * |---|---|
  * | is gone (404, 410, or deleted) | nothing more to do |
- * | has a pending build | canceling that if it may be, else waiting for its end |
- * | has a running build | waiting for its end: to interrupt it could leave things behind that nobody knows of |
- * | has an active delete build | waiting for its end |
- * | has no active build | a delete build, and waiting for its end |
+ * | has a pending start or stop | canceling that, since it has made nothing yet; if it may not be, waiting for its end |
+ * | has a running start or stop | waiting for its end; canceling it once it runs longer than a job may, and waiting on |
+ * | has an active delete | waiting for its end |
+ * | has no active build | a delete, and waiting for its end |
  *
- * A delete job that fails is repeated, up to three in all.
- * @param workspaceId - Its id. Clear its schedule before, or a start may come in between.
- * @throws BuildFailedError of the third delete that failed; TimeoutError of a job; WorkspaceNotDeletedError after
- * ten rounds; whatever else a request meets.
+ * A running start is not canceled at once: a provisioner that is interrupted while it makes something may not have
+ * written down what it made, and then no delete would find it. One that hangs would keep the workspace for ever,
+ * though. What was canceled while it ran has ended only when its record says so: the deployment tells of it as
+ * canceled first, and of its failure later (measured on a real server).
+ * @param workspace - Its id, or the workspace as it was just listed. Clear its schedule before, or a start may come in
+ * between.
+ * @throws BuildFailedError of the last delete that failed; TimeoutError of a delete that still runs beyond its limit;
+ * WorkspaceNotDeletedError after ten rounds; whatever else a request meets.
  */
 export async function deleteWorkspace(
   client: WorkspaceRemovalClient,
-  workspaceId: string,
+  workspace: string | Workspace,
   ctx: RemovalContext,
   options: DeleteWorkspaceOptions = {},
 ): Promise<void> {
-  const { jobTimeoutMs = DEFAULT_JOB_TIMEOUT_MS, orphan } = options;
-  const wait = options.wait ?? pollingWait(client, ctx, { jobTimeoutMs });
+  const { jobTimeoutMs = DEFAULT_JOB_TIMEOUT_MS, attempts = DEFAULT_ATTEMPTS } = options;
+  const wait = options.waitForEnd ?? pollForEnd(client, ctx);
+  const id = typeof workspace === 'string' ? workspace : workspace.id;
+  let listed = typeof workspace === 'string' ? null : workspace;
   let failedDeletes = 0;
   for (let round = 1; round <= ROUNDS_LIMIT; round += 1) {
-    const workspace = await nullIfGone(client.workspaces.get(workspaceId, { signal: ctx.signal }));
-    if (workspace === null || isDeleted(workspace.latestBuild)) {
-      ctx.log.write(`workspace ${workspaceId} is gone`);
+    const current = listed ?? (await nullIfGone(client.workspaces.get(id, { signal: ctx.signal })));
+    listed = null;
+    if (current === null || isDeleted(current.latestBuild)) {
+      ctx.log.write(`workspace ${id} is gone`);
       return;
     }
-    const build = isActive(workspace.latestBuild)
-      ? await canceledIfPending(client, workspace.latestBuild, ctx)
-      : await deleteBuild(client, workspace, ctx, orphan === undefined ? {} : { orphan });
-    const ended = build === null ? null : await wait(build, ctx.signal);
-    if (ended?.transition === 'delete') {
-      if (isDeleted(ended)) {
-        ctx.log.write(`workspace ${workspaceId} is deleted`);
-        return;
-      }
+    const end = isActive(current.latestBuild)
+      ? await endOfActive(client, current.latestBuild, ctx, wait, jobTimeoutMs)
+      : await endOfDelete(client, current, ctx, wait, jobTimeoutMs, options.orphan);
+    if (end?.kind === 'overdue') throw stillRunning(end.build, jobTimeoutMs);
+    if (end?.kind === 'gone' || (end?.kind === 'ended' && isDeleted(end.build))) {
+      ctx.log.write(`workspace ${id} is deleted`);
+      return;
+    }
+    if (end?.kind === 'ended' && end.build.transition === 'delete') {
       failedDeletes += 1;
-      const failure = new BuildFailedError(ended);
-      if (failedDeletes === FAILED_DELETES_LIMIT) {
-        throw failure;
-      }
+      const failure = new BuildFailedError(end.build);
+      if (failedDeletes === attempts) throw failure;
       ctx.log.write(`${failure.message}; deleting again`);
     }
   }
   throw new WorkspaceNotDeletedError(
-    `workspace ${workspaceId}: other builds came before its deletion ${ROUNDS_LIMIT} times`,
+    `workspace ${id}: other builds came before its deletion ${ROUNDS_LIMIT} times`,
     { hint: 'clear its schedule and see who builds it, then clean up again' },
   );
 }
 
-/** Asks for the deletion; null when another build came first or the workspace went away meanwhile. */
-async function deleteBuild(
+/** The end of a deletion asked for here; null when another build came first or the workspace went away meanwhile. */
+async function endOfDelete(
   client: WorkspaceRemovalClient,
   workspace: Workspace,
   ctx: RemovalContext,
-  options: CreateBuildOptions,
-): Promise<WorkspaceBuild | null> {
+  wait: WaitForEnd,
+  limitMs: number | null,
+  orphan: boolean | undefined,
+): Promise<BuildEnd | null> {
   const number = workspace.latestBuild.buildNumber + 1;
+  const options = orphan === undefined ? {} : { orphan };
   try {
-    return await nullIfGone(createBuild(client, workspace, 'delete', number, ctx, options));
+    const build = await nullIfGone(createBuild(client, workspace, 'delete', number, ctx, options));
+    return build === null ? null : await wait(build, limitMs, ctx.signal);
   } catch (failure) {
-    if (failure instanceof UnexpectedBuildError) {
-      ctx.log.write(`${failure.message}; before the deletion`);
-      return null;
-    }
-    throw failure;
+    if (!(failure instanceof UnexpectedBuildError)) throw failure;
+    ctx.log.write(`${failure.message}; before the deletion`);
+    return null;
   }
 }
 
-/** The active build, after an attempt to cancel it if it is a pending start or stop. */
-async function canceledIfPending(
+/** The end of a build that is in the way; null when it was canceled before it began. */
+async function endOfActive(
   client: WorkspaceRemovalClient,
   build: WorkspaceBuild,
   ctx: RemovalContext,
-): Promise<WorkspaceBuild> {
-  if (build.job.status !== 'pending' || build.transition === 'delete') {
-    return build;
-  }
-  try {
-    await client.builds.cancel(build.id, { expectStatus: 'pending', signal: ctx.signal });
-    ctx.log.write(`${describeBuild(build)} canceled`);
-  } catch (failure) {
-    ctx.signal.throwIfAborted();
-    // Refusals here: 403 and 500 not allowed, 412 started meanwhile, 400 ended meanwhile. Its end is near or must be
-    // waited for; a lost answer shows in the record.
-    if (!(failure instanceof CoderApiError || isLostAnswer(failure))) {
-      throw failure;
-    }
-    ctx.log.write(`${describeBuild(build)} not canceled: ${messageOf(failure)}; waiting for its end`);
-  }
-  return build;
+  wait: WaitForEnd,
+  limitMs: number | null,
+): Promise<BuildEnd | null> {
+  if (build.job.status === 'pending' && (await cancelBuild(client, build, 'pending', ctx))) return null;
+  const end = await wait(build, limitMs, ctx.signal);
+  if (end.kind !== 'overdue' || end.build.transition === 'delete') return end;
+  await cancelBuild(client, end.build, 'running', ctx);
+  return wait(end.build, null, ctx.signal);
 }
 
 function isDeleted(build: WorkspaceBuild): boolean {
   return build.transition === 'delete' && build.job.status === 'succeeded';
 }
 
-async function nullIfGone<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (failure) {
-    if (failure instanceof CoderApiError && (failure.status === 404 || failure.status === 410)) {
-      return null;
-    }
-    throw failure;
-  }
+function stillRunning(build: WorkspaceBuild, limitMs: number | null): TimeoutError {
+  const limit = limitMs ?? 0;
+  return new TimeoutError(
+    `${describeBuild(build)} had not ended ${formatDurationMs(limit)} after its start, and is still running`,
+    'delete',
+    limit,
+    'give delete jobs more time with --cleanup-job-timeout, and clean up again',
+  );
 }

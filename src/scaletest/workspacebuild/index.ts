@@ -8,6 +8,7 @@ export {
   requireSuccess,
   UnexpectedBuildError,
 } from './build-end.js';
+export { cancelBuild } from './cancel-build.js';
 export type { ParameterValue, WorkspaceBuildConfig, WorkspaceIntent } from './config.js';
 export type { BuildSubject, CreateBuildOptions } from './create-build.js';
 export { createBuild } from './create-build.js';
@@ -16,6 +17,7 @@ export type { DeleteWorkspaceOptions } from './delete-workspace.js';
 export { deleteWorkspace, WorkspaceNotDeletedError } from './delete-workspace.js';
 export type { PollingLimits, WaitForBuild } from './wait-for-build.js';
 export { pollingWait, waitForAgents } from './wait-for-build.js';
+export type { BuildEnd, WaitForEnd } from './wait-for-end.js';
 export type { WorkspaceBuildRunnerOptions } from './workspace-build-runner.js';
 export { WorkspaceBuildRunner } from './workspace-build-runner.js';
 export type {

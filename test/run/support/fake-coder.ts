@@ -64,6 +64,10 @@ export class FakeCoder {
   readonly readings: string[] = [];
   /** Runs before each answer, with a line of `changes` or `readings`; throws to refuse it. */
   beforeAnswer: (request: string) => void | Promise<void> = () => undefined;
+  /** Workspaces that were deleted without being destroyed. */
+  readonly orphaned: string[] = [];
+  /** What becomes of a running build that was canceled; it goes on until then. */
+  afterCancel: (workspace: string) => void = () => undefined;
   /** How delete jobs go. */
   deleteJob: (workspace: string) => DeleteJob = () => ({ takesMs: 1_000 });
   readonly #clock: VirtualClock;
@@ -175,7 +179,8 @@ export class FakeCoder {
   };
 
   readonly builds = {
-    create: async (id: string, { transition }: { transition: Transition }) => {
+    create: async (id: string, { transition, orphan }: { transition: Transition; orphan?: boolean }) => {
+      if (orphan === true) this.orphaned.push(id);
       await this.#change(`${transition} workspace ${id}`);
       const row = this.#find(id);
       const before = latest(row);
@@ -199,6 +204,11 @@ export class FakeCoder {
         const build = row.builds.find(({ id }) => id === buildId);
         if (build === undefined) continue;
         if (options?.expectStatus !== undefined && build.status !== options.expectStatus) throw refusal(412);
+        if (build.status === 'running') {
+          build.status = 'canceling';
+          this.afterCancel(row.id);
+          continue;
+        }
         build.status = 'canceled';
         build.completedMs = this.#clock.nowMs();
       }

@@ -169,10 +169,10 @@ describe('deleteWorkspace', () => {
     const waited: string[] = [];
     await remove(client, {
       orphan: true,
-      wait: async (build) => {
+      waitForEnd: async (build) => {
         waited.push(build.transition);
         client.setJob(ID, 'succeeded');
-        return client.held.get(ID)!.builds.at(-1)!;
+        return { kind: 'ended', build: client.held.get(ID)!.builds.at(-1)! };
       },
     });
     expect(waited).toEqual(['delete']);

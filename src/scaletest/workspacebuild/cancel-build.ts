@@ -1,0 +1,32 @@
+import { CoderApiError, ConnectionError, type WorkspaceBuild } from '../../codersdk/index.js';
+import { messageOf } from '../../storm/index.js';
+import { isLostAnswer, type RunContext } from '../harness/index.js';
+import { describeBuild } from './build-end.js';
+import type { WorkspaceRemovalClient } from './workspace-client.js';
+
+/**
+ * Asks the deployment to cancel a start or stop that is pending or running; never a delete. Whether it was accepted: a
+ * pending build has then ended, a running one ends later, and usually as failed (Coder API contract, cancel).
+ * @param status - In which state it is canceled; in no other.
+ */
+export async function cancelBuild(
+  client: Pick<WorkspaceRemovalClient, 'builds'>,
+  build: WorkspaceBuild,
+  status: 'pending' | 'running',
+  ctx: Pick<RunContext, 'signal' | 'log'>,
+): Promise<boolean> {
+  if (build.transition === 'delete') return false;
+  try {
+    await client.builds.cancel(build.id, { expectStatus: status, signal: ctx.signal });
+    ctx.log.write(`${describeBuild(build)}: canceled while ${status}`);
+    return true;
+  } catch (failure) {
+    ctx.signal.throwIfAborted();
+    // Refusals here: 403 and 500 not allowed, 412 not in that state any more, 400 ended or canceled already. Its end is
+    // near or must be waited for; a lost answer shows in the record.
+    if (!(failure instanceof CoderApiError || failure instanceof ConnectionError || isLostAnswer(failure)))
+      throw failure;
+    ctx.log.write(`${describeBuild(build)} not canceled: ${messageOf(failure)}; waiting for its end`);
+    return false;
+  }
+}
