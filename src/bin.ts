@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
-import { main } from './cli/index.js';
+import { crashText, main } from './cli/index.js';
 import { diskJournals } from './journal/index.js';
 import { SystemClock } from './time/index.js';
 
@@ -44,6 +44,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The command may be over by now.
   process.exitCode = process.exitCode || 1;
   process.stderr.write(`nineam: cannot write to standard output: ${error.message}\n`);
+});
+
+// Node would print every field of the error, and one of a request holds the token in its headers.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(
+    `nineam: ${crashText(error, { argv: process.argv, env: process.env })}\n` +
+      '    → this is a fault of nineam; `nineam cleanup --list` shows what a run has left behind\n',
+  );
+  process.exit(1);
 });
 
 const code = await main({

@@ -1,3 +1,4 @@
 /** The command line: flags in, exit code out. @packageDocumentation */
 
+export { crashText } from './crash-text.js';
 export { main } from './main.js';

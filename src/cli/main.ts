@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/index.js';
-import { ConfigError, ExplainedError, messageOf, PreflightError } from '../storm/index.js';
+import { ConfigError, ExplainedError, messageOf, PreflightError, printable } from '../storm/index.js';
 import { cleanupCommand } from './commands/cleanup.js';
 import { compareCommand } from './commands/compare.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { installCompletion } from './completion.js';
+import { crashText } from './crash-text.js';
 import { helpFormat } from './help-format.js';
 import type { Io } from './io.js';
 
@@ -48,10 +49,10 @@ export async function main(io: Io): Promise<number> {
 
 function explain(io: Io, error: unknown): void {
   const hint = error instanceof ExplainedError && error.hint !== undefined ? `\n    → ${error.hint}` : '';
-  const trace = !(error instanceof ExplainedError) && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  const text = error instanceof ExplainedError ? printable(messageOf(error)) : crashText(error, io);
   // A list begins on a line of its own.
   const gap = listLength(error) > 1 ? '\n' : ' ';
-  io.stderr.write(`nineam:${gap}${messageOf(error)}${hint}${trace}\n`);
+  io.stderr.write(`nineam:${gap}${text}${printable(hint)}\n`);
 }
 
 function listLength(error: unknown): number {

@@ -1,5 +1,5 @@
 import type { RunProgress } from '../run/index.js';
-import type { RunEvent } from '../storm/index.js';
+import { printable, type RunEvent } from '../storm/index.js';
 import type { Io } from './io.js';
 import { createProgress, type Progress } from './progress/index.js';
 
@@ -8,7 +8,7 @@ export function runProgress(io: Pick<Io, 'stderr' | 'env' | 'realClock'>, show: 
   let live: Progress | null = null;
   let begun = false;
   const say = (line: string): void => {
-    if (live === null) io.stderr.write(`${line}\n`);
+    if (live === null) io.stderr.write(`${printable(line)}\n`);
     else live.print(line);
   };
   return {

@@ -29,6 +29,11 @@ const HINTS: ReadonlyMap<number, string> = new Map([
 /** Statuses that proxies in between give in the server's place, with a page of their own. */
 const FROM_IN_BETWEEN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_RAW_TEXT = 200;
+/** Of a body that is not Coder's only the beginning is looked at: it may be any size, and made to be slow to search. */
+const SEARCHED_CHARS = 4_096;
+/** Of a refusal's own texts: errors are kept, one for each workspace. */
+const LONGEST_TEXT = 2_000;
+const MOST_VALIDATIONS = 20;
 
 /** The error for an answer whose status is not 2xx. */
 export function errorFromAnswer(answer: Answer, asked: Asked): CoderApiError | NotCoderError {
@@ -41,15 +46,15 @@ export function errorFromAnswer(answer: Answer, asked: Asked): CoderApiError | N
 export function apiError(answer: Answer, asked: Asked): CoderApiError {
   const { status, headers } = answer;
   const parsed = errorBody.safeParse(parseJson(answer.body));
-  const scrub = (text: string): string => asked.secrets.scrub(text);
+  const scrub = (text: string): string => cut(asked.secrets.scrub(text), LONGEST_TEXT);
   const hint = HINTS.get(status);
   return new CoderApiError({
     status,
     method: asked.method,
     path: scrub(asked.path),
-    message: parsed.success ? scrub(parsed.data.message) : rawText(scrub(answer.body)),
+    message: parsed.success ? scrub(parsed.data.message) : rawText(asked.secrets.scrub(answer.body)),
     detail: parsed.success && parsed.data.detail ? scrub(parsed.data.detail) : null,
-    validations: (parsed.data?.validations ?? []).map(({ field, detail }) => ({
+    validations: (parsed.data?.validations ?? []).slice(0, MOST_VALIDATIONS).map(({ field, detail }) => ({
       field: scrub(field),
       detail: scrub(detail),
     })),
@@ -76,7 +81,7 @@ export function isPage(answer: Answer): boolean {
 
 function notCoder(answer: Answer, asked: Asked): NotCoderError {
   const type = scrubbed(answer.headers['content-type'], asked) ?? 'no content type';
-  const page = asked.secrets.scrub(answer.body);
+  const page = asked.secrets.scrub(answer.body).slice(0, SEARCHED_CHARS);
   const title = /<title[^>]*>([^<]*)</i.exec(page)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
   const what = isPage(answer) ? 'a web page' : `something that is not JSON (${type})`;
   const titled = title === '' ? '' : `, titled “${title.slice(0, LONGEST_RAW_TEXT)}”`;
@@ -119,15 +124,20 @@ function single(header: string | string[] | undefined): string | null {
 
 function scrubbed(header: string | string[] | undefined, asked: Asked): string | null {
   const text = single(header);
-  return text === null ? null : asked.secrets.scrub(text);
+  return text === null ? null : cut(asked.secrets.scrub(text), LONGEST_RAW_TEXT);
 }
 
 /** @param body - Already scrubbed: what is cut or joined here would be recognized no longer. */
 function rawText(body: string): string {
   const text = body
+    .slice(0, SEARCHED_CHARS)
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
   if (text === '') return 'without saying why';
-  return text.length <= LONGEST_RAW_TEXT ? text : `${text.slice(0, LONGEST_RAW_TEXT)}…`;
+  return cut(text, LONGEST_RAW_TEXT);
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -56,7 +56,7 @@ export function buildsApi(requester: Requester) {
     ): Promise<readonly WorkspaceBuild[]> => {
       const { limit, offset } = query;
       const at = withQuery(apiPath`/api/v2/workspaces/${workspaceId}/builds`, { limit, offset });
-      return requester.json({ method: 'GET', at }, decodeBuilds, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeBuilds, options);
     },
 
     /** @throws CoderApiError 404 for an unknown build, and on servers that do not time builds. */

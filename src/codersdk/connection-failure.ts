@@ -12,6 +12,14 @@ export class TunnelError extends Error {
   }
 }
 
+/** An answer of more bytes than any of its kind has. Read on, it would fill the memory. */
+export class AnswerTooLong extends Error {
+  constructor(longestBytes: number) {
+    super(`longer than ${longestBytes / 1024 / 1024} MiB`);
+    this.name = 'AnswerTooLong';
+  }
+}
+
 /** A request that got no answer. */
 export interface Failed {
   readonly method: string;
@@ -43,10 +51,14 @@ export function proxyWantsLogin(request: Pick<Failed, 'method' | 'target'>, orig
   });
 }
 
-/** Whether the next try would fail in the same way: a certificate that is not trusted, a proxy that wants a login. */
+/**
+ * Whether the next try would fail in the same way: a certificate that is not trusted, a proxy that wants a login, an
+ * answer that is too long.
+ */
 export function isLasting(failure: ConnectionError): boolean {
   const { cause } = failure;
   if (cause instanceof TunnelError) return cause.lasting;
+  if (cause instanceof AnswerTooLong) return true;
   return cause instanceof Error && CERTIFICATE.test(codeOf(cause));
 }
 
@@ -55,6 +67,8 @@ function about({ method, target }: Pick<Failed, 'method' | 'target'>): string {
 }
 
 function explain(error: Error, { origin, timeoutMs }: Failed): string {
+  if (error instanceof AnswerTooLong)
+    return `the answer of ${origin} is ${error.message}, and was not read to its end`;
   switch (codeOf(error)) {
     case 'ECONNREFUSED':
       return `nothing listens at ${origin} (connection refused)`;

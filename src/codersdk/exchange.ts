@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../time/index.js';
 import type { Abortable } from './abort-watch.js';
-import { connectionError, proxyWantsLogin } from './connection-failure.js';
+import { AnswerTooLong, connectionError, proxyWantsLogin } from './connection-failure.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -24,6 +24,8 @@ export interface Outgoing {
   readonly body: string | null;
   /** Whether the body of a good answer is of interest. */
   readonly wantsBody: boolean;
+  /** Most bytes of a good answer's body; a longer one is an error. */
+  readonly longestBodyBytes: number;
 }
 
 export interface ExchangeOptions {
@@ -34,6 +36,9 @@ export interface ExchangeOptions {
   /** Called once. */
   readonly settle: (outcome: Answer | Error) => void;
 }
+
+/** What is kept of the body of a refusal: more is no refusal of Coder's, and none is shown in full. */
+const LONGEST_REFUSAL_BYTES = 64 * 1024;
 
 /**
  * One request on its way, as undici reports on it.
@@ -52,6 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   #status = 0;
   #headers: AnswerHeaders = {};
   #keepsBody = true;
+  #keptBytes = 0;
   #first: Buffer | undefined;
   #more: Buffer[] | undefined;
 
@@ -66,7 +72,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     this.#deadlineMs = this.#options.clock.nowMs() + this.#options.timeoutMs;
   }
 
-  onResponseStart(_: unknown, status: number, headers: AnswerHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
+    // An answer may be announced (1xx) as often as the server likes, and each time undici's limit begins anew.
+    if (this.#isLate()) {
+      controller.abort(new AnswerTooSlow());
+      return;
+    }
     this.#status = status;
     this.#headers = headers;
     this.#keepsBody = this.#options.request.wantsBody || status >= 300;
@@ -74,13 +85,27 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     // undici's own limit is between two chunks: without this a trickle would never end.
-    if (this.#options.clock.nowMs() > this.#deadlineMs) {
-      controller.abort(new BodyTooSlow());
-    } else if (this.#keepsBody) {
-      if (this.#first === undefined) this.#first = chunk;
-      else if (this.#more === undefined) this.#more = [this.#first, chunk];
-      else this.#more.push(chunk);
+    if (this.#isLate()) controller.abort(new BodyTooSlow());
+    else if (this.#keepsBody) this.#keep(controller, chunk);
+  }
+
+  #isLate(): boolean {
+    return this.#options.clock.nowMs() > this.#deadlineMs;
+  }
+
+  #keep(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const refused = this.#status >= 300;
+    const mostBytes = refused ? LONGEST_REFUSAL_BYTES : this.#options.request.longestBodyBytes;
+    const room = mostBytes - this.#keptBytes;
+    if (chunk.length > room && !refused) {
+      controller.abort(new AnswerTooLong(mostBytes));
+      return;
     }
+    const kept = chunk.length > room ? chunk.subarray(0, room) : chunk;
+    this.#keptBytes += kept.length;
+    if (this.#first === undefined) this.#first = kept;
+    else if (this.#more === undefined) this.#more = [this.#first, kept];
+    else this.#more.push(kept);
   }
 
   onResponseEnd(): void {
@@ -114,6 +139,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
 }
 
 class AbortedInQueue extends Error {}
+
+class AnswerTooSlow extends Error {
+  readonly code = 'UND_ERR_HEADERS_TIMEOUT';
+}
 
 class BodyTooSlow extends Error {
   readonly code = 'UND_ERR_BODY_TIMEOUT';

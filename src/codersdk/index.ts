@@ -16,6 +16,7 @@ export type { ProvisionerJob } from './provisioner-job.js';
 export type { ProvisionerDaemon, ProvisionersApi, QueuedJob } from './provisioners.js';
 export type { ProxySettings } from './proxy.js';
 export type { CallOptions, RequestRecord } from './requester.js';
+export { Secrets } from './secrets.js';
 export type { FoundSession, SessionSources } from './session.js';
 export { findSession } from './session.js';
 export type {

@@ -64,7 +64,7 @@ export function provisionersApi(requester: Requester) {
       const at = withQuery(apiPath`/api/v2/organizations/${organization}/provisionerdaemons`, {
         limit: query.limit ?? 0,
       });
-      const daemons = await requester.json({ method: 'GET', at }, decodeDaemons, options);
+      const daemons = await requester.json({ method: 'GET', at, isList: true }, decodeDaemons, options);
       // The server lists a daemon once for each of its open jobs.
       return [...new Map(daemons.map((daemon) => [daemon.id, daemon])).values()];
     },
@@ -77,7 +77,7 @@ export function provisionersApi(requester: Requester) {
     ): Promise<readonly QueuedJob[]> => {
       const { limit, status } = query;
       const at = withQuery(apiPath`/api/v2/organizations/${organization}/provisionerjobs`, { limit, status });
-      return requester.json({ method: 'GET', at }, decodeJobs, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeJobs, options);
     },
   };
 }

@@ -39,7 +39,17 @@ export interface Call {
   readonly body?: unknown;
   /** Texts of the body that must not come back in a message. */
   readonly secrets?: readonly string[];
+  /** Whether the answer is as long as the deployment is large. */
+  readonly isList?: boolean;
 }
+
+/**
+ * Most bytes of an answer. One object has some kilobytes; a page of 500 workspaces, each with a few agents and apps,
+ * some megabytes. Answers are read whole, as many at once as there are connections: a server that sends without end
+ * must not fill the memory.
+ */
+const LONGEST_OBJECT_BYTES = 4 * 1024 * 1024;
+const LONGEST_LIST_BYTES = 64 * 1024 * 1024;
 
 export interface RequesterOptions {
   readonly transport: Transport;
@@ -134,6 +144,7 @@ export class Requester {
       headers: call.body === undefined ? this.headers : this.#headersWithBody,
       body: call.body === undefined ? null : JSON.stringify(call.body),
       wantsBody,
+      longestBodyBytes: call.isList === true ? LONGEST_LIST_BYTES : LONGEST_OBJECT_BYTES,
     };
     const limits =
       options?.attempts === undefined

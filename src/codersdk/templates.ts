@@ -20,12 +20,12 @@ export function templatesApi(requester: Requester) {
     /** Templates of all organizations; without a query, those that are not deprecated. */
     list: (q?: string, options?: CallOptions): Promise<readonly Template[]> => {
       const at = withQuery(apiPath`/api/v2/templates`, { q });
-      return requester.json({ method: 'GET', at }, decodeTemplates, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeTemplates, options);
     },
 
     listInOrganization: (organization: string, options?: CallOptions): Promise<readonly Template[]> => {
       const at = apiPath`/api/v2/organizations/${organization}/templates`;
-      return requester.json({ method: 'GET', at }, decodeTemplates, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeTemplates, options);
     },
 
     get: (id: string, options?: CallOptions): Promise<Template> =>
@@ -45,7 +45,7 @@ export function templatesApi(requester: Requester) {
     /** @throws CoderApiError 425 while the version is still being imported. */
     parameters: (versionId: string, options?: CallOptions): Promise<readonly TemplateVersionParameter[]> => {
       const at = apiPath`/api/v2/templateversions/${versionId}/rich-parameters`;
-      return requester.json({ method: 'GET', at }, decodeParameters, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeParameters, options);
     },
 
     externalAuth: (versionId: string, options?: CallOptions): Promise<readonly ExternalAuth[]> => {

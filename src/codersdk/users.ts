@@ -131,7 +131,7 @@ export function usersApi(requester: Requester) {
     list: (query: UserQuery, options?: CallOptions): Promise<UserPage> => {
       const { q, limit, offset, afterId } = query;
       const at = withQuery(apiPath`/api/v2/users`, { q, limit, offset, after_id: afterId });
-      return requester.json({ method: 'GET', at }, decodeUserPage, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeUserPage, options);
     },
 
     /** @throws CoderApiError 417 while the user still owns a workspace. */

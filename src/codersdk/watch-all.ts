@@ -62,6 +62,7 @@ export function watchAll(context: WatchContext, signal: AbortSignal | undefined)
     const stop = (): void => settle(signal?.reason as Error);
     const settle = (outcome: UpdateQueue | Error): void => {
       signal?.removeEventListener('abort', stop);
+      disarm();
       if (outcome instanceof Error) {
         socket.terminate();
         reject(outcome);
@@ -70,6 +71,7 @@ export function watchAll(context: WatchContext, signal: AbortSignal | undefined)
       }
     };
     signal?.addEventListener('abort', stop, { once: true });
+    const disarm = limitHandshake(context, settle);
     socket.on('unexpected-response', (_request, response) => {
       readBody(response)
         .then((body) => {
@@ -93,6 +95,23 @@ export function watchAll(context: WatchContext, signal: AbortSignal | undefined)
       settle(queue);
     });
   });
+}
+
+/** ws and Node mind silences only: an answer that comes byte by byte would be waited for as long as it likes. */
+function limitHandshake({ transport, clock }: WatchContext, expire: (error: Error) => void): () => void {
+  // Once for the connection, and once for the answer.
+  const limitMs = 2 * transport.requestTimeoutMs;
+  return clock.schedule(clock.nowMs() + limitMs, () =>
+    expire(
+      connectionError(Object.assign(new Error('too slow'), { code: 'UND_ERR_HEADERS_TIMEOUT' }), {
+        method: 'GET',
+        target: WATCH_ALL.path,
+        origin: transport.origin.origin,
+        timeoutMs: limitMs,
+        delivered: 'no',
+      }),
+    ),
+  );
 }
 
 function openSocket({ transport, requester }: WatchContext): WebSocket {

@@ -133,7 +133,7 @@ export function workspacesApi(requester: Requester) {
     list: (query: WorkspaceQuery, options?: CallOptions): Promise<WorkspacePage> => {
       const { q, limit, offset } = query;
       const at = withQuery(apiPath`/api/v2/workspaces`, { q, limit, offset });
-      return requester.json({ method: 'GET', at }, decodeWorkspacePage, options);
+      return requester.json({ method: 'GET', at, isList: true }, decodeWorkspacePage, options);
     },
 
     /** @param schedule - As `CRON_TZ=UTC 31 9 * * 1`; `null` for none. */

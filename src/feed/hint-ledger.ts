@@ -14,6 +14,9 @@ const OVER = 8;
 /** Passed on because reading found it, and the socket has not told it since. */
 const RECOVERED = 16;
 
+/** A run has at most 100,000 workspaces of three builds; whoever tells of more only means to fill the memory. */
+const MOST_BUILDS = 1_000_000;
+
 /**
  * What has been passed on about every build: each ended status of each build once.
  *
@@ -25,7 +28,14 @@ const RECOVERED = 16;
  */
 export class HintLedger {
   readonly #workspaces = new Map<string, Map<number, number>>();
+  readonly #mostBuilds: number;
+  #builds = 0;
   #recovered = 0;
+
+  /** @param mostBuilds - Told of more, it passes on nothing of the rest: reading finds those that are expected. */
+  constructor(mostBuilds = MOST_BUILDS) {
+    this.#mostBuilds = mostBuilds;
+  }
 
   /** Builds whose end only reading found; one that the socket tells after all, late, is taken back. */
   get recovered(): number {
@@ -45,6 +55,7 @@ export class HintLedger {
   /** Notes an update of the socket. @returns Whether to pass it on. */
   told(workspaceId: string, buildNumber: number, status: EndedStatus): boolean {
     const bits = this.#bits(workspaceId, buildNumber);
+    if (bits === 0 && this.#builds >= this.#mostBuilds) return false;
     const fresh = (bits & TOLD_BITS[status]) === 0;
     const tellsTheEnd = status !== 'canceled' || !fresh;
     const late = tellsTheEnd && (bits & RECOVERED) !== 0;
@@ -87,6 +98,7 @@ export class HintLedger {
       builds = new Map();
       this.#workspaces.set(workspaceId, builds);
     }
+    if (!builds.has(buildNumber)) this.#builds += 1;
     builds.set(buildNumber, bits);
   }
 }

@@ -8,7 +8,7 @@ import {
   writeOutputs,
 } from '../report/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
-import { ConfigError } from '../storm/index.js';
+import { ConfigError, printable } from '../storm/index.js';
 import type { Threshold } from '../thresholds/index.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { outputIo } from './output-io.js';
@@ -59,7 +59,7 @@ export async function listReports(
   for (const { folder, saved, problem } of listed) {
     const lines =
       saved === null ? [`${folder}: ${problem}`] : describeSavedRun(saved, reportOfSavedRun(saved));
-    io.writeStdout(`${lines.join('\n')}\n`);
+    io.writeStdout(printable(`${lines.join('\n')}\n`));
   }
   return EXIT.ok;
 }

@@ -15,5 +15,6 @@ export type { MissReason, Outcome, OutcomeKind } from './outcome.js';
 export { isDue, isUsable, OUTCOME_KINDS } from './outcome.js';
 export type { AgentWait, Phase, SetupStep } from './phase.js';
 export { AGENT_WAITS, PHASES, SETUP_STEPS } from './phase.js';
+export { printable } from './printable.js';
 export type { RunEvent, RunEventListener, RunnerState, RunStage } from './run-event.js';
 export { RUN_STAGES } from './run-event.js';

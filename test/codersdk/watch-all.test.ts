@@ -229,7 +229,7 @@ describe('a refused watch', () => {
     [500, { message: 'cannot subscribe' }],
   ])('is a CoderApiError with the server’s words: %i', async (status, body) => {
     const { url } = await serve(() => ({ status, body, headers: { 'x-coder-request-id': 'r-1' } }));
-    const error = await failureOf(clientOf(url).watchAllWorkspaceBuilds());
+    const error = await failureOf(clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds());
     expect(error).toBeInstanceOf(CoderApiError);
     expect(error).toMatchObject({ status, requestId: 'r-1' });
     expect((error as Error).message).toContain(body.message);
@@ -241,7 +241,9 @@ describe('a refused watch', () => {
       headers: { 'content-type': 'text/html' },
       body: '<b>no</b>',
     }));
-    expect(await failureOf(clientOf(url).watchAllWorkspaceBuilds())).toMatchObject({
+    expect(
+      await failureOf(clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds()),
+    ).toMatchObject({
       code: 'coder_api',
       status: 403,
     });
@@ -252,21 +254,23 @@ describe('a refused watch', () => {
       status: 307,
       headers: { location: 'https://coder.example.com/x' },
     }));
-    const error = await failureOf(clientOf(url).watchAllWorkspaceBuilds());
+    const error = await failureOf(clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds());
     expect(error).toBeInstanceOf(NotCoderError);
     expect((error as NotCoderError).hint).toContain('--url https://coder.example.com');
   });
 
   it('is not tried again', async () => {
     const { url, received } = await serve(() => ({ status: 503, body: { message: 'starting' } }));
-    expect(await failureOf(clientOf(url).watchAllWorkspaceBuilds())).toMatchObject({ status: 503 });
+    expect(
+      await failureOf(clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds()),
+    ).toMatchObject({ status: 503 });
     expect(received).toHaveLength(1);
   });
 
   it('is a ConnectionError when nothing listens', async () => {
     const { server, url } = await serve(() => ({ status: 200 }));
     await new Promise((resolve) => server.close(resolve));
-    const error = await failureOf(clientOf(url).watchAllWorkspaceBuilds());
+    const error = await failureOf(clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds());
     expect(error).toBeInstanceOf(ConnectionError);
     expect((error as Error).message).toContain('connection refused');
   });
@@ -283,12 +287,16 @@ describe('a refused watch', () => {
     server.on('upgrade', () => arrived.open());
     const url = await listen(server);
     const controller = new AbortController();
-    const result = failureOf(clientOf(url).watchAllWorkspaceBuilds({ signal: controller.signal }));
+    const result = failureOf(
+      clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds({ signal: controller.signal }),
+    );
     await arrived.opened;
     controller.abort(new Error('interrupted'));
     expect(await result).toMatchObject({ message: 'interrupted' });
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
-    const again = clientOf(url).watchAllWorkspaceBuilds({ signal: controller.signal });
+    const again = clientOf(url, { realClock: new VirtualClock() }).watchAllWorkspaceBuilds({
+      signal: controller.signal,
+    });
     expect(await failureOf(again)).toMatchObject({ message: 'interrupted' });
   });
 

@@ -64,4 +64,16 @@ describe('HintLedger', () => {
     expect(ledger.isOver('w', 1)).toBe(true);
     expect(ledger.told('w', 1, 'succeeded')).toBe(true);
   });
+
+  it('takes no note of builds beyond its bound, however many are told, and still finds the expected by reading', () => {
+    const ledger = new HintLedger(2);
+    expect([ledger.told('w', 1, 'failed'), ledger.told('v', 1, 'succeeded')]).toEqual([true, true]);
+    for (let number = 2; number < 100; number += 1) {
+      expect(ledger.told('w', number, 'succeeded')).toBe(false);
+      expect(ledger.told(`made-up-${number}`, 1, 'succeeded')).toBe(false);
+    }
+    expect(ledger.workspaces).toBe(2);
+    expect(ledger.told('w', 1, 'succeeded')).toBe(true);
+    expect(ledger.read('w', 2, 'succeeded', true)).toBe(true);
+  });
 });

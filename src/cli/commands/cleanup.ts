@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type ExitCode, executeCleanup } from '../../run/index.js';
-import { ConfigError } from '../../storm/index.js';
+import { ConfigError, printable } from '../../storm/index.js';
 import { addFlags, cleanupCommandFlags, parseOptions } from '../flags/index.js';
 import { interruptible } from '../interrupts.js';
 import type { Io } from '../io.js';
@@ -66,7 +66,7 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
           ...io,
           interrupt: signal,
           progress,
-          writeStdout: (text) => io.stdout.write(text),
+          writeStdout: (text) => io.stdout.write(printable(text)),
         },
       ),
     );

@@ -3,7 +3,7 @@
 export { cleanupCommandFlags } from './cleanup-command-flags.js';
 export { compareFlags } from './compare-flags.js';
 export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
-export type { FlagValues } from './flag.js';
+export type { FlagTable, FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
 export { reportFlags } from './report-flags.js';
 export type { ResolvedOptions } from './resolve.js';

@@ -1,4 +1,4 @@
-import type { RunStage } from '../../storm/index.js';
+import { printable, type RunStage } from '../../storm/index.js';
 import { duration, type Note, notes } from './note.js';
 import { type Detail, progressDetails, RUNNERS_SHOWN } from './progress-details.js';
 import type { ProgressView } from './progress-model.js';
@@ -208,5 +208,5 @@ export function timeOfDay(ms: number): string {
 
 /** One line of text that cannot move a cursor: what servers and errors say is shown, not obeyed. */
 export function onOneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return printable(text).replaceAll('\n', ' ').trim();
 }
