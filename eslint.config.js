@@ -4,7 +4,6 @@ import tseslint from 'typescript-eslint';
 const layers = [
   'cli',
   'run',
-  'plan',
   'audit',
   'embedded',
   'live',
@@ -19,6 +18,7 @@ const layers = [
   'journal',
   'telemetry',
   'codersdk',
+  'plan',
   'comparison',
   'analysis',
   'model',

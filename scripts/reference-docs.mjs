@@ -8,6 +8,7 @@ import {
   serveFlags,
 } from '../dist/cli/flags/index.js';
 import { FAULT_KINDS, OCCURRENCE_SETTINGS } from '../dist/embedded/faults/index.js';
+import { recordedStorm, validateModel, validationTables } from '../dist/plan/index.js';
 
 const COMMANDS = [
   ['run', 'one start storm against a deployment, or with `--embedded` inside this process', runFlags],
@@ -96,6 +97,29 @@ of clients are real; updates are late, and restarts last, in the deployment’s 
 no fault but a flag: \`--clock-offset\`.
 `,
 };
+
+/** Parts of pages that are written by hand, between `<!-- generated: name -->` and `<!-- end of generated: name -->`. */
+const PARTS = { 'model.md': { validation: validation() } };
+
+function validation() {
+  const read = (file) => readFileSync(new URL(`../test/fixtures/storms/${file}`, import.meta.url), 'utf8');
+  const settings = JSON.parse(read('settings.json'));
+  const storms = ['s1', 's2', 's5'].map((name) => recordedStorm(name, settings, read(`${name}.csv`)));
+  return validationTables(validateModel(storms, { seed: 'validation', replications: 10 }));
+}
+
+function withParts(name, parts) {
+  let page = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+  for (const [part, text] of Object.entries(parts)) {
+    const [begin, end] = [`<!-- generated: ${part} -->\n`, `<!-- end of generated: ${part} -->\n`];
+    const [from, until] = [page.indexOf(begin), page.indexOf(end)];
+    if (from < 0 || until < from) throw new Error(`docs/${name} has no place for ${part}`);
+    page = `${page.slice(0, from)}${begin}\n${text}\n\n${page.slice(until)}`;
+  }
+  return page;
+}
+
+for (const [name, parts] of Object.entries(PARTS)) PAGES[name] = withParts(name, parts);
 
 for (const [name, page] of Object.entries(PAGES)) {
   const file = new URL(`../docs/${name}`, import.meta.url);

@@ -18,3 +18,4 @@ export type {
   StormCurves,
 } from './storm-analysis.js';
 export type { StormStart } from './storm-start.js';
+export { count, duration, percent, percentileName } from './words.js';

@@ -5,6 +5,11 @@ export { distributionProblem, meanOf, sampleAt } from './distribution.js';
 export type { HdrExport } from './hdr-histogram.js';
 export { hdrExport } from './hdr-histogram.js';
 export { keyedDraw } from './keyed-draw.js';
+export {
+  kolmogorovCritical,
+  kolmogorovDistance,
+  kolmogorovDistanceTo,
+} from './kolmogorov.js';
 export { nearestRank, percentileOf, rankOf } from './nearest-rank.js';
 export { normalQuantile } from './normal-quantile.js';
 export type { QuantileInterval } from './quantile-interval.js';

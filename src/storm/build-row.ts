@@ -21,7 +21,8 @@ export interface BuildRow {
   readonly owner: string;
 }
 
-const COLUMNS = [
+/** Columns of the format, in their order. */
+export const BUILD_ROW_COLUMNS = [
   'workspace',
   'build_number',
   'transition',
@@ -36,7 +37,7 @@ const COLUMNS = [
 ] as const;
 
 /** The header line of the format, without a line end. */
-export const BUILD_ROW_HEADER = COLUMNS.join(',');
+export const BUILD_ROW_HEADER = BUILD_ROW_COLUMNS.join(',');
 
 /** One line of the format, without a line end; fields are quoted as RFC 4180 asks. */
 export function formatBuildRow(row: BuildRow): string {

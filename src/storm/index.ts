@@ -2,6 +2,8 @@
 
 export type { BuildRow, JobStatus, Transition } from './build-row.js';
 export { BUILD_ROW_HEADER, formatBuildRow, quoteCsvField } from './build-row.js';
+export type { CsvRecord } from './csv.js';
+export { readCsv } from './csv.js';
 export type { PreflightFinding } from './errors.js';
 export {
   ConfigError,
@@ -16,5 +18,6 @@ export { isDue, isUsable, OUTCOME_KINDS } from './outcome.js';
 export type { AgentWait, Phase, SetupStep } from './phase.js';
 export { AGENT_WAITS, PHASES, SETUP_STEPS } from './phase.js';
 export { printable } from './printable.js';
+export { readBuildRows } from './read-build-rows.js';
 export type { RunEvent, RunEventListener, RunnerState, RunStage } from './run-event.js';
 export { RUN_STAGES } from './run-event.js';

@@ -1,8 +1,7 @@
 import type { OwnerStatus } from '../../model/index.js';
-import { messageOf } from '../../storm/index.js';
+import { type CsvRecord, messageOf, readCsv } from '../../storm/index.js';
 import { parseGoDurationMs, parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
 import { emailProblem, nameProblem } from '../schemas/names.js';
-import { type CsvRecord, readCsv } from './csv.js';
 
 /** A workspace with its owner and its schedule, as a file of schedules names them. */
 export interface ImportedWorkspace {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../src/embedded/population/csv.js';
+import { readCsv } from '../../src/storm/index.js';
 
 const fieldsOf = (text: string) => readCsv(text).records.map((record) => record.fields);
 

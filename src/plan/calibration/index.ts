@@ -1,0 +1,21 @@
+/** From a history of builds to the model's parameters, with what was measured and what is assumed. @packageDocumentation */
+
+export type { ReportedTimes } from './build-estimates.js';
+export type { BuildHistory, CalibrationOptions } from './calibrate.js';
+export { calibrate } from './calibrate.js';
+export type {
+  CalibratedField,
+  CalibratedName,
+  Calibration,
+  CalibrationBasis,
+  DistributionFit,
+  KeptOut,
+  ObservedProvisioners,
+  Provenance,
+  QuantilePair,
+  ServiceDrift,
+} from './calibration.js';
+export type { ObservedAgent, ObservedBuild } from './observed-build.js';
+export { observedBuilds } from './observed-build.js';
+export { observedJobs } from './observed-jobs.js';
+export type { ObservedJob } from './provisioner-gaps.js';

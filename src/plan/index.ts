@@ -1,0 +1,45 @@
+/**
+ * What a deployment will do: parameters from what it did, and how well the model tells what happened. No I/O, no clock.
+ * @packageDocumentation
+ */
+
+export type {
+  BuildHistory,
+  CalibratedField,
+  CalibratedName,
+  Calibration,
+  CalibrationBasis,
+  CalibrationOptions,
+  DistributionFit,
+  KeptOut,
+  ObservedAgent,
+  ObservedBuild,
+  ObservedJob,
+  ObservedProvisioners,
+  Provenance,
+  QuantilePair,
+  ReportedTimes,
+  ServiceDrift,
+} from './calibration/index.js';
+export { calibrate, observedBuilds, observedJobs } from './calibration/index.js';
+export type {
+  FigureError,
+  ModelValidation,
+  PredictedStorm,
+  RecordedStorm,
+  StartTimes,
+  StormFigure,
+  StormValidation,
+  ValidationOptions,
+} from './validation/index.js';
+export {
+  figureErrors,
+  greatestError,
+  predictStorm,
+  recordedStorm,
+  STORM_FIGURES,
+  startTimes,
+  stormFigures,
+  validateModel,
+  validationTables,
+} from './validation/index.js';
