@@ -90,8 +90,15 @@ function notCoder(answer: Answer, asked: Asked): NotCoderError {
     answer.status,
     {
       hint: "check --url: it must be the deployment's own address; if a login page stands in front of it, see --header",
+      garbled: isGarbled(answer),
     },
   );
+}
+
+/** Whether the answer is meant as JSON and is none. */
+function isGarbled(answer: Answer): boolean {
+  const type = single(answer.headers['content-type']) ?? '';
+  return /^application\/json\b/.test(type) && parseJson(answer.body) === undefined;
 }
 
 function redirected(answer: Answer, asked: Asked): NotCoderError {

@@ -90,9 +90,16 @@ export class NotCoderError extends ExplainedError {
   readonly code = 'not_coder';
   /** Status of the answer; `null` for a message of a stream. */
   readonly status: number | null;
+  /** Whether it claims to be JSON and is none: cut short or broken on its way, and whole perhaps the next time. */
+  readonly garbled: boolean;
 
-  constructor(message: string, status: number | null, options: { readonly hint?: string } = {}) {
+  constructor(
+    message: string,
+    status: number | null,
+    options: { readonly hint?: string; readonly garbled?: boolean } = {},
+  ) {
     super(message, options);
     this.status = status;
+    this.garbled = options.garbled ?? false;
   }
 }

@@ -14,6 +14,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most tries, the first one included; 1 for none but that. For a first contact with a person waiting. */
   readonly attempts?: number | undefined;
+  /**
+   * Told how long the good answer took, in milliseconds of real time from asking for a connection: without the tries
+   * before it, and the pauses between them. Must not throw.
+   */
+  readonly onAnswered?: ((durationMs: number) => void) | undefined;
 }
 
 /** One request as it was sent, for counting and measuring. */
@@ -94,7 +99,7 @@ export class Requester {
 
   /** @throws CoderApiError, ConnectionError, NotCoderError, or the signal's reason. */
   async json<T>(call: Call, decode: Decoder<T>, options?: CallOptions): Promise<T> {
-    return this.#decoded(await this.#answer(call, true, options), call, decode);
+    return (await this.jsonWithHeaders(call, decode, options)).value;
   }
 
   /** As {@link json}, for where the answer's headers say something too. */
@@ -103,14 +108,17 @@ export class Requester {
     decode: Decoder<T>,
     options?: CallOptions,
   ): Promise<{ readonly value: T; readonly headers: AnswerHeaders }> {
-    const answer = await this.#answer(call, true, options);
-    return { value: this.#decoded(answer, call, decode), headers: answer.headers };
+    return this.#repeat(call, true, options, (answer) => ({
+      value: this.#decoded(answer, call, decode),
+      headers: answer.headers,
+    }));
   }
 
   /** For calls whose good answer says nothing. @throws As {@link json}. */
   async done(call: Call, options?: CallOptions): Promise<void> {
-    const answer = await this.#answer(call, false, options);
-    if (isPage(answer)) throw wrongShape(answer, this.asked(call), '');
+    await this.#repeat(call, false, options, (answer) => {
+      if (isPage(answer)) throw wrongShape(answer, this.asked(call), '');
+    });
   }
 
   /** What error messages about a call need. */
@@ -136,7 +144,13 @@ export class Requester {
     }
   }
 
-  async #answer(call: Call, wantsBody: boolean, options: CallOptions | undefined): Promise<Answer> {
+  /** Tries until an answer is good and can be read, as long as trying again may help and does no harm. */
+  async #repeat<T>(
+    call: Call,
+    wantsBody: boolean,
+    options: CallOptions | undefined,
+    read: (answer: Answer) => T,
+  ): Promise<T> {
     const { transport, clock, random } = this.#options;
     const outgoing: Outgoing = {
       method: call.method,
@@ -154,7 +168,10 @@ export class Requester {
     let rateLimited = 0;
     for (let made = 1; ; made++) {
       try {
-        return await this.#once(call, outgoing, made, options?.signal);
+        const sentMs = clock.nowMs();
+        const value = read(await this.#once(call, outgoing, made, options?.signal));
+        options?.onAnswered?.(clock.nowMs() - sentMs);
+        return value;
       } catch (failure) {
         options?.signal?.throwIfAborted();
         if (isRateLimit(failure) && options?.attempts === undefined) rateLimited++;

@@ -1,6 +1,6 @@
 import type { UniformDraw } from '../stats/index.js';
 import { isLasting } from './connection-failure.js';
-import { CoderApiError, ConnectionError } from './errors.js';
+import { CoderApiError, ConnectionError, NotCoderError } from './errors.js';
 import type { Method } from './exchange.js';
 
 /** How long and how often a request is repeated; all times are real, in milliseconds. */
@@ -47,6 +47,7 @@ const PASSING: ReadonlySet<number> = new Set([500, 502, 503, 504]);
  * | never delivered | again | again |
  * | a certificate or a proxy's login is wrong | no | no |
  * | answer lost or late | again | the caller looks by name |
+ * | answer cut short or broken: meant as JSON, and none | again | the caller looks by name |
  * | 429 | again | again: refused before it was handled |
  * | 503 with Retry-After | again | again |
  * | 500, 502, 503, 504 | again | the caller looks by name |
@@ -57,6 +58,7 @@ export function mayRepeat(method: Method, failure: unknown): boolean {
   if (failure instanceof ConnectionError) {
     return (repeatable || failure.delivered === 'no') && !isLasting(failure);
   }
+  if (failure instanceof NotCoderError) return repeatable && failure.garbled;
   if (!(failure instanceof CoderApiError)) return false;
   if (failure.status === 429) return true;
   if (failure.status === 503 && failure.retryAfterMs !== null) return true;

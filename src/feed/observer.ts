@@ -1,4 +1,4 @@
-import type { Clock } from '../time/index.js';
+import type { CallOptions } from '../codersdk/index.js';
 import type { FeedClient } from './feed-client.js';
 
 /** An interval is at least so many times as long as the latest answer took. */
@@ -10,19 +10,24 @@ export class Observer implements FeedClient {
   readonly builds: FeedClient['builds'];
   readonly provisioners: FeedClient['provisioners'];
   readonly #client: FeedClient;
-  readonly #realClock: Clock;
   #requests = 0;
   #lastAnswerMs = 0;
 
-  constructor(client: FeedClient, realClock: Clock) {
+  constructor(client: FeedClient) {
     this.#client = client;
-    this.#realClock = realClock;
-    this.workspaces = { list: (...args) => this.#timed(() => client.workspaces.list(...args)) };
-    this.builds = {
-      byNumber: (...args) => this.#timed(() => client.builds.byNumber(...args)),
-      list: (...args) => this.#timed(() => client.builds.list(...args)),
+    this.workspaces = {
+      list: (query, options) => this.#timed(options, (timed) => client.workspaces.list(query, timed)),
     };
-    this.provisioners = { jobs: (...args) => this.#timed(() => client.provisioners.jobs(...args)) };
+    this.builds = {
+      byNumber: (owner, name, number, options) =>
+        this.#timed(options, (timed) => client.builds.byNumber(owner, name, number, timed)),
+      list: (workspaceId, query, options) =>
+        this.#timed(options, (timed) => client.builds.list(workspaceId, query, timed)),
+    };
+    this.provisioners = {
+      jobs: (organizationId, query, options) =>
+        this.#timed(options, (timed) => client.provisioners.jobs(organizationId, query, timed)),
+    };
   }
 
   watchAllWorkspaceBuilds(
@@ -42,11 +47,14 @@ export class Observer implements FeedClient {
     return Math.max(minimumMs, ANSWER_TIMES * this.#lastAnswerMs);
   }
 
-  async #timed<T>(call: () => Promise<T>): Promise<T> {
+  /** Tries that failed, and the pauses that the server asked for, say nothing of what an answer costs it. */
+  async #timed<T>(options: CallOptions | undefined, call: (options: CallOptions) => Promise<T>): Promise<T> {
     this.#requests += 1;
-    const sentMs = this.#realClock.nowMs();
-    const answer = await call();
-    this.#lastAnswerMs = this.#realClock.nowMs() - sentMs;
-    return answer;
+    return call({
+      ...options,
+      onAnswered: (durationMs) => {
+        this.#lastAnswerMs = durationMs;
+      },
+    });
   }
 }

@@ -81,7 +81,7 @@ export class ReliableFeed implements AsyncIterable<FeedUpdate> {
     const { namePrefix, realClock, onEvent, intervalMs = DEFAULT_INTERVAL_MS } = options;
     this.#namePrefix = namePrefix;
     this.#onEvent = onEvent;
-    this.#observer = new Observer(options.client, realClock);
+    this.#observer = new Observer(options.client);
     const tellDepth = (pending: number): void => options.onQueueDepth?.(pending);
     const shared = {
       observer: this.#observer,

@@ -83,23 +83,28 @@ export class BuildEndWatch {
       await sleep(this.#realClock, intervalMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       if (this.#watched.size === 0 || this.#realClock.nowMs() - this.#lastHintMs < intervalMs) continue;
-      const sentMs = this.#realClock.nowMs();
       try {
-        await this.#readOldest(signal);
+        intervalMs = Math.max(SHORTEST_INTERVAL_MS, 20 * (await this.#readOldest(signal)));
       } catch (error) {
         if (signal.aborted) return;
         // The client has retried already; a deployment that cannot answer now is asked again later.
         if (!(error instanceof Error)) throw error;
       }
-      intervalMs = Math.max(SHORTEST_INTERVAL_MS, 20 * (this.#realClock.nowMs() - sentMs));
     }
   }
 
-  async #readOldest(signal: AbortSignal): Promise<void> {
+  /** @returns How long the answer took, without tries that failed before it. */
+  async #readOldest(signal: AbortSignal): Promise<number> {
+    let answeredInMs = 0;
     const oldest = [...this.#watched.values()].slice(0, IDS_PER_QUERY);
     const page = await this.#client.workspaces.list(
       { q: `id:${oldest.map((watched) => watched.workspaceId).join(',')}` },
-      { signal },
+      {
+        signal,
+        onAnswered: (durationMs) => {
+          answeredInMs = durationMs;
+        },
+      },
     );
     const rows = new Map(page.workspaces.map((workspace) => [workspace.id, workspace]));
     for (const watched of oldest) {
@@ -107,6 +112,7 @@ export class BuildEndWatch {
       if (end !== null) watched.resolve(end);
       else this.#readLater(watched);
     }
+    return answeredInMs;
   }
 
   /** Behind all others, so that a hundred slow ones do not keep the rest from being read. */

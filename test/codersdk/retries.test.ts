@@ -19,6 +19,7 @@ import {
 } from './local-server.js';
 
 const USER = { status: 200, body: recordedBody('008-me') } as const;
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const LOSE: Answering = (response) => response.destroy();
 
 interface Tried {
@@ -51,6 +52,7 @@ describe('a GET', () => {
     ['504', { status: 504, body: { message: 'slow' } }],
     ['429', { status: 429, body: { message: 'too fast' } }],
     ['a lost answer', LOSE],
+    ['an answer that is cut short', { status: 200, body: '{"id": "4', headers: JSON_TYPE }],
   ])('is repeated after %s', async (_, answer) => {
     const { server, client, clock } = await against([answer, answer, USER]);
     await expect(client.users.me()).resolves.toMatchObject({ username: 'admin' });
@@ -103,6 +105,14 @@ describe('a rate limit', () => {
     const { client, clock } = await against([limited, USER]);
     await client.users.me();
     expect(clock.waits).toEqual([60_250]);
+  });
+
+  it('is not part of the time that the good answer took', async () => {
+    const { client } = await against([limited, LOSE, USER]);
+    const told: number[] = [];
+    await client.users.me({ onAnswered: (durationMs) => told.push(durationMs) });
+    expect(told).toHaveLength(1);
+    expect(told[0]).toBeLessThan(60_000);
   });
 
   it('is waited out more often than a failure is tried again', async () => {

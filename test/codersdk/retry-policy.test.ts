@@ -47,6 +47,7 @@ describe('mayRepeat', () => {
     ['404', refused(404), []],
     ['401', refused(401), []],
     ['an answer that is not Coder’s', new NotCoderError('', 200), []],
+    ['an answer that is cut short', new NotCoderError('', 200, { garbled: true }), ['GET', 'PUT', 'DELETE']],
     ['anything else', new Error('bug'), []],
   ])('repeats %s exactly for the methods where it does no harm', (_, failure, methods) => {
     expect(METHODS.filter((method) => mayRepeat(method, failure))).toEqual(methods);

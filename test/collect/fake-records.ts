@@ -80,6 +80,11 @@ export class FakeRecords implements RecordClient {
     this.#workspaces.delete(id);
   }
 
+  /** Real time, by which answers are measured. */
+  nowMs: () => number = () => 0;
+  /** How long the last try of a call takes, where tries before it failed; `null`: there were none. */
+  lastTryMs: number | null = null;
+
   count(kind?: FakeRequest['kind']): number {
     return this.requests.filter((request) => kind === undefined || request.kind === kind).length;
   }
@@ -124,9 +129,11 @@ export class FakeRecords implements RecordClient {
 
   protected async answer(request: FakeRequest, options?: CallOptions): Promise<void> {
     this.requests.push(request);
+    const sentMs = this.nowMs();
     await Promise.resolve();
     await this.beforeAnswer(request);
     options?.signal?.throwIfAborted();
+    options?.onAnswered?.(this.lastTryMs ?? this.nowMs() - sentMs);
   }
 
   #builds({ id, name, owner, builds }: FakeWorkspace): WorkspaceBuild[] {

@@ -18,6 +18,7 @@ export class FeedRig {
   #consuming: Promise<void> = Promise.resolve();
 
   constructor(options: Partial<Pick<ReliableFeedOptions, 'kind' | 'random' | 'intervalMs'>> = {}) {
+    this.deployment.nowMs = () => this.clock.nowMs();
     this.feed = new ReliableFeed({
       client: this.deployment,
       kind: 'auto',

@@ -148,6 +148,19 @@ describe('the poll', () => {
     await rig.pass(3_000);
   });
 
+  it('does not count refusals and the waits that they ask for as the time of an answer', async () => {
+    await begin();
+    rig.expectMany(1);
+    rig.deployment.lastTryMs = 20;
+    rig.deployment.beforeAnswer = () =>
+      new Promise((resolve) => rig.clock.schedule(rig.clock.nowMs() + 2_000, resolve));
+    await rig.pass(5_000 + 2 * 2_000);
+    expect(rig.deployment.count('list')).toBe(1);
+    await rig.pass(5_000);
+    expect(rig.deployment.count('list')).toBe(2);
+    await rig.pass(4_000);
+  });
+
   it('says that it is lost when a reading fails, and goes on', async () => {
     await begin();
     const [id = ''] = rig.expectMany(1);

@@ -22,7 +22,7 @@ class SourceRig {
   iterated = false;
 
   constructor(kind: FeedKind) {
-    const observer = new Observer(this.deployment, this.clock);
+    const observer = new Observer(this.deployment);
     this.source =
       kind === 'watch-all'
         ? new WatchAllSource(observer)
