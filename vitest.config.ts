@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Tests that run at once wait for deployments whose time passes faster than theirs: they are idle.
+    maxConcurrency: 16,
     reporters: ['default', new PlainSummaryReporter({ skippedFails: process.env['CI'] !== undefined })],
   },
 });

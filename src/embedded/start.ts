@@ -4,7 +4,7 @@ import type { Deployment } from './deployment.js';
 import { type DueStarts, dueStarts } from './due-starts.js';
 import { createEmbedded } from './embedded.js';
 import { exportBuilds } from './export-builds.js';
-import type { FaultCounts, FaultFiring } from './faults/index.js';
+import type { FaultCounts, FaultFiring, FaultRule } from './faults/index.js';
 import { createHttpServer } from './http-server.js';
 import { isLoopback, parseListenAddress } from './listen-address.js';
 import type { ServedMetrics } from './metrics/serve-metrics.js';
@@ -43,6 +43,10 @@ export interface EmbeddedDeployment {
   readonly faultsFired: FaultCounts;
   /** The latest faults that have happened, oldest first, and how many came before them. */
   readonly faultFirings: { readonly latest: readonly FaultFiring[]; readonly forgotten: number };
+  /** Adds a rule, which holds from now on. @returns Its number, as in the list of firings. */
+  addFault(rule: FaultRule): number;
+  /** Ends a rule; what it did still counts. Without effect where there is no such rule. */
+  endFault(id: number): void;
   /** Ends the WebSockets with 1000 `done` and other streams abruptly, answers what is under way, and stops. A second call returns the same promise. */
   close(): Promise<void>;
 }
@@ -90,6 +94,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     get faultFirings() {
       const { latest, forgotten } = deployment.faults.firings;
       return { latest, forgotten };
+    },
+    addFault: (rule) => {
+      const id = deployment.faults.add(rule);
+      deployment.restarts.rearm();
+      return id;
+    },
+    endFault: (id) => {
+      deployment.faults.remove(id);
+      deployment.restarts.rearm();
     },
     close: () => {
       closed ??= close();

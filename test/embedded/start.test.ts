@@ -160,6 +160,17 @@ describe('startEmbedded', () => {
     expect((await call(deployment, 'POST', '/api/v2/users', body)).status).toBe(409);
   });
 
+  it('goes wrong from when it is told to until it is told to end', async () => {
+    const deployment = await start();
+    const status = async () => (await call(deployment, 'GET', '/api/v2/users/me')).status;
+    const id = deployment.addFault({ kind: 'server_error', status: 503 });
+    expect(await status()).toBe(503);
+    deployment.endFault(id);
+    deployment.endFault(id);
+    expect(await status()).toBe(200);
+    expect(deployment.faultsFired.server_error).toBe(1);
+  });
+
   it('returns the same promise from a second close', async () => {
     const deployment = await start();
     expect(deployment.close()).toBe(deployment.close());
