@@ -36,7 +36,8 @@ export interface HeapSnapshot {
   readonly subjects: readonly number[];
 }
 
-const ARITY = 4;
+const ARITY_BITS = 2;
+const ARITY = 1 << ARITY_BITS;
 const INITIAL_CAPACITY = 1024;
 
 /**
@@ -125,53 +126,49 @@ export class EventHeap {
   }
 
   #siftUp(from: number, atUs: number, sequence: number, kind: number, subject: number): void {
+    const times = this.#atUs;
     let hole = from;
     while (hole > 0) {
-      const parent = Math.floor((hole - 1) / ARITY);
+      const parent = (hole - 1) >> ARITY_BITS;
       // A new event has the highest sequence, so on equal times it stays below.
-      if ((this.#atUs[parent] as number) <= atUs) break;
+      if ((times[parent] as number) <= atUs) break;
       this.#move(parent, hole);
       hole = parent;
     }
     this.#put(hole, atUs, sequence, kind, subject);
   }
 
+  /** The innermost loop of every simulation: arrays in locals and one pass over the children. */
   #siftDown(atUs: number, sequence: number, kind: number, subject: number): void {
+    const times = this.#atUs;
+    const sequences = this.#sequences;
+    const size = this.#size;
     let hole = 0;
     for (;;) {
-      const first = this.#firstChild(hole);
-      if (first === -1 || !this.#isBefore(first, atUs, sequence)) break;
+      const begin = (hole << ARITY_BITS) + 1;
+      if (begin >= size) break;
+      const end = Math.min(begin + ARITY, size);
+      let first = begin;
+      let firstUs = times[begin] as number;
+      for (let child = begin + 1; child < end; child++) {
+        const us = times[child] as number;
+        if (us > firstUs) continue;
+        if (us === firstUs && (sequences[child] as number) > (sequences[first] as number)) continue;
+        first = child;
+        firstUs = us;
+      }
+      if (firstUs > atUs || (firstUs === atUs && (sequences[first] as number) > sequence)) break;
       this.#move(first, hole);
       hole = first;
     }
     this.#put(hole, atUs, sequence, kind, subject);
   }
 
-  /** The child that comes first, or -1. */
-  #firstChild(parent: number): number {
-    const begin = parent * ARITY + 1;
-    if (begin >= this.#size) return -1;
-    const end = Math.min(begin + ARITY, this.#size);
-    let first = begin;
-    for (let child = begin + 1; child < end; child++) {
-      if (this.#isBefore(child, this.#atUs[first] as number, this.#sequences[first] as number)) first = child;
-    }
-    return first;
-  }
-
-  #isBefore(index: number, atUs: number, sequence: number): boolean {
-    const own = this.#atUs[index] as number;
-    return own < atUs || (own === atUs && (this.#sequences[index] as number) < sequence);
-  }
-
   #move(from: number, to: number): void {
-    this.#put(
-      to,
-      this.#atUs[from] as number,
-      this.#sequences[from] as number,
-      this.#kinds[from] as number,
-      this.#subjects[from] as number,
-    );
+    this.#atUs[to] = this.#atUs[from] as number;
+    this.#sequences[to] = this.#sequences[from] as number;
+    this.#kinds[to] = this.#kinds[from] as number;
+    this.#subjects[to] = this.#subjects[from] as number;
   }
 
   #put(index: number, atUs: number, sequence: number, kind: number, subject: number): void {

@@ -4,6 +4,10 @@ export type { AgentState, ModelAgent } from './agent.js';
 export { agentState } from './agent.js';
 export type { BuildReason, ModelBuild } from './build.js';
 export { ADMIN, jobStatus } from './build.js';
+export { JobKind, JobState } from './mornings/job-table.js';
+export { type AgentTimes, agentTimesOf, type MorningRecords } from './mornings/morning-records.js';
+export type { BackgroundStarts, MorningsInput } from './mornings/mornings-input.js';
+export { simulateMornings } from './mornings/simulate-mornings.js';
 export type {
   FailureCause,
   ProvisionerChange,

@@ -1,7 +1,7 @@
 import { type BuildRecord, isPending } from './build.js';
 import { type Domain, Domains, type DomainsSnapshot } from './domains.js';
 import { Concern } from './draws.js';
-import { startOf } from './early-starts.js';
+import { earlyStartUs, mayStartEarly } from './early-starts.js';
 import { EventKind } from './event-heap.js';
 import { type ModelParts, recordOf } from './model-state.js';
 import type { TaggedProvisioners } from './parameters.js';
@@ -86,7 +86,7 @@ export class ProvisionerPool {
       domain.idle.push(index);
       return undefined;
     }
-    job.startedUs = startOf(this.#parts, job, provisioner);
+    job.startedUs = this.#startOf(job, provisioner);
     job.provisioner = index;
     provisioner.current = job;
     this.#wakeNext(domain);
@@ -223,6 +223,19 @@ export class ProvisionerPool {
     for (const build of builds) {
       if (isPending(build)) this.pending.add(build);
     }
+  }
+
+  #startOf(job: BuildRecord, provisioner: ProvisionerRecord): number {
+    const { draws, parameters, state } = this.#parts;
+    const { createdUs, sequence } = job;
+    if (!mayStartEarly(draws, parameters, sequence)) return state.nowUs;
+    const before = state.workspaces[job.workspace]?.builds[job.number - 2];
+    const freeUs = Math.max(
+      provisioner.upUs,
+      provisioner.previous?.completedUs ?? 0,
+      before?.completedUs ?? 0,
+    );
+    return earlyStartUs(draws, parameters, state.nowUs, { sequence, createdUs, freeUs });
   }
 
   /** Wakes one more of a domain if there is one and work for it. */

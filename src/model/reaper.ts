@@ -6,9 +6,9 @@ import type { PendingJobs } from './pending-jobs.js';
 import { nextTickUs } from './periodic.js';
 
 /** Jobs that one reaper ends at one tick (Coder API contract, reaper). */
-const REAPED_PER_TICK = 10;
+export const REAPED_PER_TICK = 10;
 /** From one reaped job to the next; measured: ten within 45 ms. */
-const REAP_SPACING_US = 4_500;
+export const REAP_SPACING_US = 4_500;
 
 interface ReaperReplica {
   readonly phaseUs: number;

@@ -25,14 +25,22 @@ const Z95 = normalQuantile(0.95);
  * @throws RangeError if an empirical distribution is empty.
  */
 export function sampleAt(distribution: Distribution, u: number): number {
+  return samplerOf(distribution)(u);
+}
+
+/** {@link sampleAt} for drawing very often: what does not depend on `u` is worked out once. */
+export function samplerOf(distribution: Distribution): (u: number) => number {
   switch (distribution.kind) {
     case 'constant':
-      return distribution.value;
-    case 'lognormal':
-      if (distribution.p95 === distribution.p50) return distribution.p50;
-      return distribution.p50 * Math.exp(sigmaOf(distribution) * normalQuantile(u));
+      return () => distribution.value;
+    case 'lognormal': {
+      const { p50, p95 } = distribution;
+      if (p95 === p50) return () => p50;
+      const sigma = sigmaOf(distribution);
+      return (u) => p50 * Math.exp(sigma * normalQuantile(u));
+    }
     case 'empirical':
-      return nearestRank(distribution.sortedValues, u);
+      return (u) => nearestRank(distribution.sortedValues, u);
     default:
       return distribution satisfies never;
   }

@@ -1,7 +1,7 @@
 /** Seeded randomness, distributions, percentiles, intervals and histograms. No I/O. @packageDocumentation */
 
 export type { Distribution } from './distribution.js';
-export { distributionProblem, meanOf, sampleAt } from './distribution.js';
+export { distributionProblem, meanOf, sampleAt, samplerOf } from './distribution.js';
 export type { HdrExport } from './hdr-histogram.js';
 export { hdrExport } from './hdr-histogram.js';
 export { keyedDraw } from './keyed-draw.js';

@@ -1,0 +1,27 @@
+import { type Distribution, samplerOf } from '../stats/index.js';
+import type { ModelDraws } from './draws.js';
+
+/**
+ * Durations of one distribution and one concern, the same that `ModelDraws.durationUs` gives, with everything done once
+ * that does not depend on the key.
+ */
+export class DurationDraws {
+  readonly #draws: ModelDraws;
+  readonly #concern: number;
+  readonly #sample: (u: number) => number;
+  /** `null` where the durations differ. */
+  readonly #constantUs: number | null;
+
+  constructor(draws: ModelDraws, distribution: Distribution, concern: number) {
+    this.#draws = draws;
+    this.#concern = concern;
+    this.#sample = samplerOf(distribution);
+    this.#constantUs = distribution.kind === 'constant' ? Math.round(distribution.value) : null;
+  }
+
+  /** A duration in whole microseconds, not below 0. */
+  us(sequence: number): number {
+    if (this.#constantUs !== null) return this.#constantUs;
+    return Math.round(this.#sample(this.#draws.uniform(this.#concern, sequence)));
+  }
+}
