@@ -57,6 +57,7 @@ export async function runPlanFromFlags(
     userAuth: values.userAuth,
     updates: values.updates,
     setupConcurrency: values.setupConcurrency,
+    provisionersShare: values.provisionersShare,
     requestConcurrency: values.requestConcurrency,
     requestTimeoutMs: values.requestTimeoutMs,
     cleanup: {

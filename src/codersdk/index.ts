@@ -13,6 +13,8 @@ export { CoderApiError, ConnectionError, NotCoderError } from './errors.js';
 export { isGone, nullIfGone } from './gone.js';
 export type { Organization, OrganizationsApi } from './organizations.js';
 export type { ProvisionerJob } from './provisioner-job.js';
+export type { ProvisionerTags } from './provisioner-tags.js';
+export { takesJobs } from './provisioner-tags.js';
 export type { ProvisionerDaemon, ProvisionersApi, QueuedJob } from './provisioners.js';
 export type { ProxySettings } from './proxy.js';
 export type { CallOptions, RequestRecord } from './requester.js';

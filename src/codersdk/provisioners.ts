@@ -3,6 +3,7 @@ import type { Instant } from '../time/index.js';
 import { apiPath, withQuery } from './api-path.js';
 import { listDecoder, optionalInstant } from './payload.js';
 import { type ProvisionerJob, provisionerJobPayload, toProvisionerJob } from './provisioner-job.js';
+import type { ProvisionerTags } from './provisioner-tags.js';
 import type { CallOptions, Requester } from './requester.js';
 
 /** A provisioner: runs one job at a time. */
@@ -12,7 +13,7 @@ export interface ProvisionerDaemon {
   /** `idle`, `busy` or `offline`; `null` from a server that does not say. One that died counts as alive for 90 s. */
   readonly status: string | null;
   readonly lastSeenAt: Instant | null;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: ProvisionerTags;
   /** What it can run, such as `terraform`. */
   readonly provisioners: readonly string[];
   readonly version: string;

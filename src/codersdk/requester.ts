@@ -30,6 +30,8 @@ export interface RequestRecord {
   readonly route: string;
   /** `null` when there was no answer. */
   readonly status: number | null;
+  /** Whether there was no answer because we gave the request up, which says nothing about the deployment. */
+  readonly canceled: boolean;
   /** Real time from asking for a connection to the end of the answer. */
   readonly durationMs: number;
   /** From 1. */
@@ -204,6 +206,7 @@ export class Requester {
         path: call.at.path,
         route: routeOf(call.at),
         status,
+        canceled: status === null && signal?.aborted === true,
         durationMs,
         attempt,
       });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JobStatus } from '../storm/index.js';
 import { decoder, listDecoder, toJobStatus } from './payload.js';
+import type { ProvisionerTags } from './provisioner-tags.js';
 
 /** How long builds of one transition took lately, in milliseconds; `null` before the first ones. */
 export interface BuildTimes {
@@ -36,6 +37,8 @@ export interface TemplateVersion {
   readonly name: string;
   /** Of the import; a version is usable once it is `succeeded`. */
   readonly jobStatus: JobStatus;
+  /** Those of the import, and so of every job of its workspaces; `null` where the server does not say. */
+  readonly jobTags: ProvisionerTags | null;
 }
 
 /** One parameter that a template version asks for. */
@@ -115,11 +118,16 @@ export const decodeTemplate = decoder(templatePayload, toTemplate);
 export const decodeTemplates = listDecoder(templatePayload, toTemplate);
 
 export const decodeTemplateVersion = decoder(
-  z.object({ id: z.string(), name: z.string(), job: z.object({ status: z.string() }) }),
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    job: z.object({ status: z.string(), tags: z.record(z.string(), z.string()).nullish() }),
+  }),
   (payload): TemplateVersion => ({
     id: payload.id,
     name: payload.name,
     jobStatus: toJobStatus(payload.job.status),
+    jobTags: payload.job.tags ?? null,
   }),
 );
 

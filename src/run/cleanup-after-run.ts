@@ -5,6 +5,7 @@ import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { messageOf, type RunEventListener } from '../storm/index.js';
 import { type CleanupReport, cleanUpRun } from './cleanup.js';
+import { cleanupConcurrency } from './cleanup-concurrency.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import type { OpenTarget } from './open-target.js';
@@ -50,13 +51,13 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
   const { plan, env, target, preflight, journal, event, keeps } = options;
   const { progress, realClock } = env;
   const { clock, requestTimeoutMs } = target;
-  const { concurrency, jobTimeoutMs, timeoutMs } = plan.cleanup;
+  const { jobTimeoutMs, timeoutMs } = plan.cleanup;
   progress.begin(clock, target.timeScale, plan.workspaceCount);
   event({ type: 'stage', stage: 'cleanup', atMs: clock.nowMs() });
   if (keeps) journal.record({ type: 'notice', code: 'cleanup_skipped' });
   journal.record({ type: 'stage', stage: 'cleanup' });
   try {
-    return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, (signal) =>
+    return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, async (signal) =>
       cleanUpRun(
         {
           client: options.client,
@@ -66,7 +67,7 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
           realClock,
           random: options.random,
           updates: plan.updates,
-          concurrency: concurrency ?? Math.max(10, 2 * preflight.target.liveProvisioners),
+          concurrency: await cleanupConcurrency(plan, options.client, preflight.target, signal),
           jobTimeoutMs,
           schedulesOnly: keeps,
           settleMs: options.unanswered > 0 ? requestTimeoutMs : 0,

@@ -8,6 +8,8 @@ export interface EstimateInputs {
   readonly scheduleWindowMinutes: number;
   /** Builds in flight during set-up; `null`: as many as there are provisioners. */
   readonly setupConcurrency: number | null;
+  /** Builds in flight during cleanup; by default as many as there are provisioners. */
+  readonly cleanupConcurrency?: number | null;
   readonly passwordUsers: boolean;
   readonly cleanup: boolean;
 }
@@ -37,6 +39,7 @@ export function estimateRun(inputs: EstimateInputs): RunEstimate {
   const drain = (meanMs: number | null, atOnce = provisioners): number | null =>
     meanMs === null || atOnce === 0 ? null : Math.ceil(count / atOnce) * meanMs;
   const setupAtOnce = Math.min(provisioners, inputs.setupConcurrency ?? provisioners);
+  const cleanupAtOnce = Math.min(provisioners, inputs.cleanupConcurrency ?? provisioners);
   const setupStartMs = drain(meanStartMs, setupAtOnce);
   const setupStopMs = drain(meanStopMs, setupAtOnce);
   const startDrain = drain(meanStartMs);
@@ -45,7 +48,7 @@ export function estimateRun(inputs: EstimateInputs): RunEstimate {
   return {
     setupMs: setupStartMs === null || setupStopMs === null ? null : setupStartMs + setupStopMs,
     stormMs: startDrain === null ? null : EXECUTOR_PERIOD_MS + windowMs + Math.max(creationMs, startDrain),
-    cleanupMs: inputs.cleanup ? drain(meanDeleteMs) : 0,
+    cleanupMs: inputs.cleanup ? drain(meanDeleteMs, cleanupAtOnce) : 0,
     requests: count * requestsPerWorkspace(inputs) + Math.ceil(count / 500) * 6 + 30,
     meanStartMs,
     meanStopMs,

@@ -18,6 +18,7 @@ import { combineExitCodes, EXIT, type ExitCode, exitCodeOf } from './exit-code.j
 import { HOW_OBTAINED } from './how-obtained.js';
 import type { OpenTarget } from './open-target.js';
 import type { PreflightResult } from './preflight/index.js';
+import { RequestListeners } from './request-listeners.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 import { RunReports } from './run-reports.js';
@@ -47,6 +48,7 @@ export class Execution {
   readonly #random: UniformDraw;
   readonly #telemetry: Telemetry;
   readonly #live: LiveView | null;
+  readonly #requests = new RequestListeners();
   readonly #client: CoderClient;
   /** RFC 3339, this machine's clock. */
   readonly #createdAt: string;
@@ -61,7 +63,7 @@ export class Execution {
     this.#random = options.random;
     this.#telemetry = options.telemetry;
     this.#live = options.live;
-    this.#client = options.target.asOwner(options.telemetry.headers);
+    this.#client = options.target.asOwner(options.telemetry.headers, this.#requests.tell);
     this.#createdAt = formatInstantUs(Math.round(options.env.realClock.nowMs() * 1000));
   }
 
@@ -149,6 +151,7 @@ export class Execution {
           run: this.#run,
           preflight: this.#preflight,
           client: this.#client,
+          requests: this.#requests,
           clock,
           clockAnnounced: this.#target.clockAnnounced,
           timeScale: this.#target.timeScale,

@@ -19,8 +19,14 @@ export interface OpenTarget {
   readonly token: string;
   /** Carries the token, and no privilege beyond it. */
   readonly client: CoderClient;
-  /** A client with the owner's freedom from rate limits and with more headers; only for a token that is an owner's. */
-  readonly asOwner: (headers?: Readonly<Record<string, string>>) => CoderClient;
+  /**
+   * A client with the owner's freedom from rate limits and with more headers; only for a token that is an owner's.
+   * @param onRequest - Told of every request, also of the clients made from it for other users.
+   */
+  readonly asOwner: (
+    headers?: Readonly<Record<string, string>>,
+    onRequest?: CoderClientOptions['onRequest'],
+  ) => CoderClient;
   readonly clock: DeploymentClock;
   readonly timeScale: number;
   readonly clockAnnounced: boolean;
@@ -85,8 +91,13 @@ export async function openTarget(
       url,
       token,
       client: open({ requestTimeoutMs }),
-      asOwner: (headers = {}) =>
-        open({ requestTimeoutMs, bypassRateLimit: true, headers: { ...ownHeaders, ...headers } }),
+      asOwner: (headers = {}, onRequest) =>
+        open({
+          requestTimeoutMs,
+          bypassRateLimit: true,
+          headers: { ...ownHeaders, ...headers },
+          ...(onRequest === undefined ? {} : { onRequest }),
+        }),
       clock,
       timeScale,
       clockAnnounced: announced,

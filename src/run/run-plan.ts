@@ -84,6 +84,8 @@ export interface RunPlan {
   readonly updates: UpdatesChoice;
   /** Builds in flight during set-up; `null`: the live provisioners. */
   readonly setupConcurrency: number | null;
+  /** Percentage of the live provisioners that the run may occupy, above 0; `null`: all. */
+  readonly provisionersShare: number | null;
   readonly requestConcurrency: number;
   /** Real time; `null`: decided from the scale of the clock. */
   readonly requestTimeoutMs: number | null;

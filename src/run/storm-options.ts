@@ -6,6 +6,7 @@ import type { RunEventListener } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
 import type { DeploymentClock } from './deployment-clock.js';
 import type { PreflightResult } from './preflight/index.js';
+import type { RequestListeners } from './request-listeners.js';
 import type { RunPlan } from './run-plan.js';
 
 /** What a storm needs. */
@@ -15,6 +16,8 @@ export interface StormOptions {
   readonly preflight: PreflightResult;
   /** Acts with an owner's token. */
   readonly client: CoderClient;
+  /** Told of every request of that client. */
+  readonly requests: RequestListeners;
   readonly clock: DeploymentClock;
   /** Whether the deployment told its clock; otherwise it is measured from our own creations. */
   readonly clockAnnounced: boolean;

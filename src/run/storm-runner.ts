@@ -26,6 +26,7 @@ export interface SharedByRunners
   readonly setupBuilds: Semaphore;
   /** Runners that wait for a connection hold memory: they wait before they ask. */
   readonly setupRequests: Semaphore;
+  readonly scheduleRequests: Semaphore;
   readonly resultSink: (result: RunResult) => void;
 }
 

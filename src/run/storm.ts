@@ -8,12 +8,13 @@ import {
   type StageTimings,
   WorkspaceDispatcher,
 } from '../scaletest/autostart/index.js';
-import { Barrier, concurrent, Semaphore, TestHarness, withTimeout } from '../scaletest/harness/index.js';
+import { Barrier, concurrent, TestHarness, withTimeout } from '../scaletest/harness/index.js';
 import { namePrefix, workspaceName } from '../scaletest/names/index.js';
 import { ClockOffset, type ClockOffsetEstimate } from '../time/index.js';
 import { type ClosingLimit, limitClosing } from './closing-limit.js';
 import { collectStages, collectStorm } from './collect-storm.js';
 import { decideForAll } from './decide-for-all.js';
+import { type PaceSummary, SetUpPace } from './set-up/index.js';
 import type { StormOptions } from './storm-options.js';
 import { type SharedByRunners, stormRunner } from './storm-runner.js';
 
@@ -26,6 +27,7 @@ export interface StormResult {
   readonly stageTimings: StageTimings | null;
   /** Users, workspaces and schedules that were asked for and never answered; the server may still carry them out. */
   readonly unanswered: number;
+  readonly pace: PaceSummary;
 }
 
 /** Runs one storm to the last outcome. Rejects only when the feed cannot be opened; an abort ends every wait. */
@@ -42,6 +44,7 @@ class Storm {
   readonly #workspaceIds = new Map<number, string>();
   readonly #results = new Map<number, RunResult>();
   readonly #closing: ClosingLimit;
+  readonly #pace: SetUpPace;
   #scheduledAtMs = 0;
   #endsAtMs: number | null = null;
   #disarmStorm: () => void = () => undefined;
@@ -53,6 +56,16 @@ class Storm {
     this.#signal = signal;
     this.#prefix = namePrefix(options.run);
     this.#closing = limitClosing(options.realClock, signal);
+    const { plan, preflight, progress } = options;
+    this.#pace = new SetUpPace({
+      ...options,
+      ...preflight.target,
+      organizationId: preflight.target.template.organizationId,
+      buildCeiling: plan.setupConcurrency,
+      provisionersShare: plan.provisionersShare,
+      requestCeiling: plan.requestConcurrency,
+      say: (message) => progress({ type: 'notice', level: 'info', message }),
+    });
   }
 
   async run(): Promise<StormResult> {
@@ -79,6 +92,7 @@ class Storm {
     try {
       if (await this.#connect(feed)) {
         dispatched = dispatcher.start(feedSignal.signal, feed);
+        this.#pace.begin();
         await this.#runHarness(indexes, dispatcher);
       }
       const runs = indexes.map((index) => this.#results.get(index) ?? this.#neverBegun(index));
@@ -88,10 +102,12 @@ class Storm {
         feed: feed.statistics,
         clockOffset: this.#offset.estimate() ?? null,
         unanswered: this.#asked - this.#answered,
+        pace: this.#pace.summary,
       };
     } finally {
       this.#closing.disarm();
       this.#disarmStorm();
+      await this.#pace.end();
       await feed.close();
       feedSignal.abort(new Error('the storm has ended'));
       await dispatched;
@@ -123,7 +139,7 @@ class Storm {
   }
 
   async #runHarness(indexes: readonly number[], dispatcher: WorkspaceDispatcher): Promise<void> {
-    const { plan, clock, realClock, progress, preflight, timeScale } = this.#options;
+    const { plan, clock, realClock, progress, timeScale } = this.#options;
     const { timeoutMs } = plan;
     // A little later than the runners are interrupted, so that they know of it when they get their records.
     this.#endsAtMs = timeoutMs === null ? null : clock.nowMs() + timeoutMs + TIMEOUT_MARGIN_MS * timeScale;
@@ -142,8 +158,9 @@ class Storm {
       setupBarrier: new Barrier<ScheduledStart>(parties, () => this.#decideSchedule()),
       verification: new Barrier<ReadonlyMap<string, Workspace>>(parties, () => this.#listScheduled()),
       records: new Barrier<ReadonlyMap<string, WorkspaceRecord>>(parties, () => this.#collect()),
-      setupRequests: new Semaphore(plan.requestConcurrency),
-      setupBuilds: new Semaphore(plan.setupConcurrency ?? Math.max(1, preflight.target.liveProvisioners)),
+      setupBuilds: this.#pace.builds,
+      setupRequests: this.#pace.requests,
+      scheduleRequests: this.#pace.schedules,
     };
     for (const index of indexes) {
       harness.addRun('autostart', String(index), stormRunner(this.#options, index, shared));
@@ -183,6 +200,7 @@ class Storm {
 
   /** Runs when every workspace that came so far is stopped. */
   async #decideSchedule(): Promise<ScheduledStart> {
+    await this.#pace.end();
     this.#stage('schedule');
     const stopped = [...this.#workspaceIds.values()];
     const decision = await decideForAll(this.#options, stopped, this.#offset.estimate(), this.#signal);

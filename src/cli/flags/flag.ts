@@ -104,6 +104,17 @@ export function numberFlag<Value extends number | null>(
   });
 }
 
+/** A percentage above 0 and up to 100, with or without its sign. */
+export function percentFlag<Value extends number | null>(spelling: Single<Value>): Flag<number | Value> {
+  return single<number | Value>(spelling, '<percent>', (text) => {
+    const percent = /^\d{1,3}(\.\d{1,3})?%?$/.test(text) ? Number.parseFloat(text) : 0;
+    if (percent <= 0 || percent > 100) {
+      throw new Error(`must be a percentage above 0 and up to 100, such as 50%, got '${text}'`);
+    }
+    return percent;
+  });
+}
+
 /** Free text; `null` when not given. */
 export function textFlag(
   spelling: Spelling & {

@@ -4,7 +4,7 @@ import { parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
 import { deploymentFlags, parsePair } from './deployment-flags.js';
 import { embeddedFlags } from './embedded-flags.js';
-import { choiceFlag, countFlag, durationFlag, listFlag, switchFlag, textFlag } from './flag.js';
+import { choiceFlag, countFlag, durationFlag, listFlag, percentFlag, switchFlag, textFlag } from './flag.js';
 import { outputFlag } from './output-flag.js';
 import { sharedFlags } from './shared-flags.js';
 import { telemetryFlags } from './telemetry-flags.js';
@@ -95,11 +95,11 @@ export const runFlags = {
     name: 'setup-concurrency',
     env: 'NINEAM_SETUP_CONCURRENCY',
     group: storm,
-    description: 'builds in flight during set-up, at most',
+    description: 'builds in flight during set-up, at most, even where more provisioners are alive',
     min: 1,
     max: 100_000,
     fallback: null,
-    defaultText: 'the live provisioners',
+    defaultText: 'the live provisioners, as they come and go',
   }),
   workspaceJobTimeoutMs: durationFlag({
     name: 'workspace-job-timeout',
@@ -171,6 +171,14 @@ export const runFlags = {
     description: 'the same as --cleanup never',
   }),
   ...cleanupFlags,
+  provisionersShare: percentFlag({
+    name: 'max-provisioners-share',
+    env: 'NINEAM_MAX_PROVISIONERS_SHARE',
+    group: 'Safety:',
+    description:
+      'of the live provisioners occupy at most this share: bounds set-up and cleanup; a storm that would take more is refused before anything is created',
+    fallback: null,
+  }),
   skipPreflight: listFlag({
     name: 'skip-preflight',
     env: 'NINEAM_SKIP_PREFLIGHT',

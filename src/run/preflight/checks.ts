@@ -2,6 +2,7 @@ import type { PreflightFinding } from '../../storm/index.js';
 import { otherUsers, owner, tokenExpiry, userAuth } from './account-checks.js';
 import { provisioners, timeouts } from './capacity-checks.js';
 import type { Check, CheckInputs } from './check.js';
+import { provisionersShare } from './share-check.js';
 import { autostart, externalAuth, parameters, template, templateVersion } from './template-checks.js';
 
 /** Every check, in the order in which findings are shown. */
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   userAuth,
   provisioners,
   timeouts,
+  provisionersShare,
   tokenExpiry,
   otherUsers,
 ];

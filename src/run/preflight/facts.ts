@@ -3,10 +3,12 @@ import {
   type CoderClient,
   type Organization,
   type ProvisionerDaemon,
+  type ProvisionerTags,
   type Template,
   type TemplateVersionParameter,
   type User,
 } from '../../codersdk/index.js';
+import { countLiveProvisioners } from '../live-provisioners.js';
 
 /** What preflight saw of a deployment, before anything was judged. */
 export interface DeploymentFacts {
@@ -31,7 +33,9 @@ export interface TargetFacts {
   /** External accounts that every owner must have linked. */
   readonly requiredAccounts: readonly string[];
   readonly daemons: readonly ProvisionerDaemon[];
-  /** Daemons that the deployment calls idle or busy; it also counts those that died within 90 s. */
+  /** Tags of every job of its workspaces; `null`: not known. */
+  readonly jobTags: ProvisionerTags | null;
+  /** Daemons that take its jobs, and that the deployment calls idle or busy; also those that died within 90 s. */
   readonly liveProvisioners: number;
 }
 
@@ -105,7 +109,8 @@ async function readTarget(
     parameters,
     requiredAccounts: accounts.filter((account) => !account.optional).map((account) => account.displayName),
     daemons: distinct,
-    liveProvisioners: distinct.filter((daemon) => daemon.status !== 'offline').length,
+    jobTags: version.jobTags,
+    liveProvisioners: countLiveProvisioners(distinct, version.jobTags),
   };
 }
 

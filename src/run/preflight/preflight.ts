@@ -2,6 +2,7 @@ import type { CoderClient } from '../../codersdk/index.js';
 import { PreflightError } from '../../storm/index.js';
 import { estimateRun, type RunEstimate } from '../estimate.js';
 import type { RunPlan } from '../run-plan.js';
+import { buildsAllowed } from '../set-up/index.js';
 import { findProblems } from './checks.js';
 import { type DeploymentFacts, readFacts, type TargetFacts } from './facts.js';
 
@@ -44,8 +45,19 @@ function estimateFor(plan: RunPlan, target: TargetFacts, passwordUsers: boolean)
     provisioners: target.liveProvisioners,
     buildTimeStats: target.template.buildTimeStats,
     scheduleWindowMinutes: plan.scheduleWindowMinutes,
-    setupConcurrency: plan.setupConcurrency,
+    setupConcurrency: atOnce(plan.setupConcurrency, plan, target),
+    cleanupConcurrency: atOnce(plan.cleanup.concurrency, plan, target),
     passwordUsers,
     cleanup: plan.cleanup.when !== 'never',
   });
+}
+
+/** Builds in flight with a share to keep; `null`: as many as there are provisioners. */
+function atOnce(
+  ceiling: number | null,
+  { provisionersShare }: RunPlan,
+  { liveProvisioners }: TargetFacts,
+): number | null {
+  if (provisionersShare === null) return ceiling;
+  return Math.min(buildsAllowed(liveProvisioners, provisionersShare), ceiling ?? Number.POSITIVE_INFINITY);
 }

@@ -42,8 +42,10 @@ export interface AutostartRunnerOptions {
   readonly index?: number;
   /** Bounds the builds in flight of all runners in set-up. */
   readonly setupBuilds?: Semaphore;
-  /** Bounds the requests in flight with which all runners create, build and store. */
+  /** Bounds the requests in flight with which all runners create and build. */
   readonly setupRequests?: Semaphore;
+  /** The same of those that store schedules, of which the minute was decided by the rate; `setupRequests` by default. */
+  readonly scheduleRequests?: Semaphore;
   /**
    * Limits set-up from creating the user to the stopped workspace, in milliseconds of deployment time, waiting for a
    * turn not included: time spent waiting for a place among `setupBuilds` does not count. None by default.

@@ -170,7 +170,8 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
   }
 
   #setUp(run: Run): Promise<StoppedWorkspace> {
-    const { client, setupTimeoutMs = Number.POSITIVE_INFINITY, setupRequests, onServerTime } = this.#options;
+    const { client, setupTimeoutMs = Number.POSITIVE_INFINITY } = this.#options;
+    const { setupRequests, scheduleRequests, onServerTime } = this.#options;
     const { ctx, hints, progress } = run;
     const { id, clock, realClock, log } = ctx;
     const expired = () =>
@@ -187,6 +188,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
           clock,
           onLogin: () => progress.begin('login'),
           ...(setupRequests === undefined ? {} : { setupRequests }),
+          ...(scheduleRequests === undefined ? {} : { scheduleRequests }),
           ...(onServerTime === undefined ? {} : { onServerTime }),
         }),
         ctx: { id, signal, clock, realClock, log, progress: ctx.progress },

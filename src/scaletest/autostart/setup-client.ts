@@ -3,21 +3,26 @@ import type { Clock, Instant } from '../../time/index.js';
 import type { AutostartClient, AutostartRunnerOptions } from './runner-options.js';
 
 /** What a runner sees of its own requests. */
-export interface SetupRequestHooks extends Pick<AutostartRunnerOptions, 'setupRequests' | 'onServerTime'> {
+export interface SetupRequestHooks
+  extends Pick<AutostartRunnerOptions, 'setupRequests' | 'scheduleRequests' | 'onServerTime'> {
   readonly clock: Clock;
   /** Called before the user logs in. */
   readonly onLogin: () => void;
 }
 
 /**
- * The client, with every request that changes something counted against the shared bound, and every creation
- * observed: when it was sent, when answered, and the server's time in between. What was adopted after a lost answer
+ * The client, with every request that changes something counted against the shared bounds, storing a schedule against
+ * one of its own, and every creation observed: when it was sent, when answered, and the server's time in between. What was adopted after a lost answer
  * is not observed.
  */
 export function setupClient(client: AutostartClient, hooks: SetupRequestHooks): AutostartClient {
-  const { setupRequests, clock, onServerTime, onLogin } = hooks;
-  const bounded = async <T>(options: CallOptions | undefined, send: () => Promise<T>): Promise<T> => {
-    const release = await setupRequests?.acquire(options?.signal);
+  const { setupRequests, scheduleRequests = setupRequests, clock, onServerTime, onLogin } = hooks;
+  const bounded = async <T>(
+    options: CallOptions | undefined,
+    send: () => Promise<T>,
+    bound = setupRequests,
+  ): Promise<T> => {
+    const release = await bound?.acquire(options?.signal);
     try {
       return await send();
     } finally {
@@ -48,7 +53,7 @@ export function setupClient(client: AutostartClient, hooks: SetupRequestHooks): 
       create: (user, request, options) =>
         creating(options, () => client.workspaces.create(user, request, options)),
       setAutostart: (id, schedule, options) =>
-        bounded(options, () => client.workspaces.setAutostart(id, schedule, options)),
+        bounded(options, () => client.workspaces.setAutostart(id, schedule, options), scheduleRequests),
       byOwnerAndName: (user, name, options) => client.workspaces.byOwnerAndName(user, name, options),
       get: (id, options) => client.workspaces.get(id, options),
     },

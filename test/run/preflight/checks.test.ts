@@ -35,6 +35,7 @@ function targetFacts(overrides: Partial<TargetFacts> = {}): TargetFacts {
     parameters: [],
     requiredAccounts: [],
     daemons: [],
+    jobTags: null,
     liveProvisioners: 20,
     ...overrides,
   };

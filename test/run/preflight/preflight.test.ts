@@ -57,7 +57,7 @@ function deployment(
     },
     templates: {
       list: async () => templates,
-      version: async (id: string) => ({ id, name: 'v1', jobStatus: 'succeeded' }),
+      version: async (id: string) => ({ id, name: 'v1', jobStatus: 'succeeded', jobTags: null }),
       parameters: async () => [],
       externalAuth: async () => [],
     },

@@ -19,6 +19,7 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     userAuth: 'auto',
     updates: 'auto',
     setupConcurrency: null,
+    provisionersShare: null,
     requestConcurrency: 64,
     requestTimeoutMs: null,
     cleanup: { when: 'always', concurrency: null, timeoutMs: null, jobTimeoutMs: null },

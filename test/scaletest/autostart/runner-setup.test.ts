@@ -287,6 +287,21 @@ describe('AutostartRunner and what it shares with others', () => {
     expect(setupRequests.inUse).toBe(0);
   });
 
+  it('stores schedules under a bound of their own where there is one', async () => {
+    const deployment = new FakeDeployment();
+    const [setupRequests, scheduleRequests] = [new Semaphore(1), new Semaphore(1)];
+    const unlike: string[] = [];
+    deployment.onCall = (call) => {
+      const stores = call.includes('setAutostart');
+      const mine = stores ? scheduleRequests : setupRequests;
+      const other = stores ? setupRequests : scheduleRequests;
+      if (/create|login|setAutostart/.test(call) && (mine.inUse !== 1 || other.inUse !== 0)) unlike.push(call);
+    };
+    await runAlone(deployment, { options: { setupRequests, scheduleRequests } });
+    expect(unlike).toEqual([]);
+    expect(scheduleRequests.inUse).toBe(0);
+  });
+
   it('tells the feed which builds it waits for, and only as long as it does', async () => {
     const deployment = new FakeDeployment();
     const expectations = new BuildExpectations();
