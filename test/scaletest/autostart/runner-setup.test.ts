@@ -295,7 +295,8 @@ describe('AutostartRunner and what it shares with others', () => {
       const stores = call.includes('setAutostart');
       const mine = stores ? scheduleRequests : setupRequests;
       const other = stores ? setupRequests : scheduleRequests;
-      if (/create|login|setAutostart/.test(call) && (mine.inUse !== 1 || other.inUse !== 0)) unlike.push(call);
+      if (/create|login|setAutostart/.test(call) && (mine.inUse !== 1 || other.inUse !== 0))
+        unlike.push(call);
     };
     await runAlone(deployment, { options: { setupRequests, scheduleRequests } });
     expect(unlike).toEqual([]);
