@@ -24,8 +24,26 @@ async function ask(question: string): Promise<string | null> {
   }
 }
 
+/**
+ * When a process began, as Linux counts it: in which boot, and so many ticks after it. `null` elsewhere, and for a
+ * process that is no more. The name of a process may hold spaces and parentheses; the fields are counted behind it.
+ */
+function startOf(pid: number): string | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8);
+    return `${boot}-${fields[19] ?? ''}`;
+  } catch {
+    return null;
+  }
+}
+
 /** Signal 0 asks without disturbing; a process of somebody else answers with EPERM. */
-function isAlive(pid: number): boolean {
+function isAlive(pid: number, start: string): boolean {
+  const now = startOf(pid);
+  if (now !== null && start !== '' && now !== start) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
@@ -85,7 +103,11 @@ const code = await main({
     };
   },
   exitNow: (code) => process.exit(code),
-  writer: { pid: process.pid, host: hostname() },
+  writer: {
+    pid: process.pid,
+    host: hostname(),
+    start: startOf(process.pid) ?? String(Math.round(performance.timeOrigin)),
+  },
   isAlive,
   journals: diskJournals,
   nineamVersion: manifest.version,

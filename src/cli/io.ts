@@ -1,4 +1,4 @@
-import type { Journals } from '../journal/index.js';
+import type { Journals, LockSeeker } from '../journal/index.js';
 import type { Clock } from '../time/index.js';
 
 /** A stream to write text to. */
@@ -11,7 +11,7 @@ export interface TextStream {
 }
 
 /** Everything of the outside world that a command may use; handed in by `bin.ts`, or by a test. */
-export interface Io {
+export interface Io extends LockSeeker {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,10 +33,6 @@ export interface Io {
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   /** Ends the process at once, without waiting for anything. */
   readonly exitNow: (code: number) => void;
-  /** This process. */
-  readonly writer: { readonly pid: number; readonly host: string };
-  /** Whether a process of this machine is alive. */
-  readonly isAlive: (pid: number) => boolean;
   /** Where runs keep their journals. */
   readonly journals: Journals;
   readonly nineamVersion: string;

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 
 /** What a journal needs of an open file. */
 export interface JournalFile {
@@ -20,6 +20,7 @@ export interface JournalFs {
   open(path: string, flags: 'a' | 'ax' | 'r', mode?: number): Promise<JournalFile>;
   readFile(path: string): Promise<Buffer>;
   readdir(path: string): Promise<readonly string[]>;
+  unlink(path: string): Promise<void>;
 }
 
 /** The machine's own file system. */
@@ -28,4 +29,5 @@ export const nodeJournalFs: JournalFs = {
   open: (path, flags, mode) => open(path, flags, mode),
   readFile: (path) => readFile(path),
   readdir: (path) => readdir(path),
+  unlink: (path) => unlink(path),
 };

@@ -5,6 +5,7 @@ import { type JournalFs, nodeJournalFs } from './journal-fs.js';
 import { readEvents, readHead, scanEvents } from './read-journal.js';
 import type { ClosingStatus, JournalRecord } from './record.js';
 import type { RunHead } from './run-head.js';
+import { type LockSeeker, type RunLockedError, runLockProblem } from './run-lock.js';
 
 /** One run's folder, as far as it can be read. */
 export interface RunListing {
@@ -17,19 +18,26 @@ export interface RunListing {
   readonly lastRecordAtMs: number | null;
   /** Users and workspaces that were asked for and never known to exist: the server may still make them. */
   readonly openIntents: number;
+  /** Why nobody else may work on it at the moment; `null` when somebody may, or nobody asked. */
+  readonly locked: RunLockedError | null;
   /** What is wrong with the folder, in words; `null` when nothing is. */
   readonly problem: string | null;
 }
 
 /**
  * All runs below a root, oldest first. A root that does not exist holds none; a folder that cannot be read is listed
- * with its problem, not left out.
+ * with its problem, not left out. Needs no lock, and takes none.
+ * @param seeker - Who may want to work on them, to be told of those that are taken.
  * @throws JournalError when the root itself cannot be read.
  */
-export async function listRuns(root: string, fs: JournalFs = nodeJournalFs): Promise<readonly RunListing[]> {
+export async function listRuns(
+  root: string,
+  fs: JournalFs = nodeJournalFs,
+  seeker: LockSeeker | null = null,
+): Promise<readonly RunListing[]> {
   const listings: RunListing[] = [];
   for (const name of [...(await namesIn(root, fs))].sort())
-    listings.push(await listRun(join(root, name), fs));
+    listings.push(await listRun(join(root, name), fs, seeker));
   return listings;
 }
 
@@ -60,7 +68,7 @@ function createdMs({ head }: ListedHead): number {
   return Number.isNaN(ms) ? 0 : ms;
 }
 
-async function listRun(folder: string, fs: JournalFs): Promise<RunListing> {
+async function listRun(folder: string, fs: JournalFs, seeker: LockSeeker | null): Promise<RunListing> {
   let head: RunHead | null = null;
   try {
     head = await readHead(folder, fs);
@@ -72,11 +80,13 @@ async function listRun(folder: string, fs: JournalFs): Promise<RunListing> {
       closed,
       lastRecordAtMs: records.at(-1)?.atMs ?? null,
       openIntents: countOpenIntents(records),
+      locked: seeker === null ? null : await runLockProblem(folder, seeker, fs),
       problem:
         first === undefined ? null : `line ${first.line} of events.ndjson is damaged (${first.reason})`,
     };
   } catch (cause) {
-    return { folder, head, closed: null, lastRecordAtMs: null, openIntents: 0, problem: messageOf(cause) };
+    const problem = messageOf(cause);
+    return { folder, head, closed: null, lastRecordAtMs: null, openIntents: 0, locked: null, problem };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Journals } from '../journal/index.js';
+import type { Journals, LockSeeker } from '../journal/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
 import { randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
@@ -30,7 +30,7 @@ export interface CleanupCommandPlan {
   readonly cleanup: CleanupPlan;
 }
 
-export interface CleanupEnvironment {
+export interface CleanupEnvironment extends LockSeeker {
   readonly realClock: Clock;
   readonly randomBytes: RandomBytes;
   readonly interrupt: AbortSignal;
@@ -38,9 +38,6 @@ export interface CleanupEnvironment {
   readonly writeStdout: (text: string) => void;
   /** One line from a person; `null` where nobody can answer. */
   readonly ask: (question: string) => Promise<string | null>;
-  readonly writer: { readonly pid: number; readonly host: string };
-  /** Whether a process of this machine is alive. */
-  readonly isAlive: (pid: number) => boolean;
   readonly journals: Journals;
   readonly nineamVersion: string;
 }
@@ -151,7 +148,7 @@ async function cleanUpOne(
   random: () => number,
   env: CleanupEnvironment,
 ): Promise<ExitCode> {
-  const journal = await env.journals.reopen({ folder: listing.folder, realClock: env.realClock });
+  const journal = await env.journals.reopen({ ...env, folder: listing.folder });
   let left = true;
   try {
     const { organizationId, liveProvisioners } = await placeOf(inventory, target, env.interrupt);
@@ -210,6 +207,6 @@ async function placeOf(
 
 async function recordClean({ listing }: FoundRun, env: CleanupEnvironment): Promise<void> {
   if (listing.closed === 'clean') return;
-  const journal = await env.journals.reopen({ folder: listing.folder, realClock: env.realClock });
+  const journal = await env.journals.reopen({ ...env, folder: listing.folder });
   await journal.close('clean');
 }

@@ -119,7 +119,7 @@ export class Execution {
   };
 
   async #openJournal(): Promise<JournalWriter> {
-    const { journals, realClock, nineamVersion, writer } = this.#env;
+    const { journals, realClock, nineamVersion, writer, isAlive } = this.#env;
     return journals.create({
       root: this.#plan.stateDir,
       head: {
@@ -133,6 +133,8 @@ export class Execution {
         nineamVersion,
         writer,
       },
+      writer,
+      isAlive,
       realClock,
       onError: (error) => this.#event({ type: 'notice', level: 'warning', message: error.message }),
     });

@@ -1,3 +1,4 @@
+import { JournalError, RunLockedError } from '../journal/index.js';
 import { ConfigError, InterruptError, PreflightError } from '../storm/index.js';
 
 /** What a command's exit code says; documented in docs/errors.md. */
@@ -17,7 +18,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The exit code that an error alone stands for. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof ConfigError) return EXIT.usage;
+  if (error instanceof ConfigError || error instanceof RunLockedError) return EXIT.usage;
+  // The folder of the journals is what the user chose; what fails once a run has begun is told there.
+  if (error instanceof JournalError) return EXIT.usage;
   if (error instanceof PreflightError) return EXIT.preflight;
   if (error instanceof InterruptError) return error.signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
   return EXIT.unexpected;

@@ -1,4 +1,4 @@
-import { listRuns, type RunListing } from '../journal/index.js';
+import { type LockSeeker, listRuns, type RunListing } from '../journal/index.js';
 import { ConfigError } from '../storm/index.js';
 
 /** A run whose journal can be read. */
@@ -13,10 +13,8 @@ export interface JournaledRunQuery {
   readonly listOnly: boolean;
 }
 
-/** What tells a run that is still going. */
-export interface JournalReader {
-  readonly writer: { readonly host: string };
-  readonly isAlive: (pid: number) => boolean;
+/** Who reads, and is told of runs that another process works on. */
+export interface JournalReader extends LockSeeker {
   readonly progress: { readonly say: (line: string) => void };
 }
 
@@ -30,22 +28,17 @@ export async function findJournaledRuns(
   reader: JournalReader,
 ): Promise<readonly JournaledRun[]> {
   const all: JournaledRun[] = [];
-  for (const listing of await listRuns(query.stateDir)) {
+  for (const listing of await listRuns(query.stateDir, undefined, reader)) {
     if (listing.problem !== null) reader.progress.say(`warning: ${listing.folder}: ${listing.problem}`);
     const { head } = listing;
     if (head !== null) all.push({ ...listing, head });
   }
   const wanted =
     query.runId === null ? onDeployment(all, query, url) : named(all, query.runId, query.stateDir, url);
-  const going = wanted.filter((run) => isGoing(run, reader));
-  if (going.length > 0 && !query.listOnly) {
-    throw new ConfigError(
-      going.map(
-        ({ head }) =>
-          `run ${head.runId} is still going (process ${head.writer.pid}): end it first, with Ctrl-C where it runs`,
-      ),
-    );
-  }
+  const going = wanted.flatMap(({ head, locked }) =>
+    locked === null ? [] : [`run ${head.runId} is still going: ${locked.message}; ${locked.hint ?? ''}`],
+  );
+  if (going.length > 0 && !query.listOnly) throw new ConfigError(going);
   return wanted;
 }
 
@@ -77,11 +70,6 @@ function named(
     ]);
   }
   return [run];
-}
-
-/** A run of another machine cannot be asked for: its journal says nothing about its process here. */
-function isGoing({ head, closed }: JournaledRun, reader: JournalReader): boolean {
-  return closed === null && head.writer.host === reader.writer.host && reader.isAlive(head.writer.pid);
 }
 
 function sameOrigin(one: string, other: string): boolean {

@@ -1,10 +1,10 @@
-import type { Journals } from '../journal/index.js';
+import type { Journals, LockSeeker } from '../journal/index.js';
 import type { RandomBytes } from '../scaletest/names/index.js';
 import type { RunEvent } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
 
 /** The outside world of a run. */
-export interface RunEnvironment {
+export interface RunEnvironment extends LockSeeker {
   readonly realClock: Clock;
   readonly randomBytes: RandomBytes;
   /** Aborts with an InterruptError when the person wants the run to stop. */
@@ -19,8 +19,6 @@ export interface RunEnvironment {
   readonly writeStdout: (text: string) => void;
   /** Whether people here can be shown more than ASCII. */
   readonly unicode: boolean;
-  /** This process, for the journal. */
-  readonly writer: { readonly pid: number; readonly host: string };
   readonly journals: Journals;
   readonly nineamVersion: string;
   readonly nodeVersion: string;

@@ -63,9 +63,14 @@ export class MemoryFs implements JournalFs {
 
   async readdir(path: string): Promise<readonly string[]> {
     if (!this.#folders.has(path)) throw systemError('ENOENT');
-    return [...this.#folders]
-      .filter((folder) => folder.startsWith(`${path}/`))
-      .map((f) => f.slice(path.length + 1));
+    return [...this.#folders, ...this.files.keys()]
+      .filter((entry) => entry.startsWith(`${path}/`))
+      .map((entry) => entry.slice(path.length + 1))
+      .filter((name) => !name.includes('/'));
+  }
+
+  async unlink(path: string): Promise<void> {
+    if (!this.files.delete(path)) throw systemError('ENOENT');
   }
 
   #file(path: string): JournalFile {
