@@ -11,6 +11,6 @@ export type { JournalRecord } from './record.js';
 export { NOTICE_CODES } from './record.js';
 export type { RunHead } from './run-head.js';
 export { RunJournal } from './run-journal.js';
-export type { LockHolder, LockSeeker } from './run-lock.js';
+export type { LockSeeker } from './run-lock.js';
 export { RunLockedError } from './run-lock.js';
 export { seal, unseal } from './sealed-line.js';
