@@ -124,6 +124,7 @@ export async function runCell(cell: Cell): Promise<CellResult> {
       writeStdout: () => undefined,
       unicode: false,
       journals: diskJournals,
+      isAlive: () => false,
       writer: { pid: process.pid, host: 'faults' },
       nineamVersion: '0.0.0',
       nodeVersion: process.version,
