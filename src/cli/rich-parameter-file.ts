@@ -36,12 +36,13 @@ function parseLines(text: string, path: string): readonly Parameter[] {
   const parameters: Parameter[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
-    const match = /^\s*([^:\s][^:]*?)\s*:\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] === undefined) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon)).trim();
+    if (name === '') {
       problems.push(`--rich-parameter-file ${path}, line ${index + 1}: must have the form "name: value"`);
       continue;
     }
-    parameters.push({ name: match[1], value: unquote(match[2] ?? '') });
+    parameters.push({ name, value: unquote(line.slice(colon + 1).trim()) });
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return parameters;

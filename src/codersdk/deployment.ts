@@ -89,7 +89,11 @@ function nsToMs(ns: number | null | undefined): number | null {
   return ns == null ? null : ns / NS_PER_MS;
 }
 
-/** Reads `now=<RFC 3339>; scale=<number>`; `null` for an absent or malformed header. */
+/** What an embedded deployment's clock can be: limits and waits are reckoned with it, and a server may say anything. */
+const FASTEST_CLOCK = 600;
+const YEARS_OF_CLOCKS = { first: 2000, last: 2199 };
+
+/** Reads `now=<RFC 3339>; scale=<number>`; `null` for an absent header, and for one that no clock of ours announces. */
 export function parseAnnouncedClock(header: string | string[] | undefined): AnnouncedClock | null {
   if (typeof header !== 'string') return null;
   const fields = new Map(
@@ -99,9 +103,11 @@ export function parseAnnouncedClock(header: string | string[] | undefined): Anno
     }),
   );
   const scale = Number(fields.get('scale'));
-  if (!(scale > 0) || !Number.isFinite(scale)) return null;
+  if (!(scale > 0 && scale <= FASTEST_CLOCK)) return null;
   try {
-    return { nowMs: parseInstant(fields.get('now') ?? '').us / 1000, scale };
+    const nowMs = parseInstant(fields.get('now') ?? '').us / 1000;
+    const year = new Date(nowMs).getUTCFullYear();
+    return year >= YEARS_OF_CLOCKS.first && year <= YEARS_OF_CLOCKS.last ? { nowMs, scale } : null;
   } catch {
     return null;
   }

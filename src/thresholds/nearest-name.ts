@@ -6,6 +6,8 @@ export function nearestName(name: string, candidates: readonly string[]): string
   let nearest: string | null = null;
   let fewest = Math.min(MOST_ERRORS, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
+    // No fewer letters are to be inserted or removed than the lengths differ; a long text takes long to compare.
+    if (Math.abs(name.length - candidate.length) >= fewest) continue;
     const errors = typingErrors(name.toLowerCase(), candidate);
     if (errors < fewest) {
       fewest = errors;

@@ -1,51 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBuild, decodeBuilds } from '../../src/codersdk/build-payloads.js';
-import { decodeBuildInfo, decodeExperiments } from '../../src/codersdk/deployment.js';
-import { decodeOrganization, decodeOrganizations } from '../../src/codersdk/organizations.js';
-import type { Decoder } from '../../src/codersdk/payload.js';
-import { decodeDaemons, decodeJobs } from '../../src/codersdk/provisioners.js';
-import {
-  decodeExternalAuth,
-  decodeParameters,
-  decodeTemplate,
-  decodeTemplates,
-  decodeTemplateVersion,
-} from '../../src/codersdk/template-payloads.js';
+import { decodeJobs } from '../../src/codersdk/provisioners.js';
 import { decodeBuildTimings } from '../../src/codersdk/timing-payloads.js';
-import { decodeSessionToken, decodeUser, decodeUserPage } from '../../src/codersdk/users.js';
 import { decodeUpdate } from '../../src/codersdk/watch-all.js';
-import { decodeWorkspace, decodeWorkspacePage } from '../../src/codersdk/workspaces.js';
+import { decodeWorkspace } from '../../src/codersdk/workspaces.js';
+import { decoderOf } from './decoders.js';
 import { exchanges, recordedBody } from './exchange-fixtures.js';
-
-const UUID = '[0-9a-f]{8}-[0-9a-f-]{27}';
-
-/** Which payload a good answer of an endpoint is, by method and path without its query. */
-const DECODERS: readonly (readonly [RegExp, Decoder<unknown>])[] = [
-  [/^GET \/api\/v2\/buildinfo$/, decodeBuildInfo],
-  [/^GET \/api\/v2\/experiments$/, decodeExperiments],
-  [/^GET \/api\/v2\/organizations$/, decodeOrganizations],
-  [/^GET \/api\/v2\/organizations\/[^/]+$/, decodeOrganization],
-  [/^GET \/api\/v2\/(organizations\/[^/]+\/)?templates$/, decodeTemplates],
-  [/^GET \/api\/v2\/(organizations\/[^/]+\/)?templates\/[^/]+$/, decodeTemplate],
-  [/^GET \/api\/v2\/templateversions\/[^/]+$/, decodeTemplateVersion],
-  [/^GET \/api\/v2\/templateversions\/[^/]+\/rich-parameters$/, decodeParameters],
-  [/^GET \/api\/v2\/templateversions\/[^/]+\/external-auth$/, decodeExternalAuth],
-  [/^GET \/api\/v2\/organizations\/[^/]+\/provisionerdaemons$/, decodeDaemons],
-  [/^GET \/api\/v2\/organizations\/[^/]+\/provisionerjobs$/, decodeJobs],
-  [/^(POST \/api\/v2\/users|GET \/api\/v2\/users\/[^/]+)$/, decodeUser],
-  [/^PUT \/api\/v2\/users\/[^/]+\/status\/suspend$/, decodeUser],
-  [/^GET \/api\/v2\/users$/, decodeUserPage],
-  [/^POST \/api\/v2\/users\/login$/, decodeSessionToken],
-  [/^POST \/api\/v2\/users\/[^/]+\/workspaces$/, decodeWorkspace],
-  [new RegExp(`^GET /api/v2/workspaces/${UUID}$`), decodeWorkspace],
-  [/^GET \/api\/v2\/users\/[^/]+\/workspace\/[^/]+$/, decodeWorkspace],
-  [/^GET \/api\/v2\/workspaces$/, decodeWorkspacePage],
-  [/^POST \/api\/v2\/workspaces\/[^/]+\/builds$/, decodeBuild],
-  [/^GET \/api\/v2\/workspacebuilds\/[^/]+$/, decodeBuild],
-  [/^GET \/api\/v2\/workspacebuilds\/[^/]+\/timings$/, decodeBuildTimings],
-  [/^GET \/api\/v2\/users\/[^/]+\/workspace\/[^/]+\/builds\/\d+$/, decodeBuild],
-  [/^GET \/api\/v2\/workspaces\/[^/]+\/builds$/, decodeBuilds],
-];
 
 /** Exchanges whose answer the client does not read, and why. */
 const NOT_READ: ReadonlyMap<string, string> = new Map([
@@ -83,14 +42,13 @@ const good = [...exchanges].filter(([, { response }]) => response.status < 400);
 describe('payload schemas', () => {
   it.each(good.map(([name]) => name))('read the recorded answer %s', (name) => {
     const { request, response } = exchanges.get(name)!;
-    const endpoint = `${request.method} ${request.path.replace(/\?.*$/, '')}`;
-    const decode = DECODERS.find(([pattern]) => pattern.test(endpoint))?.[1];
+    const decode = decoderOf(request);
     if (name === '069-watch-all-stop') {
       for (const message of response.messages!) expect(decodeUpdate(message.data)).toBeDefined();
     } else if (NOT_READ.has(name)) {
       expect(NOT_READ.get(name)).not.toBe('');
     } else {
-      expect(decode, `no decoder and no reason for ${endpoint}`).toBeDefined();
+      expect(decode, `no decoder and no reason for ${request.method} ${request.path}`).toBeDefined();
       expect(decode!(response.body)).toBeDefined();
     }
   });

@@ -42,6 +42,11 @@ export function resolveOptions<Table extends FlagTable>(
       continue;
     }
     given.set(flag.name, found.origin);
+    if (found.texts === null) {
+      values[option] = flag.fallback;
+      problems.push(`${found.place} must be a text, a number, true or false, or a list of such`);
+      continue;
+    }
     if (!flag.secret) texts[flag.name] = found.texts.join(', ');
     try {
       values[option] = flag.parse(found.texts);
@@ -65,7 +70,11 @@ function findTexts(
   option: string,
   flag: Flag<unknown>,
   sources: OptionSources,
-): { readonly texts: readonly string[]; readonly origin: OptionOrigin; readonly place: string } | null {
+): {
+  readonly texts: readonly string[] | null;
+  readonly origin: OptionOrigin;
+  readonly place: string;
+} | null {
   const fromFlag = sources.flags[option];
   if (fromFlag !== undefined) return { texts: fromFlag, origin: 'flag', place: `--${flag.name}` };
   const fromEnv = flag.env === undefined ? undefined : sources.env[flag.env];
@@ -79,10 +88,16 @@ function findTexts(
   const fromFile = sources.file[flag.name];
   if (fromFile === undefined || fromFile === null) return null;
   return {
-    texts: Array.isArray(fromFile) ? fromFile.map(String) : [String(fromFile)],
+    texts: textsOfJson(fromFile),
     origin: 'file',
     place: `"${flag.name}" in the configuration file`,
   };
+}
+
+/** A value of the file as texts; `null` for one that no flag can have. */
+function textsOfJson(value: unknown): readonly string[] | null {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.some((item) => typeof item === 'object') ? null : items.map(String);
 }
 
 function unknownFileKeys(table: FlagTable, file: Readonly<Record<string, unknown>>): string[] {
