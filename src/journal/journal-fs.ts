@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 
 /** What a journal needs of an open file. */
@@ -23,10 +24,17 @@ export interface JournalFs {
   unlink(path: string): Promise<void>;
 }
 
+/**
+ * As `a`, but not through a link: in a folder that others can write to, a link in the place of a journal would have us
+ * cut off and add to a file of somebody's choice. Windows knows no such flag.
+ */
+const APPEND_TO_NO_LINK =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+
 /** The machine's own file system. */
 export const nodeJournalFs: JournalFs = {
   mkdir: (path, options) => mkdir(path, options),
-  open: (path, flags, mode) => open(path, flags, mode),
+  open: (path, flags, mode) => open(path, flags === 'a' ? APPEND_TO_NO_LINK : flags, mode),
   readFile: (path) => readFile(path),
   readdir: (path) => readdir(path),
   unlink: (path) => unlink(path),

@@ -23,6 +23,13 @@ export interface RunHead {
   readonly writer: { readonly pid: number; readonly host: string };
 }
 
+/**
+ * What stands in names and marks. Anything else, such as a blank or a path, could make a search on the deployment, or a
+ * name made of it, mean something other than this run.
+ */
+const RUN_ID = /^[0-9a-f-]{8,36}$/;
+const PREFIX = /^[0-9a-z]{1,16}$/;
+
 /** The head as its file holds it: one sealed line. Credentials inside the URL are left out. */
 export function encodeHead(head: RunHead): string {
   return seal({
@@ -59,22 +66,33 @@ export function decodeHead(bytes: Buffer, path: string): RunHead {
       },
     );
   }
+  const [runId, prefix] = [text(value, 'run_id'), text(value, 'prefix')];
+  if (!RUN_ID.test(runId) || !PREFIX.test(prefix)) {
+    throw new JournalError(`${path} names no run: nineam did not write it`, {
+      hint: 'leave that folder alone, or remove it: nothing is deleted by what it says',
+    });
+  }
   return {
     version: 1,
-    runId: text(value, 'run_id'),
-    prefix: text(value, 'prefix'),
+    runId,
+    prefix,
     url: text(value, 'url'),
-    count: Number(value['count']),
+    count: number(value, 'count'),
     templateName: text(value, 'template_name'),
     createdAt: text(value, 'created_at'),
     nineamVersion: text(value, 'nineam_version'),
-    writer: { pid: Number(value['writer_pid'] ?? 0), host: text(value, 'writer_host') },
+    writer: { pid: number(value, 'writer_pid'), host: text(value, 'writer_host') },
   };
 }
 
 function text(value: Readonly<Record<string, unknown>>, key: string): string {
   const field = value[key];
   return typeof field === 'string' ? field : '';
+}
+
+function number(value: Readonly<Record<string, unknown>>, key: string): number {
+  const field = value[key];
+  return typeof field === 'number' ? field : 0;
 }
 
 function withoutCredentials(url: string): string {
