@@ -1,16 +1,10 @@
 import { type LockSeeker, listRuns, type RunListing } from '../journal/index.js';
 import { ConfigError } from '../storm/index.js';
+import { runsNamed } from './run-words.js';
 
 /** A run whose journal can be read. */
-export type JournaledRun = RunListing & { readonly head: NonNullable<RunListing['head']> };
-
-/** Which runs are wanted. */
-export interface JournaledRunQuery {
-  readonly stateDir: string;
-  /** Only this run, also one recorded as clean; `null`: every run that is not. */
-  readonly runId: string | null;
-  readonly template: string | null;
-  readonly listOnly: boolean;
+export interface JournaledRun extends RunListing {
+  readonly head: NonNullable<RunListing['head']>;
 }
 
 /** Who reads, and is told of runs that another process works on. */
@@ -18,58 +12,55 @@ export interface JournalReader extends LockSeeker {
   readonly progress: { readonly say: (line: string) => void };
 }
 
-/**
- * The journaled runs that may have left something on the deployment at `url`.
- * @throws ConfigError for an unknown run, one of another deployment, and one that is still going.
- */
-export async function findJournaledRuns(
-  query: JournaledRunQuery,
-  url: string,
+/** Every run on this machine whose journal can be read, oldest first; what is wrong with a journal is said. */
+export async function listJournaledRuns(
+  stateDir: string,
   reader: JournalReader,
 ): Promise<readonly JournaledRun[]> {
   const all: JournaledRun[] = [];
-  for (const listing of await listRuns(query.stateDir, undefined, reader)) {
+  for (const listing of await listRuns(stateDir, undefined, reader)) {
     if (listing.problem !== null) reader.progress.say(`warning: ${listing.folder}: ${listing.problem}`);
     const { head } = listing;
     if (head !== null) all.push({ ...listing, head });
   }
-  const wanted =
-    query.runId === null ? onDeployment(all, query, url) : named(all, query.runId, query.stateDir, url);
-  const going = wanted.flatMap(({ head, locked }) =>
-    locked === null ? [] : [`run ${head.runId} is still going: ${locked.message}; ${locked.hint ?? ''}`],
-  );
-  if (going.length > 0 && !query.listOnly) throw new ConfigError(going);
-  return wanted;
+  return all.sort((a, b) => Date.parse(a.head.createdAt) - Date.parse(b.head.createdAt));
 }
 
-function onDeployment(
-  all: readonly JournaledRun[],
-  query: JournaledRunQuery,
-  url: string,
-): readonly JournaledRun[] {
-  return all.filter(
-    ({ head, closed }) =>
-      closed !== 'clean' &&
-      sameOrigin(head.url, url) &&
-      (query.template === null || head.templateName === query.template),
-  );
+/** The runs that ran on the deployment at `url`. */
+export function runsOn(all: readonly JournaledRun[], url: string): readonly JournaledRun[] {
+  return all.filter(({ head }) => sameOrigin(head.url, url));
 }
 
-function named(
+/**
+ * The run that is named, also one recorded as clean: `last` is the newest on the deployment at `url`.
+ * @throws ConfigError when there is no such run, several, or one of another deployment.
+ */
+export function runNamed(
   all: readonly JournaledRun[],
-  runId: string,
-  stateDir: string,
-  url: string,
-): readonly JournaledRun[] {
-  const run = all.find(({ head }) => head.runId === runId);
-  if (run === undefined)
-    throw new ConfigError([`--run ${runId}: no such run is journaled under ${stateDir}`]);
-  if (!sameOrigin(run.head.url, url)) {
+  words: string,
+  { stateDir, url }: { readonly stateDir: string; readonly url: string },
+): JournaledRun {
+  if (words === 'last') {
+    const last = runsOn(all, url).at(-1);
+    if (last !== undefined) return last;
+    throw new ConfigError([`--run last: no run on ${url} is journaled under ${stateDir}`]);
+  }
+  const [run, ...more] = runsNamed(words, all);
+  if (run === undefined) {
+    throw new ConfigError([`--run ${words}: no such run is journaled under ${stateDir}`]);
+  }
+  if (more.length > 0) {
+    const ids = [run, ...more].map(({ head }) => head.runId).join(', ');
     throw new ConfigError([
-      `--run ${runId}: it ran on ${run.head.url}, and --url is ${url}; name its deployment`,
+      `--run ${words}: ${more.length + 1} runs begin like that (${ids}); name one in full`,
     ]);
   }
-  return [run];
+  if (!sameOrigin(run.head.url, url)) {
+    throw new ConfigError([
+      `--run ${words}: it ran on ${run.head.url}, and --url is ${url}; name its deployment`,
+    ]);
+  }
+  return run;
 }
 
 function sameOrigin(one: string, other: string): boolean {

@@ -1,8 +1,9 @@
 import { access, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type ListedHead, listHeads } from '../journal/index.js';
 import { readSavedRun, resultPath, type SavedRun } from '../report/index.js';
 import { ConfigError, ExplainedError, messageOf } from '../storm/index.js';
+import { runsNamed } from './run-words.js';
 
 /** Where runs are looked for. */
 export interface SavedRunQuery {
@@ -63,7 +64,7 @@ async function placeOf(words: string, { stateDir, cwd }: SavedRunQuery): Promise
     if (last === undefined) throw new ConfigError([`last: no run under ${stateDir} has results`]);
     return last.folder;
   }
-  const found = matching(words, runs);
+  const found = runsNamed(words, runs);
   const [only] = found;
   if (found.length > 1) {
     const names = found.slice(0, NAMED).map(({ head }) => `${head.runId} of ${head.createdAt}`);
@@ -81,14 +82,6 @@ async function placeOf(words: string, { stateDir, cwd }: SavedRunQuery): Promise
   throw new ConfigError([
     `${words}: no such run is journaled under ${stateDir}; \`nineam report\` lists those that have results, and a path such as ./result.json names a file`,
   ]);
-}
-
-/** What is named in full wins over what only begins like it. */
-function matching(words: string, runs: readonly ListedHead[]): readonly ListedHead[] {
-  const names = ({ folder, head }: ListedHead) => [head.runId, head.prefix, basename(folder)];
-  const inFull = runs.filter((run) => names(run).includes(words));
-  if (inFull.length > 0 || words === '') return inFull;
-  return runs.filter((run) => names(run).some((name) => name.startsWith(words)));
 }
 
 async function withResults(runs: readonly ListedHead[]): Promise<readonly ListedHead[]> {

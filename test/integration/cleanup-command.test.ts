@@ -63,10 +63,15 @@ describe('cleanup of a run', () => {
     await running.says('waiting for');
     const { stdout } = await nineam(['cleanup', '--list'], served.env);
     const runId = stdout.split(' ')[0] ?? '';
-    for (const which of [[], ['--run', runId]]) {
-      const refused = await nineam(['cleanup', '--yes', ...which], served.env);
-      expect(refused.code, refused.stderr).toBe(2);
-      expect(refused.stderr).toContain(`${runId} is still going`);
+    expect(stdout).toContain('5 schedules are left; it is still going');
+    const refused = await nineam(['cleanup', '--yes', '--run', 'last'], served.env);
+    expect(refused.code, refused.stderr).toBe(2);
+    expect(refused.stderr).toContain(`${runId} is still going`);
+    for (const which of [[], ['--scaletest']]) {
+      const spared = await nineam(['cleanup', '--yes', ...which], served.env);
+      expect(spared.code, spared.stderr).toBe(0);
+      expect(spared.stdout + spared.stderr).toMatch(new RegExp(`left alone: .*${runId} is still going`));
+      expect(spared.stdout).toContain('nothing is left to remove');
     }
     const left = await alive(served);
     expect(left.users).toHaveLength(5);

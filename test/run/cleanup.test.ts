@@ -335,6 +335,22 @@ describe('cleanUpRun', () => {
   });
 });
 
+describe('cleanUpRun of 5,000 workspaces', () => {
+  it('asks little: a schedule, a deletion and a user each, and listings that are shared', async () => {
+    const { coder, clean } = cleaning({ concurrency: 500 });
+    for (let index = 0; index < 5_000; index += 1)
+      coder.addWorkspace(coder.addUser(RUN, index), { schedule: SCHEDULE });
+    coder.deleteJob = () => ({ takesMs: 20_000 });
+    expect(await clean()).toMatchObject({ workspacesDeleted: 5_000, usersDeleted: 5_000, leftovers: [] });
+    const asked = coder.changes.length + coder.readings.length;
+    console.info(
+      `cleanup of 5,000 workspaces: ${coder.changes.length} changes, ${coder.readings.length} readings`,
+    );
+    expect(coder.changes).toHaveLength(15_000);
+    expect(asked / 5_000).toBeLessThan(3.2);
+  }, 60_000);
+});
+
 describe('cleanUpRun of schedules only', () => {
   it('clears the schedules and touches neither workspaces nor users', async () => {
     const { coder, clean } = cleaning({ schedulesOnly: true });

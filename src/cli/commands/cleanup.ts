@@ -11,7 +11,8 @@ import { runsFolder } from '../state-dir.js';
 const EXAMPLES = `
 Examples:
   npx nineam cleanup --list
-  npx nineam cleanup --run 1f0c9b1e-7c1a-4a55-9d0e-5d0f6f0b9a7e --yes
+  npx nineam cleanup --run last --yes
+  npx nineam cleanup --scaletest
 `;
 
 /** `nineam cleanup`: removes what journaled runs left behind on a deployment. */
@@ -21,7 +22,8 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
     .summary('remove what earlier runs left behind')
     .description(
       'Removes schedules, workspaces and users that earlier runs on this machine left on the deployment. ' +
-        'Each run is found by its journal, and what it made by name and mark; nothing else is touched.',
+        'Each run is found by its journal, and what it made by name and mark; nothing else is touched. ' +
+        "With --scaletest by the names of Coder's load tests instead, whoever ran them.",
     )
     .option('--config <file>', 'JSON file with flags as keys')
     .addHelpText('after', EXAMPLES);
@@ -53,8 +55,11 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
           stateDir: runsFolder(values.stateDir, io),
           runId: values.run,
           template: values.template,
+          scaletest: values.scaletest,
           listOnly: values.list,
           yes: values.yes,
+          cancelRunning: values.cancelRunning,
+          orphan: values.orphan,
           cleanup: {
             concurrency:
               values.cleanupConcurrency === 0 ? Number.POSITIVE_INFINITY : values.cleanupConcurrency,

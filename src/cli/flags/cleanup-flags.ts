@@ -26,7 +26,8 @@ export const cleanupFlags = {
     name: 'cleanup-job-timeout',
     env: 'CODER_SCALETEST_CLEANUP_JOB_TIMEOUT',
     group,
-    description: 'one delete job, counted from its start; 0 = none',
+    description:
+      'one job, counted from its start: a delete beyond it is given up, any other build canceled; 0 = none',
     fallback: 300_000,
     defaultText: '5m',
   }),

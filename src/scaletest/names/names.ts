@@ -1,6 +1,9 @@
 import type { RunIdentity } from './run-identity.js';
 
-const SCALETEST_PREFIX = 'scaletest-';
+/** What names of a load test's users and workspaces begin with (Coder API contract, names). */
+export const SCALETEST_PREFIX = 'scaletest-';
+/** What stands in the username or the e-mail address of every user of a load test. */
+export const SCALETEST_SEARCH = 'scaletest';
 const SCALETEST_MAIL_DOMAIN = '@scaletest.local';
 const MARK_PREFIX = 'nineam-';
 
@@ -37,6 +40,12 @@ export function workspaceName(run: RunIdentity, index: number): string {
 /** The full name of every user of the run: `nineam-<run uuid>`. With the username it proves that a user is ours. */
 export function userMark(run: RunIdentity): string {
   return `${MARK_PREFIX}${run.runId}`;
+}
+
+/** The id of the nineam run whose mark a user's full name is; `null` for any other full name. */
+export function runIdOfMark(name: string): string | null {
+  const id = name.startsWith(MARK_PREFIX) ? name.slice(MARK_PREFIX.length) : '';
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id) ? id : null;
 }
 
 /** What the names of all users and workspaces of the run begin with: `scaletest-<prefix>-`. */

@@ -18,6 +18,7 @@ interface FakeUser {
   readonly id: string;
   readonly username: string;
   readonly name: string;
+  readonly email: string;
 }
 
 interface FakeBuild {
@@ -34,6 +35,7 @@ interface FakeWorkspace {
   readonly id: string;
   readonly name: string;
   readonly owner: FakeUser;
+  readonly templateName: string;
   schedule: string | null;
   deleted: boolean;
   readonly builds: FakeBuild[];
@@ -80,7 +82,13 @@ export class FakeCoder {
 
   /** A user with the name and mark that the run gives to its runner, unless `overrides` says otherwise. */
   addUser(run: RunIdentity, index: number, overrides: Partial<FakeUser> = {}): FakeUser {
-    const user = { id: `u-${index}`, username: userName(run, index), name: userMark(run), ...overrides };
+    const user = {
+      id: `u-${index}`,
+      username: userName(run, index),
+      name: userMark(run),
+      email: '',
+      ...overrides,
+    };
     this.#users.set(user.id, user);
     return user;
   }
@@ -91,6 +99,7 @@ export class FakeCoder {
     overrides: {
       readonly id?: string;
       readonly name?: string;
+      readonly templateName?: string;
       readonly schedule?: string | null;
       readonly transition?: Transition;
       readonly status?: JobStatus;
@@ -102,6 +111,7 @@ export class FakeCoder {
       id,
       name: overrides.name ?? owner.username,
       owner,
+      templateName: overrides.templateName ?? 'template',
       schedule: overrides.schedule ?? null,
       deleted: false,
       builds: [
@@ -144,15 +154,18 @@ export class FakeCoder {
     list: async ({ q = '', limit = 0, offset = 0 }: { q?: string; limit?: number; offset?: number }) => {
       await this.#read(`users ${q}`);
       const wanted = q.replace(/^name:/, '').toLowerCase();
-      const found = [...this.#users.values()].filter(({ name }) => name.toLowerCase().includes(wanted));
+      const found = [...this.#users.values()].filter(({ name, username, email }) =>
+        (q.startsWith('name:') ? name : `${username} ${email}`).toLowerCase().includes(wanted),
+      );
       const page = found.slice(offset, limit === 0 ? undefined : offset + limit);
       return { users: page.map(userRow), count: page.length === 0 ? 0 : found.length };
     },
     delete: async (id: string) => {
       await this.#change(`delete user ${id}`);
       if (!this.#users.has(id)) throw refusal(404);
-      if ([...this.#workspaces.values()].some((row) => row.owner.id === id && !row.deleted))
-        throw refusal(417);
+      for (const row of this.#workspaces.values()) {
+        if (row.owner.id === id && !row.deleted) throw refusal(417);
+      }
       this.#users.delete(id);
     },
   };
@@ -160,7 +173,8 @@ export class FakeCoder {
   readonly workspaces = {
     list: async ({ q = '', limit = 0, offset = 0 }: { q?: string; limit?: number; offset?: number }) => {
       await this.#read(`workspaces ${q}`);
-      const found = [...this.#workspaces.values()].filter((row) => !row.deleted && matches(row, q));
+      const matches = matcherOf(q);
+      const found = [...this.#workspaces.values()].filter((row) => !row.deleted && matches(row));
       const page = found.slice(offset, limit === 0 ? undefined : offset + limit);
       return { workspaces: page.map(workspaceRow), count: found.length };
     },
@@ -262,11 +276,12 @@ export class FakeCoder {
   }
 }
 
-function matches(row: FakeWorkspace, q: string): boolean {
+function matcherOf(q: string): (row: FakeWorkspace) => boolean {
   const [key = '', value = ''] = q.split(':');
-  if (key === 'name') return row.name.includes(value);
-  if (key === 'owner') return row.owner.username === value;
-  if (key === 'id') return value.split(',').includes(row.id);
+  const ids = new Set(value.split(','));
+  if (key === 'name') return ({ name }) => name.includes(value);
+  if (key === 'owner') return ({ owner }) => owner.username === value;
+  if (key === 'id') return ({ id }) => ids.has(id);
   throw refusal(400, `the fake does not know ${q}`);
 }
 
@@ -276,12 +291,12 @@ function latest(row: FakeWorkspace): FakeBuild {
   return build;
 }
 
-function userRow({ id, username, name }: FakeUser): User {
+function userRow({ id, username, name, email }: FakeUser): User {
   return {
     id,
     username,
     name,
-    email: '',
+    email,
     createdAt: instantFromUs(0),
     status: 'active',
     loginType: 'none',
@@ -298,7 +313,7 @@ function workspaceRow(row: FakeWorkspace): Workspace {
     ownerName: row.owner.username,
     organizationId: 'org',
     templateId: 'template',
-    templateName: 'template',
+    templateName: row.templateName,
     createdAt: instantFromUs(0),
     latestBuild: buildRow(row, latest(row)),
     autostartSchedule: row.schedule,

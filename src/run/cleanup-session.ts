@@ -1,0 +1,73 @@
+import { messageOf } from '../storm/index.js';
+import type { CleaningOptions } from './cleaner.js';
+import type { CleanupSession } from './cleanup-command.js';
+import type { Inventory, InventoryCount } from './cleanup-inventory.js';
+import { withCleanupLimit } from './cleanup-limit.js';
+import type { CleanupReport } from './cleanup-report.js';
+
+/**
+ * Cleans up what was found, with its progress on display, and names what could not be removed.
+ * @param of - What it is the cleanup of, for messages.
+ * @returns `null` when it failed as a whole; why was said.
+ * @throws the interrupt.
+ */
+export async function cleanUpFound(
+  { plan, env, target, random }: CleanupSession,
+  found: Inventory,
+  of: string,
+  work: (options: CleaningOptions, signal: AbortSignal) => Promise<CleanupReport>,
+): Promise<CleanupReport | null> {
+  try {
+    const { organizationId, liveProvisioners } = await placeOf(found, target, env.interrupt);
+    env.progress.begin(target.clock, target.timeScale, Math.max(found.users.length, found.workspaces.length));
+    env.progress.event({ type: 'stage', stage: 'cleanup', atMs: target.clock.nowMs() });
+    const options: CleaningOptions = {
+      client: target.asOwner(),
+      organizationId,
+      clock: target.clock,
+      realClock: env.realClock,
+      random,
+      updates: 'auto',
+      concurrency: plan.cleanup.concurrency ?? Math.max(10, 2 * liveProvisioners),
+      jobTimeoutMs: plan.cleanup.jobTimeoutMs,
+      cancelRunning: plan.cancelRunning,
+      orphan: plan.orphan,
+      schedulesOnly: false,
+      settleMs: 0,
+      progress: env.progress.event,
+    };
+    const report = await withCleanupLimit(target.clock, plan.cleanup.timeoutMs, env.interrupt, (signal) =>
+      work(options, signal),
+    );
+    env.progress.end();
+    for (const left of report.leftovers)
+      env.progress.say(`left behind: ${left.kind} ${left.name} (${left.id}): ${left.reason}`);
+    env.writeStdout(
+      `removed ${report.workspacesDeleted} workspaces and ${report.usersDeleted} users ${of}\n`,
+    );
+    return report;
+  } catch (error) {
+    env.interrupt.throwIfAborted();
+    env.progress.end();
+    env.progress.say(`cleanup ${of} did not end: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** What the listing that came last still showed, as a line. */
+export function checkLine({ users, workspaces, schedules }: InventoryCount, of: string): string {
+  return `check: listed again, ${users} users, ${workspaces} workspaces and ${schedules} schedules ${of} are left\n`;
+}
+
+/** The organization of the workspaces, or the default one, and how many provisioners live there. */
+async function placeOf(
+  found: Inventory,
+  target: CleanupSession['target'],
+  signal: AbortSignal,
+): Promise<{ readonly organizationId: string; readonly liveProvisioners: number }> {
+  const organizations = await target.client.organizations.list({ signal });
+  const standard = organizations.find((organization) => organization.isDefault) ?? organizations[0];
+  const organizationId = found.workspaces[0]?.organizationId ?? standard?.id ?? '';
+  const daemons = await target.client.provisioners.daemons(organizationId, { limit: 0 }, { signal });
+  return { organizationId, liveProvisioners: daemons.filter((daemon) => daemon.status !== 'offline').length };
+}

@@ -1,0 +1,120 @@
+import { ConfigError } from '../storm/index.js';
+import { sleep } from '../time/index.js';
+import { cleanUpRun } from './cleanup.js';
+import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
+import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
+import { countInventory, type Inventory, takeInventory } from './cleanup-inventory.js';
+import { checkLine, cleanUpFound } from './cleanup-session.js';
+import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
+import { type JournaledRun, listJournaledRuns, runNamed, runsOn } from './journaled-runs.js';
+import { removalRecord } from './removal-record.js';
+
+/** By so much a journal may be behind its run. */
+const JOURNAL_LAG_MS = 1_000;
+
+/** A journaled run and what is left of it. */
+interface FoundRun {
+  readonly run: JournaledRun;
+  readonly inventory: Inventory;
+}
+
+/**
+ * Removes what journaled runs left on the deployment. Each run is found by its journal, what it made by name and mark.
+ * A run that is still going is left alone.
+ * @throws ConfigError when the run that is named is unknown or still going, and when nobody can be asked.
+ */
+export async function cleanUpJournaled(session: CleanupSession): Promise<ExitCode> {
+  const { plan, env } = session;
+  const found: FoundRun[] = [];
+  for (const run of await wantedRuns(session)) {
+    if (!plan.listOnly) await settle(run, session);
+    const inventory = await takeInventory(session.target.client, run.head, env.interrupt);
+    found.push({ run, inventory });
+    env.writeStdout(`${describe({ run, inventory })}\n`);
+  }
+  const left = found.filter(({ inventory }) => inventory.users.length + inventory.workspaces.length > 0);
+  if (left.length === 0) env.writeStdout('nothing is left to remove\n');
+  if (plan.listOnly) return EXIT.ok;
+  for (const { run } of found.filter((one) => !left.includes(one))) await recordClean(run, session);
+  if (left.length === 0) return EXIT.ok;
+  const agreed = await askToRemove(session);
+  if (agreed === null) throw nobodyToAsk();
+  if (!agreed) return EXIT.cleanupIncomplete;
+  const codes: ExitCode[] = [];
+  for (const one of left) codes.push(await cleanUpOne(one, session));
+  return combineExitCodes(codes);
+}
+
+async function wantedRuns({ plan, env, target }: CleanupSession): Promise<readonly JournaledRun[]> {
+  const all = await listJournaledRuns(plan.stateDir, env);
+  if (plan.runId !== null) {
+    const run = runNamed(all, plan.runId, { stateDir: plan.stateDir, url: target.url });
+    if (run.locked !== null && !plan.listOnly) {
+      throw new ConfigError([`${stillGoing(run)}; ${run.locked.hint ?? ''}`]);
+    }
+    return [run];
+  }
+  const wanted = runsOn(all, target.url).filter((run) => isWanted(run, plan));
+  if (plan.listOnly) return wanted;
+  const going = wanted.filter(({ locked }) => locked !== null);
+  for (const run of going) env.progress.say(`left alone: ${stillGoing(run)}; ${run.locked?.hint ?? ''}`);
+  return wanted.filter((run) => !going.includes(run));
+}
+
+function isWanted({ head, closed }: JournaledRun, { template }: CleanupCommandPlan): boolean {
+  return closed !== 'clean' && (template === null || head.templateName === template);
+}
+
+/** That a run is at work, and where. */
+export function stillGoing({ head, locked }: JournaledRun): string {
+  return `run ${head.runId} is still going: ${locked?.message ?? ''}`;
+}
+
+/**
+ * What was asked for and never answered may still be carried out, until its request would have timed out. A run that
+ * was killed may have asked for more than its journal says, since records wait 50 ms for the disk.
+ */
+async function settle(run: JournaledRun, { target, env }: CleanupSession): Promise<void> {
+  if (run.openIntents === 0 && run.closed !== null) return;
+  const endedAtMs = run.lastRecordAtMs ?? Date.parse(run.head.createdAt);
+  const waitMs = endedAtMs + target.requestTimeoutMs + JOURNAL_LAG_MS - env.realClock.nowMs();
+  if (waitMs <= 0) return;
+  env.progress.say(
+    `${run.head.runId} ended just now: waiting ${Math.ceil(waitMs / 1000)}s for the deployment to carry out what it asked for`,
+  );
+  await sleep(env.realClock, waitMs, env.interrupt);
+}
+
+function describe({ run: { head, locked }, inventory }: FoundRun): string {
+  const { users, workspaces, schedules } = countInventory(inventory);
+  return (
+    `${head.runId}  ${head.createdAt}  ${head.count} of ${head.templateName}: ` +
+    `${users} users, ${workspaces} workspaces, ${schedules} schedules are left${locked === null ? '' : '; it is still going'}`
+  );
+}
+
+async function cleanUpOne({ run, inventory }: FoundRun, session: CleanupSession): Promise<ExitCode> {
+  const { env } = session;
+  const journal = await env.journals.reopen({ ...env, folder: run.folder });
+  const of = `of ${run.head.runId}`;
+  let clean = false;
+  try {
+    const report = await cleanUpFound(session, inventory, of, (options, signal) =>
+      cleanUpRun(
+        { ...options, run: run.head, onRemoved: (removed) => journal.record(removalRecord(removed)) },
+        signal,
+      ),
+    );
+    if (report !== null) env.writeStdout(checkLine(report.check, of));
+    clean = report !== null && report.leftovers.length === 0;
+    return clean ? EXIT.ok : EXIT.cleanupIncomplete;
+  } finally {
+    await journal.close(clean ? 'clean' : 'open');
+  }
+}
+
+async function recordClean({ folder, closed }: JournaledRun, { env }: CleanupSession): Promise<void> {
+  if (closed === 'clean') return;
+  const journal = await env.journals.reopen({ ...env, folder });
+  await journal.close('clean');
+}
