@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addBystander, portrait } from './support/bystanders.js';
 import { nineam, type Running, type Served, serve, startNineam } from './support/processes.js';
-import { type Proxy, proxyTo } from './support/proxy.js';
+import { proxyTo } from './support/proxy.js';
 import { QUICK } from './support/quick.js';
 import { type Alive, alive, NOTHING } from './support/raw-requests.js';
 
@@ -33,7 +33,7 @@ function sorted({ users, workspaces, schedules }: Alive): Alive {
 }
 
 /** Kills a process in the middle of its cleanup: when its n-th deletion arrives, before it is carried out. */
-function killAtDelete(proxy: Proxy, running: Running, n: number): void {
+function killAtDelete(proxy: Awaited<ReturnType<typeof proxyTo>>, running: Running, n: number): void {
   let deletions = 0;
   proxy.rule = ({ method, path, body }) => {
     if (method !== 'POST' || !path.endsWith('/builds') || !body.includes('"delete"')) return undefined;

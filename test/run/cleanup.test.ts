@@ -343,8 +343,8 @@ describe('cleanUpRun of 5,000 workspaces', () => {
     coder.deleteJob = () => ({ takesMs: 20_000 });
     expect(await clean()).toMatchObject({ workspacesDeleted: 5_000, usersDeleted: 5_000, leftovers: [] });
     const asked = coder.changes.length + coder.readings.length;
-    console.info(
-      `cleanup of 5,000 workspaces: ${coder.changes.length} changes, ${coder.readings.length} readings`,
+    process.stdout.write(
+      `cleanup of 5,000 workspaces: ${coder.changes.length} changes, ${coder.readings.length} readings\n`,
     );
     expect(coder.changes).toHaveLength(15_000);
     expect(asked / 5_000).toBeLessThan(3.2);
