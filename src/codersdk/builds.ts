@@ -48,14 +48,14 @@ export function buildsApi(requester: Requester) {
       return requester.json({ method: 'GET', at }, decodeBuild, options);
     },
 
-    /** Newest first; also of a deleted workspace. */
+    /** Newest first; also of a deleted workspace. `since`: those created later, an RFC 3339 time. */
     list: (
       workspaceId: string,
-      query: { readonly limit?: number; readonly offset?: number },
+      query: { readonly limit?: number; readonly offset?: number; readonly since?: string },
       options?: CallOptions,
     ): Promise<readonly WorkspaceBuild[]> => {
-      const { limit, offset } = query;
-      const at = withQuery(apiPath`/api/v2/workspaces/${workspaceId}/builds`, { limit, offset });
+      const { limit, offset, since } = query;
+      const at = withQuery(apiPath`/api/v2/workspaces/${workspaceId}/builds`, { limit, offset, since });
       return requester.json({ method: 'GET', at, isList: true }, decodeBuilds, options);
     },
 

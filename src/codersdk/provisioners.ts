@@ -23,6 +23,8 @@ export interface ProvisionerDaemon {
 export interface QueuedJob extends ProvisionerJob {
   /** `workspace_build`, `template_version_import` or `template_version_dry_run`. */
   readonly type: string;
+  /** What a build does to its workspace: `start`, `stop` or `delete`; `null` for other jobs, and where it is not said. */
+  readonly transition: string | null;
 }
 
 export const decodeDaemons = listDecoder(
@@ -47,8 +49,15 @@ export const decodeDaemons = listDecoder(
 );
 
 export const decodeJobs = listDecoder(
-  provisionerJobPayload.extend({ type: z.string().nullish() }),
-  (payload): QueuedJob => ({ ...toProvisionerJob(payload), type: payload.type ?? '' }),
+  provisionerJobPayload.extend({
+    type: z.string().nullish(),
+    metadata: z.object({ workspace_build_transition: z.string().nullish() }).nullish(),
+  }),
+  (payload): QueuedJob => ({
+    ...toProvisionerJob(payload),
+    type: payload.type ?? '',
+    transition: payload.metadata?.workspace_build_transition || null,
+  }),
 );
 
 export type ProvisionersApi = ReturnType<typeof provisionersApi>;

@@ -2,6 +2,7 @@ import type { BuildTimings, CallOptions } from '../codersdk/index.js';
 import { CoderApiError } from '../codersdk/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { forEachBounded } from './bounded.js';
+import { chooseSome } from './choose-some.js';
 
 /** What reading stage timings needs of a Coder client. */
 export interface TimingsClient {
@@ -46,7 +47,7 @@ export async function sampleStageTimings(
   client: TimingsClient,
   { buildIds, random, signal, limit = LIMIT }: StageTimingOptions,
 ): Promise<StageSample> {
-  const sample = drawSample(buildIds, limit, random);
+  const sample = chooseSome(buildIds, limit, random);
   const builds: ReadonlyMap<string, Stage>[] = [];
   let asked = 0;
   let absent = false;
@@ -61,17 +62,6 @@ export async function sampleStageTimings(
   });
   const timed = builds.filter((stages) => stages.size > 0);
   return { asked, timed: timed.length, stages: byStage(timed) };
-}
-
-/** The first draws of a shuffle, by Fisher and Yates. */
-function drawSample(ids: readonly string[], limit: number, random: UniformDraw): readonly string[] {
-  const all = [...ids];
-  const size = Math.min(limit, all.length);
-  for (let at = 0; at < size; at += 1) {
-    const other = at + Math.floor(random() * (all.length - at));
-    [all[at], all[other]] = [all[other] ?? '', all[at] ?? ''];
-  }
-  return all.slice(0, size);
 }
 
 /** Whole stages where the server has them; else from the first to the last span of a stage. */

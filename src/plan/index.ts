@@ -21,7 +21,9 @@ export type {
   ReportedTimes,
   ServiceDrift,
 } from './calibration/index.js';
-export { calibrate, observedBuilds, observedJobs } from './calibration/index.js';
+export { calibrate, observedBuilds, wholeHistory } from './calibration/index.js';
+export type { DueMinute, DueMinutes, ScheduledWorkspace, SkipReason, Span } from './census/index.js';
+export { daySpan, dueMinutes, readCensus } from './census/index.js';
 export type {
   FigureError,
   ModelValidation,

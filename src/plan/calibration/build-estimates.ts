@@ -100,16 +100,24 @@ export function failureRates(
   return { start: rate('start'), stop: rate('stop'), delete: rate('delete') };
 }
 
-/** The executor's transaction time; `perSecond` is `null` where its throughput was not seen. */
+/**
+ * The executor's transaction time; `perSecond` is `null` where its throughput was not seen.
+ * @param creations - `null`: not all autostarts are known.
+ */
 export function creationTime(
-  { builds, defaults }: EstimateInputs,
+  { defaults }: EstimateInputs,
+  creations: readonly number[] | null,
   replicas: number,
   fields: CalibratedFields,
 ): { readonly creation: Distribution; readonly perSecond: number | null } {
   const slots = replicas * defaults.executorConcurrency;
-  const fit = creationFit(builds, slots, defaults.creation);
+  const fit = creationFit(creations ?? [], slots, defaults.creation);
   if (fit === null) {
-    const why = defaultBecause(`the executor never created ${5 * slots} autostarts in one go`);
+    const why = defaultBecause(
+      creations === null
+        ? 'not all autostarts are known'
+        : `the executor never created ${5 * slots} autostarts in one go`,
+    );
     return { creation: fields.add('creation', defaults.creation, why), perSecond: null };
   }
   const how =

@@ -23,6 +23,11 @@ export interface BuildHistory {
    * nothing can be said of the time between two of them.
    */
   readonly jobs: readonly ObservedJob[] | null;
+  /**
+   * When the autostarts of that time were created, in microseconds since the epoch; `null` where only some are known, as
+   * the executor would seem slower than it is.
+   */
+  readonly creations: readonly number[] | null;
   /** Used where there are no start builds; empty where a server was not asked. */
   readonly reported?: readonly ReportedTimes[];
 }
@@ -69,7 +74,7 @@ export function calibrate(history: BuildHistory, options: CalibrationOptions = {
     why: 'part of the service times, from which records cannot tell it apart',
   });
   const failureRate = failureRates(inputs, fields);
-  const { creation, perSecond } = creationTime(inputs, options.replicas ?? 1, fields);
+  const { creation, perSecond } = creationTime(inputs, history.creations, options.replicas ?? 1, fields);
   const gaps = history.jobs === null ? null : provisionerGaps(history.jobs);
   const gapParameters = gapEstimates(gaps, defaults, fields);
   const { names, templates } = calibratedTemplates(sample.builds, serviceTime, fields);

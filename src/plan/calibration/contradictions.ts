@@ -47,7 +47,10 @@ function duplicates(builds: readonly ObservedBuild[]): string[] {
   });
 }
 
-/** Provisioners run one job at a time. */
+/**
+ * Provisioners run one job at a time. One that died and came back may take a job while the server still holds its last
+ * one for running, which then ends as failed.
+ */
 function overlaps(builds: readonly ObservedBuild[]): string[] {
   const held = builds
     .filter((build) => build.workerId !== null && build.startedUs !== null && !wasReaped(build))
@@ -61,7 +64,7 @@ function overlaps(builds: readonly ObservedBuild[]): string[] {
       last.set(worker, build);
     }
     const byUs = beforeEndsUs - (build.startedUs ?? 0);
-    return before !== undefined && byUs > OVERLAP_US
+    return before?.jobStatus === 'succeeded' && byUs > OVERLAP_US
       ? [`${nameOf(build)}: its provisioner ${worker} still had the job of ${nameOf(before)}`]
       : [];
   });

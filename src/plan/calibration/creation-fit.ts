@@ -1,5 +1,4 @@
 import { type Distribution, meanOf } from '../../stats/index.js';
-import type { ObservedBuild } from './observed-build.js';
 
 /** How long one transaction of the executor takes, as its throughput says. */
 export interface CreationFit {
@@ -19,21 +18,18 @@ const ROUNDS = 5;
  * slots busy, `slots` transactions of mean m give `slots / m` creations a second (Little's law). The spread of single
  * transactions cannot be seen; their shape is the default's, scaled.
  *
+ * @param createdUs - When autostarts were created, in any order; all of every pass that is to count.
  * @param slots - Workspaces that all executors together work on at a time.
  * @param shape - The distribution to scale.
  * @returns `null` when no pass made as many as five times its slots.
  */
 export function creationFit(
-  builds: readonly ObservedBuild[],
+  createdUs: readonly number[],
   slots: number,
   shape: Distribution,
 ): CreationFit | null {
-  const created = builds
-    .filter(({ reason, transition }) => reason === 'autostart' && transition === 'start')
-    .map(({ createdUs }) => createdUs)
-    .sort((a, b) => a - b);
   let [n, spreadUs] = [0, 0];
-  for (const pass of passes(created)) {
+  for (const pass of passes([...createdUs].sort((a, b) => a - b))) {
     const passUs = (pass.at(-1) ?? 0) - (pass[0] ?? 0);
     if (pass.length < ROUNDS * slots || passUs === 0) continue;
     n += pass.length;

@@ -17,5 +17,5 @@ export type {
 } from './calibration.js';
 export type { ObservedAgent, ObservedBuild } from './observed-build.js';
 export { observedBuilds } from './observed-build.js';
-export { observedJobs } from './observed-jobs.js';
 export type { ObservedJob } from './provisioner-gaps.js';
+export { wholeHistory } from './whole-history.js';

@@ -1,5 +1,5 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
-import { calibrate, observedJobs } from '../calibration/index.js';
+import { calibrate, wholeHistory } from '../calibration/index.js';
 import { type FigureError, figureErrors } from './figure-errors.js';
 import { predictStorm } from './predict-storm.js';
 import type { RecordedStorm } from './recorded-storm.js';
@@ -68,7 +68,7 @@ function settingsOf({ apply }: RecordedStorm): Partial<StormModelParameters> {
 
 function calibratedOn(storm: RecordedStorm, which: 'autostarts' | 'setup'): Partial<StormModelParameters> {
   const builds = storm.builds.filter(({ reason }) => (reason === 'autostart') === (which === 'autostarts'));
-  return calibrate({ builds, jobs: observedJobs(builds) }).parameters;
+  return calibrate(wholeHistory(builds)).parameters;
 }
 
 function hasTemplateOf({ apply: a }: RecordedStorm, { apply: b }: RecordedStorm): boolean {

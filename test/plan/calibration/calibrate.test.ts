@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stormModelParameters } from '../../../src/model/index.js';
-import { type Calibration, calibrate, type ObservedBuild, observedJobs } from '../../../src/plan/index.js';
+import { type Calibration, calibrate, type ObservedBuild, wholeHistory } from '../../../src/plan/index.js';
 import { meanOf } from '../../../src/stats/index.js';
 import { build, builds, NINE, SECOND } from './builds.js';
 
-const of = (history: readonly ObservedBuild[]) => calibrate({ builds: history, jobs: observedJobs(history) });
+const of = (history: readonly ObservedBuild[]) => calibrate(wholeHistory(history));
 const startTimes = ({ parameters }: Calibration) => parameters.serviceTime!.start;
 const provenanceOf = (calibration: Calibration, name: string) =>
   calibration.fields.find((field) => field.name === name)!.provenance;
@@ -141,7 +141,7 @@ describe('calibrate', () => {
   });
 
   it('says nothing of gaps between jobs where only some jobs are known', () => {
-    const calibration = calibrate({ builds: builds(50), jobs: null });
+    const calibration = calibrate({ builds: builds(50), jobs: null, creations: null });
     expect(provenanceOf(calibration, 'handOff')).toEqual({
       kind: 'assumed',
       why: 'not all jobs of the provisioners are known; the model’s default',
@@ -202,7 +202,7 @@ describe('calibrate', () => {
       template: `takes ${seconds}`,
       times: { start: { p50Us: seconds * SECOND, p95Us: 2 * seconds * SECOND }, stop: null, delete: null },
     }));
-    const calibration = calibrate({ builds: [], jobs: null, reported });
+    const calibration = calibrate({ builds: [], jobs: null, creations: null, reported });
     expect(calibration.basis).toBe('build_time_stats');
     expect(startTimes(calibration)).toEqual({ kind: 'lognormal', p50: 90 * SECOND, p95: 180 * SECOND });
     expect(provenanceOf(calibration, 'serviceTime.start')).toMatchObject({ kind: 'reported' });

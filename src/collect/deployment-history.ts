@@ -1,0 +1,234 @@
+import type {
+  CallOptions,
+  QueuedJob,
+  Template,
+  Workspace,
+  WorkspaceAgent,
+  WorkspaceBuild,
+} from '../codersdk/index.js';
+import type {
+  BuildHistory,
+  ObservedAgent,
+  ObservedBuild,
+  ObservedJob,
+  ReportedTimes,
+} from '../plan/index.js';
+import type { UniformDraw } from '../stats/index.js';
+import { formatInstantUs } from '../time/index.js';
+import { forEachBounded } from './bounded.js';
+import { chooseSome } from './choose-some.js';
+import type { WorkspaceListClient } from './record-client.js';
+import { RequestCount } from './request-count.js';
+import { PAGE_SIZE, workspacePages } from './workspace-pages.js';
+
+/** What reading a deployment's history needs of a Coder client. It only reads. */
+export interface HistoryClient extends WorkspaceListClient {
+  readonly builds: {
+    list(
+      workspaceId: string,
+      query: { readonly limit?: number; readonly since?: string },
+      options?: CallOptions,
+    ): Promise<readonly WorkspaceBuild[]>;
+  };
+  readonly provisioners: {
+    jobs(
+      organization: string,
+      query: { readonly limit?: number },
+      options?: CallOptions,
+    ): Promise<readonly QueuedJob[]>;
+  };
+  readonly templates: { list(q?: string, options?: CallOptions): Promise<readonly Template[]> };
+}
+
+/** How far back, and how much. */
+export interface DeploymentHistoryOptions {
+  /** Builds created since then; milliseconds since the epoch, the deployment's clock. */
+  readonly sinceMs: number;
+  /** Chooses the workspaces whose builds are listed. */
+  readonly random: UniformDraw;
+  readonly signal: AbortSignal;
+}
+
+/** A deployment's own past, as far as few requests tell it. */
+export interface DeploymentHistory {
+  readonly history: BuildHistory;
+  /** All that the token may see, up to the limit. */
+  readonly workspaces: readonly Workspace[];
+  readonly templates: readonly Template[];
+  readonly requests: number;
+  /** What was left out or refused, each a whole sentence. */
+  readonly notes: readonly string[];
+}
+
+const MAX_PAGES = 40;
+const MAX_LISTS = 100;
+const MAX_ORGANIZATIONS = 5;
+const BUILDS_PER_LIST = 100;
+const JOBS_PER_ORGANIZATION = 1_000;
+const AT_ONCE = 4;
+
+/** The most requests that {@link readDeploymentHistory} makes, repeated ones not counted. */
+export const MAX_HISTORY_REQUESTS = 1 + MAX_PAGES + MAX_LISTS + MAX_ORGANIZATIONS;
+
+/**
+ * Reads what a deployment remembers of its builds; it changes nothing.
+ *
+ * | request | how often at most | gives |
+ * |---|---|---|
+ * | templates | 1 | build times that the server reports itself |
+ * | workspaces, 500 to a page | 40 | the latest build of each with its agents |
+ * | builds of one workspace, the newest 100 since then | 100, of workspaces with a schedule first | earlier mornings |
+ * | provisioner jobs of an organization, the newest 1,000 | 5 | all that provisioners did lately, and how fast starts were created |
+ *
+ * A token that may not read one of these (403, or 404 where a server hides what is forbidden) gets the rest, and a note.
+ * @throws CoderApiError when not even workspaces can be listed; ConnectionError, or the signal's reason.
+ */
+export async function readDeploymentHistory(
+  client: HistoryClient,
+  { random, signal, sinceMs }: DeploymentHistoryOptions,
+): Promise<DeploymentHistory> {
+  const requests = new RequestCount();
+  const templates = await requests.allowed('templates', () => client.templates.list(undefined, { signal }));
+  const workspaces = await readWorkspaces(client, requests, signal);
+  const sinceUs = Math.ceil(sinceMs) * 1_000;
+  const builds = new Map<string, { readonly build: WorkspaceBuild; readonly template: string }>();
+  const keep = (build: WorkspaceBuild, { templateName }: Workspace): void => {
+    if (build.createdAt.us > sinceUs) builds.set(build.id, { build, template: templateName });
+  };
+  for (const workspace of workspaces) keep(workspace.latestBuild, workspace);
+  const scheduled = workspaces.filter(({ autostartSchedule }) => autostartSchedule !== null);
+  const others = workspaces.filter(({ autostartSchedule }) => autostartSchedule === null);
+  const chosen = chooseSome(scheduled, MAX_LISTS, random);
+  chosen.push(...chooseSome(others, MAX_LISTS - chosen.length, random));
+  const since = formatInstantUs(sinceUs);
+  await forEachBounded(chosen, AT_ONCE, async (workspace) => {
+    const listed = await requests.allowed('builds of workspaces', () =>
+      client.builds.list(workspace.id, { limit: BUILDS_PER_LIST, since }, { signal }),
+    );
+    for (const build of listed ?? []) keep(build, workspace);
+  });
+  const jobs = await readJobs(client, workspaces, requests, signal);
+  if (chosen.length < workspaces.length) {
+    requests.notes.push(
+      `Earlier builds were read of ${chosen.length} of ${workspaces.length} workspaces, drawn at random, those with a schedule first; of the others only the latest.`,
+    );
+  }
+  const observed = [...builds.values()].map(({ build, template }) => observedBuild(build, template));
+  return {
+    history: {
+      builds: observed,
+      jobs: jobs === null ? null : observedJobs(jobs),
+      creations: jobs === null ? null : autostartCreations(jobs, builds),
+      reported: (templates ?? []).map(reportedTimes),
+    },
+    workspaces,
+    templates: templates ?? [],
+    requests: requests.made,
+    notes: requests.notes,
+  };
+}
+
+async function readWorkspaces(
+  client: HistoryClient,
+  requests: RequestCount,
+  signal: AbortSignal,
+): Promise<readonly Workspace[]> {
+  const found = new Map<string, Workspace>();
+  let [pages, count] = [0, 0];
+  for await (const page of workspacePages(client, '', PAGE_SIZE, signal)) {
+    requests.made += 1;
+    pages += 1;
+    count = page.count;
+    for (const workspace of page.workspaces) found.set(workspace.id, workspace);
+    if (pages === MAX_PAGES) break;
+  }
+  if (found.size < count) {
+    requests.notes.push(`${found.size} of ${count} workspaces were read.`);
+  }
+  return [...found.values()];
+}
+
+/** `null` where no organization lets its jobs be read. */
+async function readJobs(
+  client: HistoryClient,
+  workspaces: readonly Workspace[],
+  requests: RequestCount,
+  signal: AbortSignal,
+): Promise<readonly QueuedJob[] | null> {
+  const organizations = [...new Set(workspaces.map(({ organizationId }) => organizationId))];
+  const jobs: QueuedJob[] = [];
+  for (const organization of organizations.slice(0, MAX_ORGANIZATIONS)) {
+    const read = await requests.allowed('provisioner jobs', () =>
+      client.provisioners.jobs(organization, { limit: JOBS_PER_ORGANIZATION }, { signal }),
+    );
+    jobs.push(...(read ?? []));
+  }
+  if (organizations.length > MAX_ORGANIZATIONS) {
+    requests.notes.push(`Jobs were read of ${MAX_ORGANIZATIONS} of ${organizations.length} organizations.`);
+  }
+  return jobs.length === 0 ? null : jobs;
+}
+
+function observedBuild(build: WorkspaceBuild, template: string): ObservedBuild {
+  const { job } = build;
+  return {
+    workspace: `${build.workspaceOwnerName}/${build.workspaceName} (${build.workspaceId})`,
+    buildNumber: build.buildNumber,
+    transition: build.transition,
+    reason: build.reason,
+    template: template === '' ? null : template,
+    createdUs: build.createdAt.us,
+    startedUs: job.startedAt?.us ?? null,
+    completedUs: job.completedAt?.us ?? null,
+    // A job that was canceled while it ran mostly ends as failed.
+    jobStatus: job.status === 'failed' && job.canceledAt !== null ? 'canceled' : job.status,
+    workerId: job.workerId,
+    agents: build.agents.filter(({ parentId }) => parentId === null).map(observedAgent),
+  };
+}
+
+function observedAgent(agent: WorkspaceAgent): ObservedAgent {
+  return {
+    name: agent.name,
+    firstConnectedUs: agent.firstConnectedAt?.us ?? null,
+    startedUs: agent.startedAt?.us ?? null,
+    readyUs: agent.readyAt?.us ?? null,
+    startError: agent.lifecycleState === 'start_error',
+    timedOut: agent.status === 'timeout',
+  };
+}
+
+function observedJobs(jobs: readonly QueuedJob[]): readonly ObservedJob[] {
+  return jobs.flatMap(({ completedAt, createdAt, startedAt, workerId }) =>
+    startedAt === null || workerId === null
+      ? []
+      : [
+          {
+            createdUs: createdAt.us,
+            startedUs: startedAt.us,
+            completedUs: completedAt?.us ?? null,
+            workerId,
+          },
+        ],
+  );
+}
+
+/** Starts among the jobs, but for those of which it is known that somebody asked for them. */
+function autostartCreations(
+  jobs: readonly QueuedJob[],
+  builds: ReadonlyMap<string, { readonly build: WorkspaceBuild }>,
+): readonly number[] {
+  const asked = new Set(
+    [...builds.values()].flatMap(({ build }) => (build.reason === 'autostart' ? [] : [build.job.id])),
+  );
+  return jobs.flatMap(({ createdAt, id, transition }) =>
+    transition === 'start' && !asked.has(id) ? [createdAt.us] : [],
+  );
+}
+
+function reportedTimes({ buildTimeStats, name }: Template): ReportedTimes {
+  const times = ({ p50Ms, p95Ms }: Template['buildTimeStats']['start']) =>
+    p50Ms === null || p95Ms === null ? null : { p50Us: p50Ms * 1_000, p95Us: p95Ms * 1_000 };
+  const { delete: deletes, start, stop } = buildTimeStats;
+  return { template: name, times: { start: times(start), stop: times(stop), delete: times(deletes) } };
+}
