@@ -1,5 +1,10 @@
-import { StormModel, type StormModelParameters, stormModelParameters } from '../../model/index.js';
-import { parseSchedule } from '../../time/index.js';
+import {
+  JobKind,
+  JobState,
+  type StormModelParameters,
+  simulateMornings,
+  stormModelParameters,
+} from '../../model/index.js';
 import { countedFromFirst, type StartTimes } from './start-times.js';
 
 /** The storm that is predicted. */
@@ -11,17 +16,11 @@ export interface PredictedStorm {
   readonly seed: string;
 }
 
-const SECOND_US = 1_000_000;
-const HOUR_US = 3_600 * SECOND_US;
-/** A Monday, 2026-11-23; any would do. */
-const MIDNIGHT_US = Date.UTC(2026, 10, 23) * 1_000;
-/** The next morning, by when every job of the set-up has ended, if need be by the reaper. */
-const STORM_US = MIDNIGHT_US + 33 * HOUR_US;
-const STOP_US = STORM_US - 9 * HOUR_US;
-const SCHEDULE_US = STORM_US - HOUR_US;
-const SCHEDULE = parseSchedule('CRON_TZ=UTC 0 9 * * *');
-/** Beside the storm nobody waits: setting up takes no time and no provisioner. */
-const NOTHING = { kind: 'constant', value: 0 } as const;
+const HOUR_US = 3_600_000_000;
+/** A Monday, 2026-11-23, 09:00 UTC; any minute would do. */
+const STORM_US = Date.UTC(2026, 10, 23, 9) * 1_000;
+/** Longer than any storm that was recorded. */
+const LONGEST_US = 24 * HOUR_US;
 
 /**
  * One storm of the model: all workspaces stopped and due in the same minute, nothing else going on. Times are counted
@@ -33,26 +32,25 @@ export function predictStorm({
   parameters,
   seed,
 }: PredictedStorm): readonly StartTimes[] {
-  const known = stormModelParameters({ ...parameters, provisioners, seed, startUs: MIDNIGHT_US });
-  const model = new StormModel({
-    ...known,
-    serviceTime: { ...known.serviceTime, stop: NOTHING, delete: NOTHING },
-    failureRate: { ...known.failureRate, stop: 0 },
+  const known = stormModelParameters({ ...parameters, provisioners, seed, startUs: STORM_US - HOUR_US });
+  const { jobs } = simulateMornings(known, {
+    template: new Uint16Array(workspaces),
+    schedule: new Uint8Array(workspaces),
+    dueUs: [[STORM_US]],
+    background: { atUs: [], template: [] },
+    stopsAtUs: [],
+    untilUs: STORM_US + LONGEST_US,
+    endsWhenStarted: true,
   });
-  const owner = model.addOwner(MIDNIGHT_US, 'active');
-  for (let i = 0; i < workspaces; i++) {
-    model.createWorkspace(MIDNIGHT_US, { owner, name: `w${i}`, initiator: owner, schedule: null });
-  }
-  for (let i = 0; i < workspaces; i++) {
-    model.createBuild(STOP_US, i, { transition: 'stop', initiator: owner });
-  }
-  for (let i = 0; i < workspaces; i++) model.setSchedule(SCHEDULE_US, i, SCHEDULE);
-  model.advanceTo(STORM_US + 12 * HOUR_US);
   const starts: StartTimes[] = [];
-  for (const { completedUs, createdUs, reason, startedUs } of model.builds()) {
-    if (reason === 'autostart' && startedUs !== null && completedUs !== null) {
-      starts.push({ createdUs, startedUs, completedUs });
-    }
+  for (let job = 0; job < jobs.count; job++) {
+    if (jobs.kind[job] !== JobKind.autostart || jobs.reaped[job] === 1) continue;
+    if ((jobs.state[job] ?? 0) < JobState.succeeded) continue;
+    starts.push({
+      createdUs: jobs.createdUs[job] ?? 0,
+      startedUs: jobs.startedUs[job] ?? 0,
+      completedUs: jobs.completedUs[job] ?? 0,
+    });
   }
   return countedFromFirst(starts);
 }
