@@ -36,6 +36,7 @@ export async function cleanUpFound(
       settleMs: 0,
       progress: env.progress.event,
     };
+    if (plan.orphan) nameOrphans(found, env);
     const report = await withCleanupLimit(target.clock, plan.cleanup.timeoutMs, env.interrupt, (signal) =>
       work(options, signal),
     );
@@ -52,6 +53,12 @@ export async function cleanUpFound(
     env.progress.say(`cleanup ${of} did not end: ${messageOf(error)}`);
     return null;
   }
+}
+
+/** Once forgotten, nothing but this tells of what stays where they ran. */
+function nameOrphans({ workspaces }: Inventory, { writeStdout }: CleanupSession['env']): void {
+  for (const { ownerName, name, id, templateName } of workspaces)
+    writeStdout(`forgetting, not destroying: workspace ${ownerName}/${name} (${id}) of ${templateName}\n`);
 }
 
 /** What the listing that came last still showed, as a line. */

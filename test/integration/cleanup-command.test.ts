@@ -82,6 +82,32 @@ describe('cleanup of a run', () => {
   }, 60_000);
 });
 
+describe('two cleanups of a run at once', () => {
+  it('are one: the second is refused while the first is at work, and names its process', async () => {
+    const proxy = await proxyTo(await serve(QUICK));
+    const runId = await killedRun(proxy.served);
+    let letGo: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    proxy.rule = async (request) => {
+      if (isDelete(request)) await released;
+      return undefined;
+    };
+    const first = startNineam(['cleanup', '--yes'], proxy.served.env);
+    await first.says('cleaning up');
+    const second = await nineam(['cleanup', '--run', runId, '--yes'], proxy.served.env);
+    expect(second.code, second.stderr).toBe(2);
+    expect(second.stderr).toContain(`process ${first.child.pid} is still at work`);
+    const byNames = await nineam(['cleanup', '--scaletest', '--yes'], proxy.served.env);
+    expect(byNames.stdout).toContain('nothing is left to remove');
+    expect((await alive(proxy.served)).users).toHaveLength(5);
+    letGo();
+    expect((await first.finished).code).toBe(0);
+    expect(await alive(proxy.served)).toEqual(NOTHING);
+  }, 60_000);
+});
+
 describe('cleanup on a deployment that stumbles', () => {
   it('leaves nothing when each kind of its requests fails once', async () => {
     const proxy = await proxyTo(await serve(QUICK));
@@ -172,7 +198,6 @@ describe('an interrupt with requests in flight', () => {
   }, 60_000);
 
   it('leaves nothing when the printed command runs at once after a second one', async () => {
-    const HELD_MS = 2_000;
     const proxy = await proxyTo(await serve(['--time-scale', '10']));
     const stateDir = join(proxy.served.folder, 'elsewhere');
     let held = 0;
@@ -180,17 +205,23 @@ describe('an interrupt with requests in flight', () => {
     const allAsked = new Promise<void>((resolve) => {
       heard = resolve;
     });
+    let letGo: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
     proxy.rule = async ({ method, path }) => {
       if (method !== 'POST' || path !== '/api/v2/users') return undefined;
       held += 1;
       if (held === 5) heard();
-      await new Promise((resolve) => setTimeout(resolve, HELD_MS));
+      await released;
       return undefined;
     };
-    const running = run(proxy.served, ['--state-dir', stateDir]);
+    // Requests that were held may be carried out for that long, and that long is waited for them.
+    const timeout = ['--request-timeout', '10s'];
+    const running = run(proxy.served, ['--state-dir', stateDir, ...timeout]);
     await allAsked;
     // The journal lags behind by up to 50 ms; a person does not press two keys in that time.
-    await vi.waitFor(async () => expect(await intents(stateDir)).toBe(5), { interval: 10, timeout: HELD_MS });
+    await vi.waitFor(async () => expect(await intents(stateDir)).toBe(5), { interval: 10, timeout: 3_000 });
     running.signal('SIGINT');
     await running.says('once more to leave at once');
     running.signal('SIGINT');
@@ -198,7 +229,10 @@ describe('an interrupt with requests in flight', () => {
     expect(code, stderr).toBe(130);
     expect((await alive(proxy.served)).users).toEqual([]);
     const { NINEAM_STATE_DIR: _elsewhere, ...env } = proxy.served.env;
-    const cleaned = await nineam([...printedCommand(stderr), '--yes'], env);
+    const cleaning = startNineam([...printedCommand(stderr), '--yes', ...timeout], env);
+    await cleaning.says('ended just now: waiting');
+    letGo();
+    const cleaned = await cleaning.finished;
     expect(cleaned.code, cleaned.stderr).toBe(0);
     await proxy.idle();
     expect(await alive(proxy.served), cleaned.stdout + cleaned.stderr).toEqual(NOTHING);
