@@ -3,8 +3,8 @@ import { type Distribution, sampleAt } from './distribution.js';
 /** 95th percentile of Kolmogorov's distribution, which √n · D follows for large samples (Smirnov 1948). */
 const CRITICAL_95 = 1.3581;
 
-/** Halvings of the unit interval: to the last bit of a share. */
-const HALVINGS = 53;
+/** Halvings of the unit interval: a share to ten digits, where samples of a million have six. */
+const HALVINGS = 34;
 
 /**
  * Kolmogorov's distance of two samples: the greatest difference, at any time, between the shares of both that lie at or
