@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { parseInstant } from '../time/index.js';
 import { apiPath } from './api-path.js';
+import { decodeEntitlements, type Entitlements } from './entitlements.js';
 import { decoder } from './payload.js';
+import { type RateLimitStanding, rateLimitStanding } from './rate-limit.js';
 import type { CallOptions, Requester } from './requester.js';
 
 /** The clock that an embedded deployment announces: it may run faster than real time. */
@@ -21,6 +23,9 @@ export interface BuildInfo {
   readonly externalUrl: string;
   /** `null` for a real deployment. */
   readonly clock: AnnouncedClock | null;
+  /** When it answered by its `Date` header, cut to the second, in milliseconds; `null` without that header. */
+  readonly dateMs: number | null;
+  readonly rateLimit: RateLimitStanding | null;
 }
 
 /** Options of the deployment that matter to a storm; `null` where the server does not tell. */
@@ -37,6 +42,8 @@ export interface DeploymentConfig {
   readonly jobHangDetectorIntervalMs: number | null;
   readonly agentStatRefreshIntervalMs: number | null;
   readonly passwordAuthDisabled: boolean | null;
+  /** Ways on which notifications leave the server, such as `smtp`; `inbox` is the page of each user. */
+  readonly notificationChannels: readonly string[] | null;
 }
 
 const NS_PER_MS = 1e6;
@@ -48,7 +55,7 @@ export const decodeBuildInfo = decoder(
     dashboard_url: z.string().nullish(),
     external_url: z.string().nullish(),
   }),
-  (payload): Omit<BuildInfo, 'clock'> => ({
+  (payload): Omit<BuildInfo, 'clock' | 'dateMs' | 'rateLimit'> => ({
     version: payload.version,
     deploymentId: payload.deployment_id ?? '',
     dashboardUrl: payload.dashboard_url ?? '',
@@ -57,6 +64,21 @@ export const decodeBuildInfo = decoder(
 );
 
 export const decodeExperiments = decoder(z.array(z.string()).nullish(), (names) => names ?? []);
+
+/** Whether the sending of notifications is paused. */
+export const decodeNotificationSettings = decoder(
+  z.object({ notifier_paused: z.boolean().nullish() }),
+  (payload) => ({ paused: payload.notifier_paused ?? false }),
+);
+
+const notificationsPayload = z
+  .object({
+    method: z.string().nullish(),
+    email: z.object({ smarthost: z.string().nullish() }).nullish(),
+    webhook: z.object({ endpoint: z.unknown() }).nullish(),
+    inbox: z.object({ enabled: z.boolean().nullish() }).nullish(),
+  })
+  .nullish();
 
 export const decodeDeploymentConfig = decoder(
   z.object({
@@ -70,6 +92,7 @@ export const decodeDeploymentConfig = decoder(
       job_hang_detector_interval: z.number().nullish(),
       agent_stat_refresh_interval: z.number().nullish(),
       disable_password_auth: z.boolean().nullish(),
+      notifications: notificationsPayload,
     }),
   }),
   ({ config }): DeploymentConfig => ({
@@ -82,8 +105,27 @@ export const decodeDeploymentConfig = decoder(
     jobHangDetectorIntervalMs: nsToMs(config.job_hang_detector_interval),
     agentStatRefreshIntervalMs: nsToMs(config.agent_stat_refresh_interval),
     passwordAuthDisabled: config.disable_password_auth ?? null,
+    notificationChannels: notificationChannels(config.notifications),
   }),
 );
+
+/** Mail needs a host to hand it to, a webhook an address; the inbox is on unless it is turned off. */
+function notificationChannels(
+  settings: z.output<typeof notificationsPayload>,
+): DeploymentConfig['notificationChannels'] {
+  if (settings == null) return null;
+  const { method, email, webhook, inbox } = settings;
+  const isSent = method === 'webhook' ? hasText(webhook?.endpoint) : hasText(email?.smarthost);
+  return [
+    ...(isSent ? [method === 'webhook' ? 'webhook' : 'e-mail'] : []),
+    ...(inbox?.enabled === false ? [] : ['inbox']),
+  ];
+}
+
+/** An address is a text, or an object of its parts. */
+function hasText(value: unknown): boolean {
+  return typeof value === 'string' ? value !== '' : value !== null && value !== undefined;
+}
 
 function nsToMs(ns: number | null | undefined): number | null {
   return ns == null ? null : ns / NS_PER_MS;
@@ -113,6 +155,11 @@ export function parseAnnouncedClock(header: string | string[] | undefined): Anno
   }
 }
 
+function parseDate(header: string | string[] | undefined): number | null {
+  const ms = typeof header === 'string' ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
 export type DeploymentApi = ReturnType<typeof deploymentApi>;
 
 export function deploymentApi(requester: Requester) {
@@ -121,7 +168,12 @@ export function deploymentApi(requester: Requester) {
     buildInfo: async (options?: CallOptions): Promise<BuildInfo> => {
       const call = { method: 'GET', at: apiPath`/api/v2/buildinfo` } as const;
       const { value, headers } = await requester.jsonWithHeaders(call, decodeBuildInfo, options);
-      return { ...value, clock: parseAnnouncedClock(headers['x-nineam-clock']) };
+      return {
+        ...value,
+        clock: parseAnnouncedClock(headers['x-nineam-clock']),
+        dateMs: parseDate(headers['date']),
+        rateLimit: rateLimitStanding(headers),
+      };
     },
 
     /** Experiments that are on, on the replica that answers. */
@@ -133,6 +185,18 @@ export function deploymentApi(requester: Requester) {
       requester.json(
         { method: 'GET', at: apiPath`/api/v2/deployment/config` },
         decodeDeploymentConfig,
+        options,
+      ),
+
+    /** @throws CoderApiError 404 of the free edition, which has no licence. */
+    entitlements: (options?: CallOptions): Promise<Entitlements> =>
+      requester.json({ method: 'GET', at: apiPath`/api/v2/entitlements` }, decodeEntitlements, options),
+
+    /** @throws CoderApiError 404 of a server that sends no notifications. */
+    notificationSettings: (options?: CallOptions): Promise<{ readonly paused: boolean }> =>
+      requester.json(
+        { method: 'GET', at: apiPath`/api/v2/notifications/settings` },
+        decodeNotificationSettings,
         options,
       ),
   };

@@ -8,6 +8,7 @@ export type { BuildsApi, CancelBuildOptions, CreateBuildRequest } from './builds
 export type { CoderClientOptions } from './client.js';
 export { CoderClient } from './client.js';
 export type { AnnouncedClock, BuildInfo, DeploymentApi, DeploymentConfig } from './deployment.js';
+export type { Entitlements } from './entitlements.js';
 export type { CoderApiErrorFields, FieldProblem } from './errors.js';
 export { CoderApiError, ConnectionError, NotCoderError } from './errors.js';
 export { isGone, nullIfGone } from './gone.js';
@@ -17,6 +18,7 @@ export type { ProvisionerTags } from './provisioner-tags.js';
 export { takesJobs } from './provisioner-tags.js';
 export type { ProvisionerDaemon, ProvisionersApi, QueuedJob } from './provisioners.js';
 export type { ProxySettings } from './proxy.js';
+export type { RateLimitStanding } from './rate-limit.js';
 export type { CallOptions, RequestRecord } from './requester.js';
 export { Secrets } from './secrets.js';
 export type { FoundSession, SessionSources } from './session.js';
@@ -25,6 +27,7 @@ export type {
   BuildTimes,
   ExternalAuth,
   Template,
+  TemplatePreset,
   TemplateVersion,
   TemplateVersionParameter,
 } from './template-payloads.js';

@@ -41,6 +41,14 @@ export interface TemplateVersion {
   readonly jobTags: ProvisionerTags | null;
 }
 
+/** Parameter values under a name. */
+export interface TemplatePreset {
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Workspaces that the deployment keeps built in advance, to hand over to whoever asks for these values. */
+  readonly prebuiltWorkspaces: number;
+}
+
 /** One parameter that a template version asks for. */
 export interface TemplateVersionParameter {
   readonly name: string;
@@ -165,4 +173,29 @@ export const decodeExternalAuth = listDecoder(
     optional: payload.optional ?? false,
     authenticated: payload.authenticated ?? false,
   }),
+);
+
+/** Go-style keys, unlike everywhere else (Coder API contract, presets). */
+export const decodePresets = listDecoder(
+  z.object({
+    Name: z.string(),
+    Parameters: z.array(z.object({ Name: z.string(), Value: z.string() })).nullish(),
+    DesiredPrebuildInstances: z.number().nullish(),
+  }),
+  (payload): TemplatePreset => ({
+    name: payload.Name,
+    parameters: (payload.Parameters ?? []).map(({ Name, Value }) => ({ name: Name, value: Value })),
+    prebuiltWorkspaces: payload.DesiredPrebuildInstances ?? 0,
+  }),
+);
+
+/** How many agents the resources of a started workspace have. */
+export const decodeAgentCount = decoder(
+  z
+    .array(z.object({ workspace_transition: z.string().nullish(), agents: z.array(z.unknown()).nullish() }))
+    .nullish(),
+  (resources) =>
+    (resources ?? [])
+      .filter((resource) => (resource.workspace_transition ?? 'start') === 'start')
+      .reduce((sum, { agents }) => sum + (agents ?? []).length, 0),
 );

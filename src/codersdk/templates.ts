@@ -1,13 +1,16 @@
 import { apiPath, withQuery } from './api-path.js';
 import type { CallOptions, Requester } from './requester.js';
 import {
+  decodeAgentCount,
   decodeExternalAuth,
   decodeParameters,
+  decodePresets,
   decodeTemplate,
   decodeTemplates,
   decodeTemplateVersion,
   type ExternalAuth,
   type Template,
+  type TemplatePreset,
   type TemplateVersion,
   type TemplateVersionParameter,
 } from './template-payloads.js';
@@ -51,6 +54,17 @@ export function templatesApi(requester: Requester) {
     externalAuth: (versionId: string, options?: CallOptions): Promise<readonly ExternalAuth[]> => {
       const at = apiPath`/api/v2/templateversions/${versionId}/external-auth`;
       return requester.json({ method: 'GET', at }, decodeExternalAuth, options);
+    },
+
+    presets: (versionId: string, options?: CallOptions): Promise<readonly TemplatePreset[]> => {
+      const at = apiPath`/api/v2/templateversions/${versionId}/presets`;
+      return requester.json({ method: 'GET', at }, decodePresets, options);
+    },
+
+    /** Agents of a workspace of this version. */
+    agentCount: (versionId: string, options?: CallOptions): Promise<number> => {
+      const at = apiPath`/api/v2/templateversions/${versionId}/resources`;
+      return requester.json({ method: 'GET', at }, decodeAgentCount, options);
     },
   };
 }

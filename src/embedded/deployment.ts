@@ -97,6 +97,8 @@ export class Deployment {
   accessUrl = 'http://127.0.0.1';
   /** A switch that Coder's own cleanup turns; without effect, as there are no prebuilt workspaces. */
   prebuildsPaused = false;
+  /** The switch of `coder notifications pause`; without effect, as there are no notifications. */
+  notificationsPaused = false;
 
   /** @throws ConfigError with every problem of the options at once. */
   constructor(options: DeploymentOptions) {
@@ -143,6 +145,7 @@ export class Deployment {
     } else {
       restoreState(this, state);
       this.prebuildsPaused = state.prebuildsPaused;
+      this.notificationsPaused = state.notificationsPaused ?? false;
       this.ownerToken = this.#newOwnerToken(listensUs);
     }
     writePast(this, past);

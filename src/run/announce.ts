@@ -8,9 +8,8 @@ export function announceRun(
   preflight: PreflightResult,
   url: string,
   timeScale: number,
-  nowMs: number,
 ): readonly string[] {
-  const { target, estimate, facts, userAuth } = preflight;
+  const { target, estimate, facts, userAuth, warnings } = preflight;
   const count = plan.workspaceCount;
   const where = plan.target.kind === 'embedded' ? 'the embedded deployment' : url;
   const total = totalMs(plan, preflight);
@@ -25,9 +24,9 @@ export function announceRun(
     `creates ${count} users (${userAuth === 'none' ? 'without login' : 'with passwords'}) and ${count} workspaces in organization ` +
       `${target.template.organizationName}, starts, stops and schedules them`,
     `takes ${about(total)}${scaled}: set-up ${about(estimate.setupMs)}, ` +
-      `then at least ${about(plan.autostartDelayMs).replace('about ', '')} until the minute, storm up to ${about(estimate.stormMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
+      `then at least ${about(plan.autostartDelayMs).replace('about ', '')} until the minute, storm up to ${about(estimate.stormMs)}${agentText(estimate.agentMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
     AFTERWARDS[plan.cleanup.when],
-    ...silentProvisioners(preflight, nowMs),
+    ...warnings.map(({ check, message, mend }) => `warning: ${check}: ${message}\n    → ${mend}`),
   ];
 }
 
@@ -38,28 +37,17 @@ const AFTERWARDS: Readonly<Record<CleanupChoice, string>> = {
   never: 'afterwards clears the schedules; users and workspaces stay (--cleanup never)',
 };
 
-/** A provisioner is heard of once a minute, and listed for 90 s after it was last heard of: it may be dead by then. */
-function silentProvisioners({ target }: PreflightResult, nowMs: number): readonly string[] {
-  const silent = target.daemons.filter(
-    ({ status, lastSeenAt }) =>
-      status !== 'offline' && lastSeenAt !== null && nowMs - lastSeenAt.us / 1000 > HEARTBEAT_MS + GRACE_MS,
-  ).length;
-  return silent === 0
-    ? []
-    : [
-        `warning: ${silent} of ${target.liveProvisioners} provisioners were not heard of for over a minute: they may be dead`,
-      ];
+/** What waiting for agents adds; where nothing is known of it, nothing is added. */
+function agentText(agentMs: number | null): string {
+  if (agentMs === null) return ' (agents not included: none is running whose time could be read)';
+  return agentMs === 0 ? '' : `, agents up to ${about(agentMs)} more`;
 }
 
-const HEARTBEAT_MS = 60_000;
-/** Clocks may differ by that much before the run has measured by how much. */
-const GRACE_MS = 10_000;
-
 function totalMs(plan: RunPlan, { estimate }: PreflightResult): number | null {
-  const { setupMs, stormMs, cleanupMs } = estimate;
+  const { setupMs, stormMs, agentMs, cleanupMs } = estimate;
   return setupMs === null || stormMs === null || cleanupMs === null
     ? null
-    : setupMs + plan.autostartDelayMs + stormMs + cleanupMs;
+    : setupMs + plan.autostartDelayMs + stormMs + (agentMs ?? 0) + cleanupMs;
 }
 
 function about(ms: number | null): string {

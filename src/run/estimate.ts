@@ -1,4 +1,5 @@
-import type { Template } from '../codersdk/index.js';
+import type { BuildTimes, Template } from '../codersdk/index.js';
+import { meanOf } from '../stats/index.js';
 
 /** What a run is estimated from. */
 export interface EstimateInputs {
@@ -12,6 +13,8 @@ export interface EstimateInputs {
   readonly cleanupConcurrency?: number | null;
   readonly passwordUsers: boolean;
   readonly cleanup: boolean;
+  /** Agents that are waited for, `null`: not known; and how long the slowest of running workspaces took. */
+  readonly agents: { readonly count: number | null; readonly slowestMs: number | null };
 }
 
 /** How long a run will take on the deployment's clock, and how many requests; `null`: not known. */
@@ -19,11 +22,10 @@ export interface RunEstimate {
   readonly setupMs: number | null;
   /** From the scheduled minute to the end of the last build, with the worst tick. */
   readonly stormMs: number | null;
+  /** From the end of the last build until its agents are as far as they are waited for. */
+  readonly agentMs: number | null;
   readonly cleanupMs: number | null;
   readonly requests: number;
-  /** Mean build times that the estimate used, in milliseconds. */
-  readonly meanStartMs: number | null;
-  readonly meanStopMs: number | null;
 }
 
 /** Builds that one replica's executor creates a second, as measured on a real server with one replica. */
@@ -36,6 +38,7 @@ export function estimateRun(inputs: EstimateInputs): RunEstimate {
   const meanStartMs = meanOfStats(inputs.buildTimeStats.start);
   const meanStopMs = meanOfStats(inputs.buildTimeStats.stop);
   const meanDeleteMs = meanOfStats(inputs.buildTimeStats.delete);
+  const { agents } = inputs;
   const drain = (meanMs: number | null, atOnce = provisioners): number | null =>
     meanMs === null || atOnce === 0 ? null : Math.ceil(count / atOnce) * meanMs;
   const setupAtOnce = Math.min(provisioners, inputs.setupConcurrency ?? provisioners);
@@ -48,10 +51,9 @@ export function estimateRun(inputs: EstimateInputs): RunEstimate {
   return {
     setupMs: setupStartMs === null || setupStopMs === null ? null : setupStartMs + setupStopMs,
     stormMs: startDrain === null ? null : EXECUTOR_PERIOD_MS + windowMs + Math.max(creationMs, startDrain),
+    agentMs: agents.count === 0 ? 0 : agents.slowestMs,
     cleanupMs: inputs.cleanup ? drain(meanDeleteMs, cleanupAtOnce) : 0,
     requests: count * requestsPerWorkspace(inputs) + Math.ceil(count / 500) * 6 + 30,
-    meanStartMs,
-    meanStopMs,
   };
 }
 
@@ -61,9 +63,16 @@ function requestsPerWorkspace(inputs: EstimateInputs): number {
 }
 
 /** The mean of a lognormal with the given median and 95th percentile, which build times resemble. */
-function meanOfStats(stats: { readonly p50Ms: number | null; readonly p95Ms: number | null }): number | null {
-  if (stats.p50Ms === null) return null;
-  if (stats.p95Ms === null || stats.p95Ms <= stats.p50Ms) return stats.p50Ms;
-  const sigma = Math.log(stats.p95Ms / stats.p50Ms) / 1.6448536269514722;
-  return stats.p50Ms * Math.exp((sigma * sigma) / 2);
+function meanOfStats({ p50Ms, p95Ms }: BuildTimes): number | null {
+  if (p50Ms === null) return null;
+  if (p50Ms <= 0 || p95Ms === null || p95Ms <= p50Ms) return p50Ms;
+  return meanOf({ kind: 'lognormal', p50: p50Ms, p95: p95Ms });
+}
+
+/** The sum of times, in milliseconds; unknown where a part is. */
+export function sum(...parts: readonly (number | null)[]): number | null {
+  return parts.reduce<number | null>(
+    (total, part) => (total === null || part === null ? null : total + part),
+    0,
+  );
 }

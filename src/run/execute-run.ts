@@ -6,9 +6,10 @@ import { ConfigError } from '../storm/index.js';
 import { openTelemetry } from '../telemetry/index.js';
 import { Execution } from './execution.js';
 import type { ExitCode } from './exit-code.js';
+import { unfinishedRunIds } from './journaled-runs.js';
 import { type OpenTarget, openTarget } from './open-target.js';
 import { outputIo } from './output-io.js';
-import { runPreflight, unlessUnusable } from './preflight/index.js';
+import { known, runPreflight, unlessUnusable } from './preflight/index.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 
@@ -24,10 +25,10 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
   const world = { ...env, random, userAgent: `nineam/${env.nineamVersion}` };
   const target = await unlessUnusable(openTarget(plan, world, env.interrupt));
   try {
-    const nowMs = target.clock.nowMs();
-    const preflight = await unlessUnusable(
-      runPreflight(target.client, plan, target.token, nowMs, env.interrupt),
-    );
+    // A deployment of this process has none, whatever ran at its address before.
+    const unfinishedRuns =
+      target.embedded === null ? await unfinishedRunIds(plan.stateDir, target.url) : known([]);
+    const preflight = await unlessUnusable(runPreflight(plan, { ...target, unfinishedRuns }, env.interrupt));
     const run = newRunIdentity(env.randomBytes);
     const telemetry = await openTelemetry({
       ...plan.telemetry,

@@ -70,7 +70,7 @@ export class Execution {
   async execute(): Promise<ExitCode> {
     const { progress } = this.#env;
     const { clock, timeScale } = this.#target;
-    for (const line of announceRun(this.#plan, this.#preflight, this.#target.url, timeScale, clock.nowMs()))
+    for (const line of announceRun(this.#plan, this.#preflight, this.#target.url, timeScale))
       progress.say(line);
     const journal = await this.#openJournal();
     if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());

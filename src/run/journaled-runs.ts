@@ -1,5 +1,6 @@
 import { type LockSeeker, listRuns, type RunListing } from '../journal/index.js';
-import { ConfigError } from '../storm/index.js';
+import { ConfigError, messageOf } from '../storm/index.js';
+import { type Known, known } from './preflight/index.js';
 import { runsNamed } from './run-words.js';
 
 /** A run whose journal can be read. */
@@ -61,6 +62,21 @@ export function runNamed(
     ]);
   }
   return run;
+}
+
+/**
+ * Ids of the runs on the deployment at `url` that are not recorded as clean: they may have left something, or still go
+ * on. Folders that cannot be read are passed over: `nineam cleanup` tells of them.
+ */
+export async function unfinishedRunIds(stateDir: string, url: string): Promise<Known<readonly string[]>> {
+  try {
+    const ids = (await listRuns(stateDir)).flatMap(({ head, closed }) =>
+      head !== null && closed !== 'clean' && sameOrigin(head.url, url) ? [head.runId] : [],
+    );
+    return known(ids);
+  } catch (error) {
+    return { known: false, why: messageOf(error) };
+  }
 }
 
 function sameOrigin(one: string, other: string): boolean {

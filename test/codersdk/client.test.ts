@@ -325,6 +325,8 @@ describe('build info', () => {
       dashboardUrl: 'http://127.0.0.1:13000',
       externalUrl: 'https://github.com/coder/coder',
       clock: null,
+      dateMs: expect.any(Number),
+      rateLimit: null,
     });
     const nowMs = Date.UTC(2026, 10, 23, 9, 0, 0, 250);
     expect((await client.deployment.buildInfo()).clock).toEqual({ nowMs, scale: 60 });
@@ -355,6 +357,7 @@ describe('deployment config', () => {
       jobHangDetectorIntervalMs: null,
       agentStatRefreshIntervalMs: null,
       passwordAuthDisabled: null,
+      notificationChannels: null,
     });
   });
 });

@@ -4,8 +4,10 @@ import { decodeOrganization, decodeOrganizations } from '../../src/codersdk/orga
 import type { Decoder } from '../../src/codersdk/payload.js';
 import { decodeDaemons, decodeJobs } from '../../src/codersdk/provisioners.js';
 import {
+  decodeAgentCount,
   decodeExternalAuth,
   decodeParameters,
+  decodePresets,
   decodeTemplate,
   decodeTemplates,
   decodeTemplateVersion,
@@ -27,6 +29,8 @@ const DECODERS: readonly (readonly [RegExp, Decoder<unknown>])[] = [
   [/^GET \/api\/v2\/templateversions\/[^/]+$/, decodeTemplateVersion],
   [/^GET \/api\/v2\/templateversions\/[^/]+\/rich-parameters$/, decodeParameters],
   [/^GET \/api\/v2\/templateversions\/[^/]+\/external-auth$/, decodeExternalAuth],
+  [/^GET \/api\/v2\/templateversions\/[^/]+\/presets$/, decodePresets],
+  [/^GET \/api\/v2\/templateversions\/[^/]+\/resources$/, decodeAgentCount],
   [/^GET \/api\/v2\/organizations\/[^/]+\/provisionerdaemons$/, decodeDaemons],
   [/^GET \/api\/v2\/organizations\/[^/]+\/provisionerjobs$/, decodeJobs],
   [/^(POST \/api\/v2\/users|GET \/api\/v2\/users\/[^/]+)$/, decodeUser],

@@ -12,8 +12,6 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
   ['011-deployment-stats', 'no step of a run needs the deployment’s statistics'],
   ['015-organization-member-me', 'membership is not asked for'],
   ['025-templateversion-variables', 'template variables are the template author’s'],
-  ['026-templateversion-presets', 'presets are not used'],
-  ['027-templateversion-resources', 'resources of a version are not asked for'],
   ['028-dry-run-create', 'dry runs are not used'],
   ['029-dry-run-matched-provisioners', 'dry runs are not used'],
   ['030-dry-run', 'dry runs are not used'],

@@ -40,6 +40,18 @@ describe('the deployment', () => {
     await t.expect(403, 'PUT', path, { body, token });
   });
 
+  it('keeps the switch of `coder notifications pause`', async () => {
+    const t = new TestDeployment();
+    const path = '/api/v2/notifications/settings';
+    const body = { notifier_paused: true };
+    expect((await t.expect(200, 'GET', path)).body).toEqual({ notifier_paused: false });
+    expect((await t.expect(200, 'PUT', path, { body })).body).toEqual(body);
+    await t.expect(304, 'PUT', path, { body });
+    const { token } = await t.member('ada');
+    expect((await t.expect(200, 'GET', path, { token })).body).toEqual(body);
+    await t.expect(403, 'PUT', path, { body, token });
+  });
+
   it('gives a template the build times that it draws from', async () => {
     const t = new TestDeployment({
       parameters: {

@@ -1,50 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import type { ProvisionerDaemon } from '../../src/codersdk/index.js';
 import { announceRun } from '../../src/run/announce.js';
 import type { PreflightResult } from '../../src/run/preflight/index.js';
 import type { RunPlan } from '../../src/run/run-plan.js';
-import { instantFromUs } from '../../src/time/index.js';
 import { runPlan } from './support/run-plan.js';
 
-const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
 const URL = 'https://coder.example.com';
-
-function daemon(silentMs: number | null, status = 'idle'): ProvisionerDaemon {
-  const lastSeenAt = silentMs === null ? null : instantFromUs((NOW_MS - silentMs) * 1000);
-  return { id: `d-${silentMs}`, name: 'p', status, lastSeenAt, tags: {}, provisioners: [], version: '' };
-}
 
 function announced(given: {
   readonly plan?: Partial<RunPlan>;
-  readonly daemons?: readonly ProvisionerDaemon[];
+  readonly provisioners?: number;
+  readonly agentMs?: number | null;
+  readonly warnings?: PreflightResult['warnings'];
   readonly userAuth?: 'password' | 'none';
   readonly cleanupMs?: number | null;
   readonly timeScale?: number;
 }): string {
-  const daemons = given.daemons ?? [];
   const preflight = {
     facts: { serverVersion: 'v2.34.0' },
     target: {
       template: { name: 'docker', organizationName: 'coder' },
-      daemons,
-      liveProvisioners: daemons.filter(({ status }) => status !== 'offline').length,
+      liveProvisioners: given.provisioners ?? 20,
     },
     estimate: {
       setupMs: 240_000,
       stormMs: 360_000,
+      agentMs: given.agentMs === undefined ? 0 : given.agentMs,
       cleanupMs: given.cleanupMs === undefined ? 120_000 : given.cleanupMs,
       requests: 856,
-      meanStartMs: null,
-      meanStopMs: null,
     },
     userAuth: given.userAuth ?? 'password',
+    warnings: given.warnings ?? [],
   } as unknown as PreflightResult;
-  return announceRun(runPlan(given.plan), preflight, URL, given.timeScale ?? 1, NOW_MS).join('\n');
+  return announceRun(runPlan(given.plan), preflight, URL, given.timeScale ?? 1).join('\n');
 }
 
 describe('announceRun', () => {
   it('says what will be created, where, and for how long', () => {
-    const text = announced({ daemons: [daemon(0), daemon(0)] });
+    const text = announced({ provisioners: 2 });
     expect(text).toContain('100 workspaces of template docker on https://coder.example.com (Coder v2.34.0)');
     expect(text).toContain('2 provisioners');
     expect(text).toContain('creates 100 users (with passwords) and 100 workspaces in organization coder');
@@ -57,16 +49,22 @@ describe('announceRun', () => {
     expect(text).not.toContain('real time');
   });
 
-  it('says how many provisioners were not heard of for over a minute', () => {
+  it('says what preflight warns of, each with its mend', () => {
     const text = announced({
-      daemons: [daemon(0), daemon(60_000), daemon(70_000), daemon(70_001), daemon(89_000, 'busy')],
+      warnings: [{ check: 'leftovers', message: '3 users are there', mend: 'clean up' }],
     });
-    expect(text).toContain('warning: 2 of 5 provisioners');
+    expect(text).toContain('warning: leftovers: 3 users are there\n    → clean up');
+    expect(announced({})).not.toContain('warning');
   });
 
-  it('does not warn of provisioners that are known to be offline, or were never heard of', () => {
-    const text = announced({ daemons: [daemon(0), daemon(600_000, 'offline'), daemon(null)] });
-    expect(text).not.toContain('warning');
+  it('adds what the agents of running workspaces took, and says when nothing is known of it', () => {
+    expect(announced({ agentMs: 240_000 })).toMatch(
+      /takes about 18m: .*storm up to about 6m, agents up to about 4m more/,
+    );
+    expect(announced({ agentMs: null })).toMatch(
+      /takes about 14m: .*about 6m \(agents not included: none is running/,
+    );
+    expect(announced({ agentMs: 0 })).not.toContain('agents');
   });
 
   it('says that everything is deleted afterwards', () => {

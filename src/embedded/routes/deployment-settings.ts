@@ -42,9 +42,30 @@ const writePrebuilds = createRoute({
   responses: { 200: prebuildsAnswer, 304: { description: 'They are like that already' } },
 });
 
+const notificationsSettings = z
+  .object({ notifier_paused: z.boolean({ error: 'must be true or false' }) })
+  .openapi('NotificationsSettings');
+const notificationsAnswer = jsonContent(notificationsSettings, 'Whether notifications wait');
+
+const readNotifications = createRoute({
+  method: 'get',
+  path: '/api/v2/notifications/settings',
+  middleware: [signedIn] as const,
+  responses: { 200: notificationsAnswer },
+});
+
+const writeNotifications = createRoute({
+  method: 'put',
+  path: '/api/v2/notifications/settings',
+  middleware: [signedIn] as const,
+  request: jsonBody(notificationsSettings),
+  responses: { 200: notificationsAnswer, 304: { description: 'They are like that already' } },
+});
+
 /**
- * What owners see of the deployment, and the one switch that they have. The free edition of Coder has no routes for
+ * What owners see of the deployment, and the switches that they have. The free edition of Coder has no routes for
  * prebuilt workspaces, and Coder's own cleanup then stops before it has cleaned anything: so they are here.
+ * Nobody is notified of anything; the switch of `coder notifications pause` is kept all the same, as a client reads it.
  */
 export function registerDeploymentSettings(app: App): void {
   app.openapi(config, (c) => {
@@ -68,6 +89,19 @@ export function registerDeploymentSettings(app: App): void {
     const settings = c.req.valid('json');
     if (settings.reconciliation_paused === deployment.prebuildsPaused) return c.body(null, 304);
     deployment.prebuildsPaused = settings.reconciliation_paused;
+    return json(c, 200, settings);
+  });
+
+  app.openapi(readNotifications, (c) =>
+    json(c, 200, { notifier_paused: c.var.deployment.notificationsPaused }),
+  );
+
+  app.openapi(writeNotifications, (c) => {
+    const { deployment, user } = c.var;
+    if (!user.isOwner) throw forbidden();
+    const settings = c.req.valid('json');
+    if (settings.notifier_paused === deployment.notificationsPaused) return c.body(null, 304);
+    deployment.notificationsPaused = settings.notifier_paused;
     return json(c, 200, settings);
   });
 }

@@ -22,6 +22,8 @@ export interface DeploymentState {
   /** Of the digests of tokens and passwords; base64. */
   readonly digestKey: string;
   readonly prebuildsPaused: boolean;
+  /** Absent from older states, which knew no such switch. */
+  readonly notificationsPaused?: boolean;
   readonly model: unknown;
   readonly users: readonly UserSnapshot[];
   readonly keys: readonly ApiKeySnapshot[];
@@ -59,6 +61,7 @@ export function saveState(deployment: Deployment): unknown {
     identityKey: identities.key,
     digestKey: Buffer.from(secrets.key).toString('base64'),
     prebuildsPaused: deployment.prebuildsPaused,
+    notificationsPaused: deployment.notificationsPaused,
     model: model.snapshot(),
     users: users.snapshot(),
     keys: keys.snapshot(),

@@ -1,131 +1,185 @@
-import {
-  CoderApiError,
-  type CoderClient,
-  type Organization,
-  type ProvisionerDaemon,
-  type ProvisionerTags,
-  type Template,
-  type TemplateVersionParameter,
-  type User,
+import type {
+  CoderClient,
+  DeploymentConfig,
+  Entitlements,
+  Organization,
+  RateLimitStanding,
+  Template,
+  User,
 } from '../../codersdk/index.js';
-import { countLiveProvisioners } from '../live-provisioners.js';
+import { SCALETEST_PREFIX } from '../../scaletest/names/index.js';
+import type { AgentWait } from '../../storm/index.js';
+import { type DueSchedules, readDueSchedules } from './due-schedules.js';
+import { asked, askedOfSome, type Known } from './known.js';
+import { matchingTemplates, readTarget, type TargetFacts, type TemplateWanted } from './target-facts.js';
 
 /** What preflight saw of a deployment, before anything was judged. */
 export interface DeploymentFacts {
   readonly serverVersion: string;
+  readonly clock: ClockFacts;
   readonly me: User;
   /** When the token in use ends; `null`: it cannot be told. */
   readonly tokenExpiresAtMs: number | null;
   readonly organizations: readonly Organization[];
+  /** Whether any template was asked for. */
+  readonly templateAsked: boolean;
   /** Every template that the name or id fits; more than one when organizations share a name. */
   readonly templates: readonly Template[];
   /** What is known of the one template; `null` where there is none, or more than one. */
   readonly target: TargetFacts | null;
-  /** Users on the deployment whose name does not mark them as a load test's. */
-  readonly otherUsers: number;
   readonly passwordUsers: boolean;
+  /** Names of the experiments that are on. */
+  readonly experiments: Known<readonly string[]>;
+  readonly config: Known<DeploymentConfig>;
+  /** `null`: an edition without licences. */
+  readonly entitlements: Known<Entitlements | null>;
+  /** `null`: a server that sends no notifications. */
+  readonly notifications: Known<{ readonly paused: boolean } | null>;
+  /** Owners and user admins, who are told of every created user; who is both is counted twice. */
+  readonly userAdmins: Known<number>;
+  /** Users on the deployment whose name does not mark them as a load test's, without ourselves. */
+  readonly otherUsers: number;
+  /** Users and workspaces whose name marks them as a load test's. */
+  readonly scaletest: { readonly users: number; readonly workspaces: number };
+  readonly dueSchedules: Known<DueSchedules>;
+  /** Builds that wait for a provisioner, of the whole deployment. */
+  readonly pendingBuilds: Known<number>;
+  readonly bypass: Known<BypassFacts>;
+  /** Ids of runs of this machine that are not recorded as clean on this deployment. */
+  readonly unfinishedRuns: Known<readonly string[]>;
 }
 
-export interface TargetFacts {
-  readonly template: Template;
-  readonly versionStatus: string;
-  readonly parameters: readonly TemplateVersionParameter[];
-  /** External accounts that every owner must have linked. */
-  readonly requiredAccounts: readonly string[];
-  readonly daemons: readonly ProvisionerDaemon[];
-  /** Tags of every job of its workspaces; `null`: not known. */
-  readonly jobTags: ProvisionerTags | null;
-  /** Daemons that take its jobs, and that the deployment calls idle or busy; also those that died within 90 s. */
-  readonly liveProvisioners: number;
+/** How far this machine's clock is from the deployment's, in milliseconds; positive: the deployment is ahead. */
+export type ClockFacts =
+  | { readonly kind: 'announced' }
+  | { readonly kind: 'bounded'; readonly leastMs: number; readonly mostMs: number }
+  | { readonly kind: 'not_told' };
+
+/** Whether the owner's requests pass the rate limit. */
+export interface BypassFacts {
+  /** `null`: no limit is in force, or what stands in between takes the headers away that tell of it. */
+  readonly standing: RateLimitStanding | null;
 }
 
-export interface FactsWanted {
-  readonly template: string | null;
-  readonly organization: string | null;
+/** What is wanted to be known, and how. */
+export interface FactsWanted extends TemplateWanted {
+  readonly templateAsked: boolean;
+  readonly waitForAgents: AgentWait;
   readonly token: string;
+  readonly clock: { readonly nowMs: () => number };
+  readonly clockAnnounced: boolean;
+  /** A client with the owner's freedom from rate limits; only asked for when the token is an owner's. */
+  readonly asOwner: () => CoderClient;
+  readonly unfinishedRuns: Known<readonly string[]>;
 }
 
-/** Reads everything that preflight judges: a dozen requests, whatever the size of the storm. */
+const OWNER = 'owner';
+const USER_ADMIN = 'user-admin';
+
+/** Reads everything that preflight judges: some thirty requests, whatever the size of storm and deployment. */
 export async function readFacts(
   client: CoderClient,
   wanted: FactsWanted,
   signal: AbortSignal,
 ): Promise<DeploymentFacts> {
-  const { version } = await client.deployment.buildInfo({ signal });
+  const sentMs = wanted.clock.nowMs();
+  const build = await client.deployment.buildInfo({ signal });
+  const clock = wanted.clockAnnounced
+    ? ({ kind: 'announced' } as const)
+    : clockBounds(build.dateMs, sentMs, wanted.clock.nowMs());
   const me = await client.users.me({ signal });
   const [tokenExpiresAtMs, organizations, all, users, methods] = await Promise.all([
     readTokenExpiry(client, wanted.token, signal),
     client.organizations.list({ signal }),
-    client.templates.list(undefined, { signal }),
+    wanted.templateAsked ? client.templates.list(undefined, { signal }) : [],
     client.users.list({ limit: 1 }, { signal }),
     client.users.authMethods({ signal }),
   ]);
-  const scaletestUsers = await client.users.list({ q: 'scaletest-', limit: 1 }, { signal });
   const templates = matchingTemplates(all, organizations, wanted);
   const only = templates.length === 1 ? templates[0] : undefined;
+  const target = only === undefined ? null : await readTarget(client, only, wanted.waitForAgents, signal);
+  const scaletest = await readScaletest(client, signal);
+  const organizationId = target?.template.organizationId ?? organizations[0]?.id;
   return {
-    serverVersion: version,
+    serverVersion: build.version,
+    clock,
     me,
     tokenExpiresAtMs,
     organizations,
+    templateAsked: wanted.templateAsked,
     templates,
-    target: only === undefined ? null : await readTarget(client, only, signal),
-    otherUsers: Math.max(0, users.count - scaletestUsers.count - 1),
+    target,
     passwordUsers: methods.password,
+    ...(await readSettings(client, signal)),
+    userAdmins: await asked(readUserAdmins(client, signal)),
+    otherUsers: Math.max(0, users.count - scaletest.users - 1),
+    scaletest,
+    dueSchedules: await asked(readDueSchedules(client, signal)),
+    pendingBuilds: await readPendingBuilds(client, organizationId, signal),
+    bypass: await readBypass(me, wanted, signal),
+    unfinishedRuns: wanted.unfinishedRuns,
   };
 }
 
-/** A name may be given in any case; an id names one template anywhere. `null` takes the first there is. */
-function matchingTemplates(
-  all: readonly Template[],
-  organizations: readonly Organization[],
-  wanted: FactsWanted,
-): readonly Template[] {
-  const inOrganization = all.filter((template) => {
-    if (wanted.organization === null) return true;
-    const organization = organizations.find((one) => one.id === template.organizationId);
-    return [organization?.id, organization?.name].includes(wanted.organization);
-  });
-  if (wanted.template === null) return inOrganization.slice(0, 1);
-  const text = wanted.template.toLowerCase();
-  return inOrganization.filter((template) => template.id === text || template.name.toLowerCase() === text);
+/** A `Date` is cut to the second, and was written between our sending and our receiving. */
+function clockBounds(dateMs: number | null, sentMs: number, receivedMs: number): ClockFacts {
+  return dateMs === null
+    ? { kind: 'not_told' }
+    : { kind: 'bounded', leastMs: dateMs - receivedMs, mostMs: dateMs + 1000 - sentMs };
 }
 
-async function readTarget(
+async function readSettings(
   client: CoderClient,
-  template: Template,
   signal: AbortSignal,
-): Promise<TargetFacts> {
-  const [version, parameters, accounts, daemons] = await Promise.all([
-    client.templates.version(template.activeVersionId, { signal }),
-    client.templates.parameters(template.activeVersionId, { signal }),
-    client.templates.externalAuth(template.activeVersionId, { signal }),
-    readDaemons(client, template.organizationId, signal),
+): Promise<Pick<DeploymentFacts, 'experiments' | 'config' | 'entitlements' | 'notifications'>> {
+  const { deployment } = client;
+  const [experiments, config, entitlements, notifications] = await Promise.all([
+    asked(deployment.experiments({ signal })),
+    asked(deployment.config({ signal })),
+    askedOfSome(deployment.entitlements({ signal })),
+    askedOfSome(deployment.notificationSettings({ signal })),
   ]);
-  const distinct = [...new Map(daemons.map((daemon) => [daemon.id, daemon])).values()];
-  return {
-    template,
-    versionStatus: version.jobStatus,
-    parameters,
-    requiredAccounts: accounts.filter((account) => !account.optional).map((account) => account.displayName),
-    daemons: distinct,
-    jobTags: version.jobTags,
-    liveProvisioners: countLiveProvisioners(distinct, version.jobTags),
-  };
+  return { experiments, config, entitlements, notifications };
 }
 
-/** A member may not see them; that the token is a member's is found by another check. */
-async function readDaemons(
+async function readScaletest(
   client: CoderClient,
-  organizationId: string,
   signal: AbortSignal,
-): Promise<readonly ProvisionerDaemon[]> {
-  try {
-    return await client.provisioners.daemons(organizationId, { limit: 0 }, { signal });
-  } catch (error) {
-    if (error instanceof CoderApiError && (error.status === 403 || error.status === 404)) return [];
-    throw error;
-  }
+): Promise<DeploymentFacts['scaletest']> {
+  const [users, workspaces] = await Promise.all([
+    client.users.list({ q: SCALETEST_PREFIX, limit: 1 }, { signal }),
+    client.workspaces.list({ q: `name:${SCALETEST_PREFIX}`, limit: 1 }, { signal }),
+  ]);
+  return { users: users.count, workspaces: workspaces.count };
+}
+
+async function readUserAdmins(client: CoderClient, signal: AbortSignal): Promise<number> {
+  const [owners, admins] = await Promise.all(
+    [OWNER, USER_ADMIN].map((role) => client.users.list({ q: `role:${role}`, limit: 1 }, { signal })),
+  );
+  return (owners?.count ?? 0) + (admins?.count ?? 0);
+}
+
+/** Every row of the queue says how long it is, in the whole deployment. */
+async function readPendingBuilds(
+  client: CoderClient,
+  organizationId: string | undefined,
+  signal: AbortSignal,
+): Promise<Known<number>> {
+  if (organizationId === undefined) return { known: false, why: 'this token sees no organization' };
+  const pending = await asked(
+    client.provisioners.jobs(organizationId, { limit: 1, status: 'pending' }, { signal }),
+  );
+  return pending.known ? { known: true, value: pending.value[0]?.queueSize ?? 0 } : pending;
+}
+
+/** Of two requests to one path the second has one less left, unless they pass the limit. */
+async function readBypass(me: User, wanted: FactsWanted, signal: AbortSignal): Promise<Known<BypassFacts>> {
+  if (!me.roles.includes(OWNER)) return { known: false, why: 'the token is not an owner’s' };
+  const { deployment } = wanted.asOwner();
+  await deployment.buildInfo({ signal });
+  const { rateLimit } = await deployment.buildInfo({ signal });
+  return { known: true, value: { standing: rateLimit } };
 }
 
 async function readTokenExpiry(
@@ -134,11 +188,6 @@ async function readTokenExpiry(
   signal: AbortSignal,
 ): Promise<number | null> {
   const keyId = token.split('-')[0] ?? '';
-  try {
-    const key = await client.users.apiKey('me', keyId, { signal });
-    return key.expiresAt.us / 1000;
-  } catch (error) {
-    if (error instanceof CoderApiError) return null;
-    throw error;
-  }
+  const key = await asked(client.users.apiKey('me', keyId, { signal }));
+  return key.known ? key.value.expiresAt.us / 1000 : null;
 }

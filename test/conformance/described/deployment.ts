@@ -32,6 +32,14 @@ export function deploymentCases(): readonly DescribedCase[] {
       }),
     },
     {
+      title: 'GET notifications/settings',
+      resource,
+      status: 200,
+      ask: () => ({ method: 'GET', path: '/api/v2/notifications/settings' }),
+      check: ({ body }) =>
+        expectThat(/^\{"notifier_paused":(true|false)\}$/.test(JSON.stringify(body)), body),
+    },
+    {
       title: 'a body of more than a mebibyte',
       resource,
       status: 413,

@@ -60,6 +60,7 @@ async function eventful() {
   for (const name of ['p1', 'p2', 'p3']) pending.push((await before.createWorkspace(name)).latest_build.id);
   before.realClock.advanceBy(500);
   before.deployment.prebuildsPaused = true;
+  before.deployment.notificationsPaused = true;
   const builds = [...before.deployment.model.builds()].map((build) => before.deployment.builds.idOf(build));
   const ids = before.deployment.workspaces.all.map(({ id }) => id);
   const organization = before.deployment.organization.id;
@@ -90,6 +91,7 @@ async function eventful() {
     ...versions.map((id) => `/api/v2/templateversions/${id}/rich-parameters`),
     '/api/v2/deployment/stats',
     '/api/v2/deployment/config',
+    '/api/v2/notifications/settings',
     '/api/v2/experiments',
   ];
   return { before, member, keys, paths, running, pending };

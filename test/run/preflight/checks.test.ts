@@ -1,82 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Template, TemplateVersionParameter, User } from '../../../src/codersdk/index.js';
-import { estimateRun } from '../../../src/run/estimate.js';
-import { findProblems } from '../../../src/run/preflight/checks.js';
-import type { DeploymentFacts, TargetFacts } from '../../../src/run/preflight/facts.js';
-import type { RunPlan } from '../../../src/run/run-plan.js';
-import { runPlan } from '../support/run-plan.js';
-
-/** A Tuesday. */
-const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
-const stats = { p50Ms: 45_000, p95Ms: 90_000 };
-
-const template: Template = {
-  id: 'aaaaaaaa-0000-4000-8000-000000000001',
-  name: 'docker',
-  organizationId: 'org-1',
-  organizationName: 'coder',
-  activeVersionId: 'version-1',
-  deprecated: false,
-  allowUserAutostart: true,
-  autostartDaysOfWeek: [],
-  allowUserCancelWorkspaceJobs: true,
-  defaultTtlMs: 0,
-  useClassicParameterFlow: true,
-  requireActiveVersion: false,
-  buildTimeStats: { start: stats, stop: stats, delete: stats },
-};
-
-const owner = { username: 'admin', roles: ['owner'] } as unknown as User;
-
-function targetFacts(overrides: Partial<TargetFacts> = {}): TargetFacts {
-  return {
-    template,
-    versionStatus: 'succeeded',
-    parameters: [],
-    requiredAccounts: [],
-    daemons: [],
-    jobTags: null,
-    liveProvisioners: 20,
-    ...overrides,
-  };
-}
-
-function deploymentFacts(overrides: Partial<DeploymentFacts> = {}): DeploymentFacts {
-  return {
-    serverVersion: 'v2.34.0',
-    me: owner,
-    tokenExpiresAtMs: null,
-    organizations: [],
-    templates: [template],
-    target: targetFacts(),
-    otherUsers: 0,
-    passwordUsers: true,
-    ...overrides,
-  };
-}
-
-function problems(given: {
-  plan?: Partial<RunPlan>;
-  facts?: Partial<DeploymentFacts>;
-  target?: Partial<TargetFacts>;
-}) {
-  const thePlan = runPlan(given.plan);
-  const target = targetFacts(given.target);
-  const facts = deploymentFacts({ target, ...given.facts });
-  const estimate =
-    facts.target === null
-      ? null
-      : estimateRun({
-          workspaceCount: thePlan.workspaceCount,
-          provisioners: target.liveProvisioners,
-          buildTimeStats: target.template.buildTimeStats,
-          scheduleWindowMinutes: thePlan.scheduleWindowMinutes,
-          setupConcurrency: thePlan.setupConcurrency,
-          passwordUsers: true,
-          cleanup: thePlan.cleanup.when !== 'never',
-        });
-  return findProblems({ plan: thePlan, facts, estimate, nowMs: NOW_MS });
-}
+import { known } from '../../../src/run/preflight/known.js';
+import { NOW_MS, problems, template } from './support/facts.js';
 
 const parameter = (overrides: Partial<TemplateVersionParameter>): TemplateVersionParameter => ({
   name: 'region',
@@ -145,10 +70,10 @@ describe('preflight', () => {
         ],
       },
       target: {
-        parameters: [
+        parameters: known([
           parameter({ name: 'region', required: true }),
           parameter({ name: 'size', options: [{ name: 'Small', value: 's' }] }),
-        ],
+        ]),
       },
     });
     expect(found.map((one) => one.message.replace(/.*(colour|region|size).*/, '$1'))).toEqual([
@@ -181,6 +106,9 @@ describe('preflight', () => {
     expect(problems({ facts: { otherUsers: 20 } })).toEqual([]);
     expect(problems({ facts: { otherUsers: 21 } })[0]?.mend).toContain('--yes');
     expect(problems({ facts: { otherUsers: 21 }, plan: { yes: true } })).toEqual([]);
+    expect(
+      problems({ facts: { otherUsers: 21 }, plan: { skipPreflight: new Set(['other-users']) } }),
+    ).toEqual([]);
   });
 
   it('takes nobody on the deployment of this process for people at work', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CoderApiError, type CoderClient, type Template } from '../../../src/codersdk/index.js';
-import { runPreflight } from '../../../src/run/preflight/index.js';
+import { known, runPreflight } from '../../../src/run/preflight/index.js';
 import type { RunPlan } from '../../../src/run/run-plan.js';
 import { PreflightError } from '../../../src/storm/index.js';
 import { instantFromUs } from '../../../src/time/index.js';
@@ -29,7 +29,12 @@ function template(id: string, name: string, organization: string): Template {
 
 /** A deployment that can only be read: anything that would create something is not there to be called. */
 function deployment(
-  overrides: { password?: boolean; templates?: readonly Template[]; daemons?: () => never } = {},
+  overrides: {
+    password?: boolean;
+    templates?: readonly Template[];
+    daemons?: () => Promise<never>;
+    settings?: () => Promise<never>;
+  } = {},
 ): CoderClient {
   const templates = overrides.templates ?? [template('t-1', 'docker', 'coder')];
   const daemon = {
@@ -42,7 +47,14 @@ function deployment(
     version: '',
   };
   return {
-    deployment: { buildInfo: async () => ({ version: 'v2.34.0' }) },
+    deployment: {
+      buildInfo: async () => ({ version: 'v2.34.0', dateMs: NOW_MS, rateLimit: null }),
+      experiments: overrides.settings ?? (async () => []),
+      config: overrides.settings ?? (async () => ({ rateLimitsDisabled: false, notificationChannels: null })),
+      entitlements: overrides.settings ?? (async () => ({ hasLicense: false, userLimit: null })),
+      notificationSettings: overrides.settings ?? (async () => ({ paused: false })),
+    },
+    workspaces: { list: async () => ({ workspaces: [], count: 0 }) },
     users: {
       me: async () => ({ username: 'admin', roles: ['owner'] }),
       apiKey: async () => ({ id: 'key', expiresAt: instantFromUs((NOW_MS + 86_400_000) * 1000) }),
@@ -58,22 +70,42 @@ function deployment(
     templates: {
       list: async () => templates,
       version: async (id: string) => ({ id, name: 'v1', jobStatus: 'succeeded', jobTags: null }),
+      presets: async () => [],
+      agentCount: async () => 0,
       parameters: async () => [],
       externalAuth: async () => [],
     },
-    provisioners: { daemons: overrides.daemons ?? (async () => [daemon, daemon]) },
+    provisioners: { daemons: overrides.daemons ?? (async () => [daemon]), jobs: async () => [] },
   } as unknown as CoderClient;
 }
 
 function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}) {
   return runPreflight(
-    client,
     runPlan({ workspaceCount: 3, ...overrides }),
-    'abc-def',
-    NOW_MS,
+    {
+      client,
+      asOwner: () => client,
+      token: 'abc-def',
+      clock: { nowMs: () => NOW_MS },
+      clockAnnounced: false,
+      unfinishedRuns: known([]),
+    },
     new AbortController().signal,
   );
 }
+
+const refusing = (status: number) => async (): Promise<never> => {
+  throw new CoderApiError({
+    status,
+    method: 'GET',
+    path: '/',
+    message: 'no',
+    detail: null,
+    validations: [],
+    requestId: null,
+    retryAfterMs: null,
+  });
+};
 
 describe('runPreflight', () => {
   it('gives created users passwords where the deployment takes them', async () => {
@@ -82,10 +114,6 @@ describe('runPreflight', () => {
 
   it('creates users without login where the deployment refuses passwords', async () => {
     expect((await preflight(deployment({ password: false }))).userAuth).toBe('none');
-  });
-
-  it('counts a provisioner once, though the server lists it once for each open job', async () => {
-    expect((await preflight(deployment())).target.liveProvisioners).toBe(1);
   });
 
   it('counts the other users without the owner and without those of load tests', async () => {
@@ -113,19 +141,21 @@ describe('runPreflight', () => {
     await expect(refusal).rejects.toThrow(/nowhere/);
   });
 
-  it('takes provisioners that a member may not see for none, and not for a failure', async () => {
-    const forbidden = (): never => {
-      throw new CoderApiError({
-        status: 404,
-        method: 'GET',
-        path: '/',
-        message: 'not found',
-        detail: null,
-        validations: [],
-        requestId: null,
-        retryAfterMs: null,
-      });
-    };
-    await expect(preflight(deployment({ daemons: forbidden }))).rejects.toThrow(/no provisioner/);
+  it('is not kept from running by what it may not see, nor by what the server does not have', async () => {
+    for (const status of [403, 404, 500]) {
+      const { warnings } = await preflight(deployment({ settings: refusing(status) }));
+      const names = warnings.map(({ check }) => check);
+      expect(names, String(status)).toEqual(['leftovers']);
+    }
+  });
+
+  it('does not take a session that has ended for something that it may not see', async () => {
+    await expect(preflight(deployment({ settings: refusing(401) }))).rejects.toBeInstanceOf(CoderApiError);
+  });
+
+  it('refuses when provisioners cannot be counted, and does not fail', async () => {
+    await expect(preflight(deployment({ daemons: refusing(404) }))).rejects.toThrow(
+      /provisioners cannot be counted/,
+    );
   });
 });

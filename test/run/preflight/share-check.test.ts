@@ -14,7 +14,8 @@ function found(plan: Partial<RunPlan>, live = 20, p95Ms: number | null = 90_000)
     estimate: null,
     nowMs: 0,
   } as unknown as CheckInputs;
-  return provisionersShare.find(inputs);
+  const result = provisionersShare.judge(inputs);
+  return result.kind === 'found' ? result.findings : [];
 }
 
 describe('the check of the share of provisioners', () => {
