@@ -84,8 +84,10 @@ describe('a deployment whose clock is not ours and not announced', () => {
     } = JSON.parse(await readFile(json, 'utf8'));
     expect(report.outcomes['started']).toBe(5);
     expect(report.environment.time_scale).toBe(1);
-    const { offset_ms: offsetMs } = report.environment.clock_offset;
-    expect(Math.abs(offsetMs - AHEAD_MS)).toBeLessThanOrEqual(1_000);
+    const { offset_ms: offsetMs, uncertainty_ms: uncertaintyMs } = report.environment.clock_offset;
+    // Sixty milliseconds of a busy machine are seconds here: the report says how far its measure may be off.
+    expect(Math.abs(offsetMs - AHEAD_MS)).toBeLessThanOrEqual(Math.max(1_000, uncertaintyMs));
+    expect(uncertaintyMs).toBeLessThan(AHEAD_MS / 10);
     // The server makes the builds at its own tick after that minute, at most 60 s later on its clock.
     for (const { trigger_ms: triggerMs } of report.runs) {
       expect(triggerMs).toBeGreaterThanOrEqual(0);
