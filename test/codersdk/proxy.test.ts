@@ -146,7 +146,10 @@ describe('a client behind a proxy', () => {
 
   it.each([407, 403, 502])('says that the proxy refused a tunnel: %i', async (status) => {
     const proxy = await proxyTo('http://127.0.0.1:1', status);
-    const client = clientOf('https://coder.test', { proxy: { httpsProxy: proxy.url } });
+    const client = clientOf('https://coder.test', {
+      proxy: { httpsProxy: proxy.url },
+      realClock: new VirtualClock(),
+    });
     const error = (await failureOf(client.users.me({ attempts: 1 }))) as ConnectionError;
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error.delivered).toBe('no');
