@@ -37,7 +37,7 @@ export const TICK_DELAY_MS = 10_000;
  * way to go wrong. Builds go as `plan` says; requests that `fail` names meet that error, once or always.
  */
 export class FakeDeployment {
-  readonly clock = new VirtualClock(BEGIN_MS);
+  readonly clock: VirtualClock;
   readonly updates = new UpdateChannel();
   readonly calls: string[] = [];
   readonly builds: WorkspaceBuild[] = [];
@@ -56,6 +56,13 @@ export class FakeDeployment {
   userStatus = 'active';
 
   readonly client: AutostartClient = this.#clientOf('owner');
+  readonly #id: string;
+
+  /** @param id - Of the workspace and its user: `w-1` and `u-1`, with build `b-1`; of another, `b-2-1`. */
+  constructor(clock = new VirtualClock(BEGIN_MS), id = '1') {
+    this.clock = clock;
+    this.#id = id;
+  }
 
   get latest(): WorkspaceBuild | undefined {
     return this.builds.at(-1);
@@ -65,9 +72,9 @@ export class FakeDeployment {
     const latestBuild = this.latest;
     if (latestBuild === undefined) throw new Error('no workspace yet');
     return {
-      id: 'w-1',
+      id: `w-${this.#id}`,
       name: latestBuild.workspaceName,
-      ownerId: 'u-1',
+      ownerId: `u-${this.#id}`,
       ownerName: 'scaletest-x-1',
       organizationId: 'o-1',
       templateId: 't-1',
@@ -93,10 +100,10 @@ export class FakeDeployment {
     const number = this.builds.length + 1;
     const createdAt = this.#instant(nowMs);
     const build: Draft = {
-      id: `b-${number}`,
-      workspaceId: 'w-1',
+      id: this.#id === '1' ? `b-${number}` : `b-${this.#id}-${number}`,
+      workspaceId: `w-${this.#id}`,
       workspaceName: name,
-      workspaceOwnerId: 'u-1',
+      workspaceOwnerId: `u-${this.#id}`,
       workspaceOwnerName: 'scaletest-x-1',
       buildNumber: number,
       transition,
@@ -276,7 +283,7 @@ export class FakeDeployment {
 
   #user(): User {
     return {
-      id: 'u-1',
+      id: `u-${this.#id}`,
       username: 'scaletest-x-1',
       name: '',
       email: '',
