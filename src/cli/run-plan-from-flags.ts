@@ -157,7 +157,7 @@ async function chooseTarget(
   readonly warnings: readonly string[];
 }> {
   if (values.embedded) return embeddedChoice(values, io);
-  const { url, token, problems, warnings } = await resolveSession(values, given.get('token') === 'flag', io);
+  const { url, token, problems, warnings } = await resolveSession(values, given.get('token'), io);
   if (url === null || token === null) return { target: null, problems, warnings };
   const headers = Object.fromEntries(values.headers.map((header) => [header.name, header.value]));
   return {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { findSession } from '../codersdk/index.js';
 import type { ProxySettings } from '../run/index.js';
+import type { OptionOrigin } from './flags/index.js';
 import type { Io } from './io.js';
 
 /** The flags that say where the deployment is. */
@@ -21,7 +22,7 @@ export interface Session {
 /** Finds URL and token in flags, environment and the files of `coder login`, in this order. */
 export async function resolveSession(
   flags: SessionFlags,
-  tokenFlagUsed: boolean,
+  tokenGivenBy: OptionOrigin | undefined,
   io: Pick<Io, 'env' | 'homeDir' | 'platform'>,
 ): Promise<Session> {
   const found = await findSession({
@@ -48,10 +49,13 @@ export async function resolveSession(
   if (found.token === null) {
     problems.push(missingToken(found.tokenWithheldFor));
   }
-  const warnings =
-    tokenFlagUsed && found.token !== null
-      ? ['--token can be seen by other users of this machine; prefer CODER_SESSION_TOKEN']
-      : [];
+  const warnings: string[] = [];
+  if (tokenGivenBy === 'flag' && found.token !== null)
+    warnings.push('--token can be seen by other users of this machine; prefer CODER_SESSION_TOKEN');
+  if (tokenGivenBy === 'file' && found.token !== null)
+    warnings.push(
+      'the configuration file holds a token: let nobody else read it, or prefer CODER_SESSION_TOKEN',
+    );
   return { url: found.url, token: found.token, problems, warnings };
 }
 

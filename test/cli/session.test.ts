@@ -22,11 +22,25 @@ describe('resolveSession', () => {
     await mkdir(directory, { recursive: true });
     await writeFile(join(directory, 'url'), 'https://coder.example.com\n');
     await writeFile(join(directory, 'session'), 'a-stored-token\n');
-    expect(await resolveSession(NO_FLAGS, false, { env: {}, homeDir, platform })).toEqual({
+    expect(await resolveSession(NO_FLAGS, undefined, { env: {}, homeDir, platform })).toEqual({
       url: 'https://coder.example.com',
       token: 'a-stored-token',
       problems: [],
       warnings: [],
     });
+  });
+
+  it.each([
+    ['flag', '--token can be seen by other users'],
+    ['file', 'the configuration file holds a token'],
+  ] as const)('warns of a token that a %s gives', async (origin, warning) => {
+    const flags = { ...NO_FLAGS, url: 'https://coder.example.com', token: 'hunter2' };
+    const { warnings } = await resolveSession(flags, origin, {
+      env: {},
+      homeDir: '/nowhere',
+      platform: 'linux',
+    });
+    expect(warnings).toEqual([expect.stringContaining(warning)]);
+    expect(warnings.join()).not.toContain('hunter2');
   });
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OtlpReceiver } from '../telemetry/otlp-receiver.js';
@@ -107,7 +107,7 @@ describe('secrets', () => {
       [
         ...['run', '-c', '3', '-t', proxy.served.templateName, '--output', 'text', ...outputs(folder)],
         ...['--trace', '--trace-propagate', '--ui', '127.0.0.1:0', '--ui-wait', '0s'],
-        ...['--scaletest-prometheus-address', '127.0.0.1:0', '--scaletest-prometheus-wait', '3s'],
+        ...['--scaletest-prometheus-address', '127.0.0.1:0', '--scaletest-prometheus-wait', '2s'],
       ],
       env,
     );
@@ -141,7 +141,10 @@ describe('secrets', () => {
       .map(({ body, headers }) => `${JSON.stringify(headers)}${body}`)
       .join('\n');
     expect(traces).toContain('"traceId"');
+    const ready = join(proxy.served.folder, 'ready.json');
+    expect((await stat(ready)).mode & 0o777).toBe(0o600);
     const server = await proxy.served.end();
+    await expect(stat(ready)).rejects.toThrow('ENOENT');
     expect(leaks([...seen], { ...texts, ...written, traces, ...server })).toEqual([]);
   }, 60_000);
 

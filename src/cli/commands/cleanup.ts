@@ -30,11 +30,7 @@ export function cleanupCommand(program: Command, io: Io, done: (code: ExitCode) 
   addFlags(command, cleanupCommandFlags);
   command.action(async () => {
     const { values, given, problems: unreadable } = await parseOptions(cleanupCommandFlags, command, io);
-    const { url, token, problems, warnings } = await resolveSession(
-      values,
-      given.get('token') === 'flag',
-      io,
-    );
+    const { url, token, problems, warnings } = await resolveSession(values, given.get('token'), io);
     if (url === null || token === null || unreadable.length + problems.length > 0) {
       throw new ConfigError([...unreadable, ...problems]);
     }

@@ -6,7 +6,7 @@ export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
 export type { FlagTable, FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
 export { reportFlags } from './report-flags.js';
-export type { ResolvedOptions } from './resolve.js';
+export type { OptionOrigin, ResolvedOptions } from './resolve.js';
 export { addFlags } from './resolve.js';
 export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
