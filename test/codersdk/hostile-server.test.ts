@@ -129,7 +129,7 @@ describe('a server that wants to be slow to understand', () => {
     const startedMs = performance.now();
     expect(await failureOf(client.users.me({ attempts: 1 }))).toBeInstanceOf(NotCoderError);
     await failureOf(client.users.me({ attempts: 1 }));
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 
   it('by JSON nested ever deeper is answered with a refusal', async () => {

@@ -36,7 +36,7 @@ describe('an answer like a recorded one', () => {
       fc.property(likeJson(body), (payload) => {
         readsOrRefuses(() => decode(payload), PayloadMismatch);
       }),
-      runs(15),
+      runs(8),
     );
   });
 });
@@ -53,7 +53,7 @@ describe('a message of a watch', () => {
           ...['string', 'string', 'string', 'string', 'string', 'number'],
         ]);
       }),
-      runs(300),
+      runs(120),
     );
   });
 });
@@ -80,7 +80,7 @@ describe('an answer of any status, headers and body', () => {
           expectUnpolluted();
         },
       ),
-      runs(300),
+      runs(120),
     );
   });
 
@@ -94,7 +94,7 @@ describe('an answer of any status, headers and body', () => {
           expect(waitMs === null || waitMs >= 0).toBe(true);
         },
       ),
-      runs(300),
+      runs(120),
     );
   });
 });

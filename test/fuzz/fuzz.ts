@@ -149,7 +149,7 @@ export function readsOrRefuses<T>(
 }
 
 /** Generous: the machine may be busy. What is to be found takes minutes. */
-const LONGEST_MS = 2_000;
+const LONGEST_MS = 10_000;
 
 /** That nobody has changed what every object and array has. */
 export function expectUnpolluted(): void {

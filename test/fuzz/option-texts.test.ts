@@ -86,7 +86,7 @@ describe.each(READERS)('any text for $what', ({ read, valid, refusals }) => {
       fc.property(anyText(...valid), (text) => {
         readsOrRefuses(() => read(text), ...refusals);
       }),
-      runs(150),
+      runs(80),
     );
   });
 
@@ -131,7 +131,7 @@ describe('a configuration file and an environment of anything', () => {
             expect(read).not.toBe('refused');
           },
         ),
-        runs(150),
+        runs(80),
       );
     }
   });

@@ -74,7 +74,7 @@ describe('a storm whose updates are lost, repeated, out of order and late', () =
           outcomes = new Set([...outcomes, ...expected.map(({ outcome }) => outcome.kind)]);
         },
       ),
-      { numRuns: 40 * Math.max(1, Number(process.env['NINEAM_FUZZ_RUNS'] ?? 1) || 1) },
+      { numRuns: 30 * Math.max(1, Number(process.env['NINEAM_FUZZ_RUNS'] ?? 1) || 1) },
     );
     expect([...outcomes].sort()).toEqual(['canceled', 'failed', 'started']);
   });
