@@ -75,6 +75,8 @@ export function stormReport(count: number): Report {
       timeScale: 1,
       feed: null,
       clockOffset: null,
+      stopped: null,
+      setUp: null,
       flags: {},
       startedAt: '2026-11-23T09:30:00Z',
       endedAt: '2026-11-23T09:40:00Z',

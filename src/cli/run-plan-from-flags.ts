@@ -68,6 +68,7 @@ export async function runPlanFromFlags(
     },
     outputs: values.outputs,
     thresholds: values.thresholds,
+    abortConditions: values.abortConditions,
     telemetry: telemetry.settings,
     ui: uiFromFlags(values),
     skipPreflight: new Set(values.skipPreflight),

@@ -1,5 +1,5 @@
 import type { ClockOffsetEstimate } from '../time/index.js';
-import type { CleanupSummary, ReportEnvironment } from './report-environment.js';
+import type { CleanupSummary, LimitRange, ReportEnvironment, SetUpLimits } from './report-environment.js';
 import { counted } from './words.js';
 
 /** What one has to know about the figures: a name, and what is to be said under it. */
@@ -16,6 +16,7 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
     ],
     ['time', `${span(environment.startedAt, environment.endedAt)}${scaled(timeScale)}`],
     ['updates', updates(environment)],
+    ...(environment.setUp === null ? [] : [['set-up', setUpText(environment.setUp)] as const]),
     ...(environment.clockOffset === null ? [] : [['clocks', clocks(environment.clockOffset)] as const]),
     ['cleanup', cleanupText(environment.cleanup)],
     [
@@ -44,6 +45,15 @@ function clocks({ offsetMs, uncertaintyMs, disagreementMs }: ClockOffsetEstimate
   const doubt =
     disagreementMs > 0 ? `; its replicas differ by at least ${Math.floor(disagreementMs * 10) / 10} ms` : '';
   return `the server's is ${size}, give or take ${Math.ceil(uncertaintyMs)} ms${doubt}`;
+}
+
+/** What was allowed at once. */
+export function setUpText({ builds, requests }: SetUpLimits): string {
+  return `at most ${rangeText(builds)} builds and ${rangeText(requests)} requests at once`;
+}
+
+function rangeText({ lowest, highest }: LimitRange): string {
+  return lowest === highest ? String(lowest) : `${lowest} to ${highest}`;
 }
 
 function cleanupText(cleanup: CleanupSummary | null): string {

@@ -2,7 +2,7 @@ import type { RunResults } from '../scaletest/autostart/index.js';
 import { OUTCOME_KINDS } from '../storm/index.js';
 import { leavesSomebodyOut, type ThresholdVerdict } from '../thresholds/index.js';
 import type { Report } from './report.js';
-import { counted, ofDueText, percentText } from './words.js';
+import { counted, ofDueText, percentText, plainLine } from './words.js';
 
 /** What became of the storm, in one sentence; a second one where some workspaces never became part of it. */
 export function headline(results: RunResults): readonly string[] {
@@ -53,6 +53,11 @@ export function simulationText({ environment }: Report): string | null {
   }
 }
 
+/** That the run stopped itself, and why; `null` where it did not. */
+export function stoppedText({ environment: { stopped } }: Report): string | null {
+  return stopped === null ? null : `Stopped before its end by ${plainLine(stopped)}.`;
+}
+
 /** What to know before believing the figures, a sentence each; empty when nothing is peculiar. */
 export function caveats({ results, analysis }: Report): readonly string[] {
   return [...oddities(results, counted), ...firstFew(analysis.inconsistencies)];
@@ -96,7 +101,7 @@ export interface Verdict {
 
 /** Good is a run whose thresholds all passed, and which lost nobody but whom a threshold allows it to lose. */
 export function verdictOf(report: Report): Verdict {
-  const { thresholds, results } = report;
+  const { thresholds, results, environment } = report;
   const { totalRuns, failedRuns } = results;
   const usable =
     totalRuns === 0
@@ -105,7 +110,7 @@ export function verdictOf(report: Report): Verdict {
         ? `${counted(totalRuns, 'workspace')}, each became usable`
         : `${failedRuns} of ${counted(totalRuns, 'workspace')} did not become usable`;
   const held = thresholds.flatMap(({ threshold }) => threshold ?? []);
-  const lost = leavesSomebodyOut(results, held);
+  const lost = leavesSomebodyOut(results, held) || environment.stopped !== null;
   if (thresholds.length === 0) return { good: !lost, text: usable };
   const counts = `${counted(thresholds.length, 'threshold')}: ${statusCounts(thresholds)}`;
   return {

@@ -12,6 +12,18 @@ export interface CleanupSummary {
   readonly usersLeft: number | null;
 }
 
+/** The lowest and the highest of a limit that changed. */
+export interface LimitRange {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** What set-up was allowed to have in flight, as it followed the deployment. */
+export interface SetUpLimits {
+  readonly builds: LimitRange;
+  readonly requests: LimitRange;
+}
+
 /** Where figures come from: everything one has to know to repeat a run, or to doubt it. `null`: not known. */
 export interface ReportEnvironment {
   readonly nineamVersion: string;
@@ -31,6 +43,10 @@ export interface ReportEnvironment {
   readonly feed: FeedStatistics | null;
   /** Server's clock minus ours, from the creation times of our own requests. */
   readonly clockOffset: ClockOffsetEstimate | null;
+  /** The condition that stopped the run, with what was measured; `null`: none did. */
+  readonly stopped: string | null;
+  /** `null`: there was no set-up. */
+  readonly setUp: SetUpLimits | null;
   /** What was given, by the flag's name without dashes. The caller leaves secrets out. */
   readonly flags: Readonly<Record<string, FlagValue>>;
   /** RFC 3339, deployment's clock. */

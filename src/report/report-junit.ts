@@ -3,7 +3,7 @@ import { outcomePhase } from '../scaletest/autostart/index.js';
 import { isDue } from '../storm/index.js';
 import type { ThresholdVerdict } from '../thresholds/index.js';
 import { environmentLines } from './environment-lines.js';
-import { headline, verdictOf } from './headline.js';
+import { headline, stoppedText, verdictOf } from './headline.js';
 import type { Report } from './report.js';
 import { cutText, plainLine } from './words.js';
 import { notUsable, slowest } from './workspaces.js';
@@ -68,7 +68,10 @@ function thresholdCase({ text, status, measuredText }: ThresholdVerdict): Case {
 function usableCase(report: Report): Case {
   const { results } = report;
   const usable = results.successfulRuns;
-  const text = [...headline(results), verdictOf(report).text].join('\n');
+  const stopped = stoppedText(report);
+  const text = [...headline(results), ...(stopped === null ? [] : [stopped]), verdictOf(report).text].join(
+    '\n',
+  );
   return {
     suite: 'workspaces',
     name: `${usable} of ${results.totalRuns} workspaces became usable`,

@@ -1,6 +1,14 @@
 import type { RunResult, RunResults } from '../scaletest/autostart/index.js';
 import { environmentLines } from './environment-lines.js';
-import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from './headline.js';
+import {
+  caveats,
+  headline,
+  outcomesText,
+  STATUS_WORDS,
+  simulationText,
+  stoppedText,
+  verdictOf,
+} from './headline.js';
 import { headlineInterval } from './headline-interval.js';
 import { code, details, escaped, STATUS_MARKS, table } from './markdown-parts.js';
 import { phaseRows } from './phase-rows.js';
@@ -17,10 +25,12 @@ export function reportToMarkdown(report: Report): string {
   const { results, analysis, environment } = report;
   const verdict = verdictOf(report);
   const simulation = simulationText(report);
+  const stopped = stoppedText(report);
   const { kind, sentences } = analysis.bottleneck;
   return [
     `## ${verdict.good ? '✅' : '❌'} Start storm: ${verdict.text}`,
     ...headline(results).map(escaped),
+    ...(stopped === null ? [] : [`> ${escaped(stopped)}`]),
     ...(simulation === null ? [] : [`> ${escaped(simulation)}`]),
     ...thresholds(report),
     `Outcomes of all ${results.totalRuns}: ${escaped(outcomesText(results))}`,

@@ -5,10 +5,11 @@ import { makeReport, type Report, type ReportEnvironment, thresholdMeasurements 
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
-import { InterruptError, messageOf, type RunEventListener } from '../storm/index.js';
+import { AbortConditionError, InterruptError, messageOf, type RunEventListener } from '../storm/index.js';
 import type { Telemetry } from '../telemetry/index.js';
 import { evaluateThresholds, type ThresholdVerdict } from '../thresholds/index.js';
 import { formatDurationMs, formatInstantUs } from '../time/index.js';
+import { AbortWatch } from './abort-if/index.js';
 import { announceRun } from './announce.js';
 import type { CleanupReport } from './cleanup.js';
 import { cleanUpAfterRun, cleanupLines, cleanupSummary, keepsLeftovers } from './cleanup-after-run.js';
@@ -49,6 +50,7 @@ export class Execution {
   readonly #telemetry: Telemetry;
   readonly #live: LiveView | null;
   readonly #requests = new RequestListeners();
+  readonly #watch: AbortWatch;
   readonly #client: CoderClient;
   /** RFC 3339, this machine's clock. */
   readonly #createdAt: string;
@@ -64,6 +66,16 @@ export class Execution {
     this.#telemetry = options.telemetry;
     this.#live = options.live;
     this.#client = options.target.asOwner(options.telemetry.headers, this.#requests.tell);
+    this.#watch = new AbortWatch({
+      conditions: options.plan.abortConditions,
+      workspaceCount: options.plan.workspaceCount,
+      requests: this.#requests,
+      realClock: options.env.realClock,
+      interrupt: options.env.interrupt,
+      onStop: (reason) => {
+        options.env.progress.say(`${reason.message}: ${interruptedStorm(options.plan)}`);
+      },
+    });
     this.#createdAt = formatInstantUs(Math.round(options.env.realClock.nowMs() * 1000));
   }
 
@@ -113,6 +125,7 @@ export class Execution {
 
   /** Progress is shown, measured, traced and served. */
   readonly #event: RunEventListener = (event) => {
+    this.#watch.onEvent(event);
     this.#env.progress.event(event);
     this.#telemetry.onEvent(event);
     this.#live?.onEvent(event);
@@ -142,8 +155,9 @@ export class Execution {
 
   /** The storm, or `null` when it could not even begin; why is told. */
   async #storm(journal: JournalWriter): Promise<StormResult | null> {
-    const { progress, interrupt } = this.#env;
+    const { progress } = this.#env;
     const { clock } = this.#target;
+    this.#watch.begin();
     this.#event({ type: 'stage', stage: 'setup', atMs: clock.nowMs() });
     journal.record({ type: 'stage', stage: 'setup' });
     try {
@@ -163,14 +177,17 @@ export class Execution {
           journal,
           progress: this.#event,
         },
-        interrupt,
+        this.#watch.signal,
       );
     } catch (error) {
-      if (!(error instanceof InterruptError)) {
+      if (!(error instanceof InterruptError || error instanceof AbortConditionError)) {
         this.#codes.push(EXIT.unexpected);
         progress.say(`the storm could not be run: ${messageOf(error)}`);
       }
       return null;
+    } finally {
+      this.#watch.end();
+      if (this.#watch.reason !== null) this.#codes.push(EXIT.threshold);
     }
   }
 
@@ -205,7 +222,7 @@ export class Execution {
   }
 
   #cleanUp(journal: JournalWriter, storm: StormResult | null, keeps: boolean): Promise<CleanupReport | null> {
-    if (this.#env.interrupt.aborted) journal.record({ type: 'notice', code: 'interrupted' });
+    if (this.#watch.signal.aborted) journal.record({ type: 'notice', code: 'interrupted' });
     return cleanUpAfterRun({
       plan: this.#plan,
       env: this.#env,
@@ -264,6 +281,8 @@ export class Execution {
       startedAt: formatInstantUs(startedUs),
       endedAt: formatInstantUs(Math.round(this.#target.clock.nowMs() * 1000)),
       cleanup: null,
+      stopped: this.#watch.reason === null ? null : this.#watch.reason.message,
+      setUp: storm?.pace ?? null,
       howObtained: HOW_OBTAINED,
     };
   }

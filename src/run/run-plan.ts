@@ -3,7 +3,7 @@ import type { LiveSettings } from '../live/index.js';
 import type { OutputSpec } from '../report/index.js';
 import type { AgentWait } from '../storm/index.js';
 import type { TelemetrySettings } from '../telemetry/index.js';
-import type { Threshold } from '../thresholds/index.js';
+import type { AbortCondition, Threshold } from '../thresholds/index.js';
 
 /** How to reach a deployment that runs elsewhere. */
 export interface RemoteTarget {
@@ -93,6 +93,8 @@ export interface RunPlan {
   readonly outputs: readonly OutputSpec[];
   /** What must hold for the run to be good, in the order given; empty: that every workspace became usable. */
   readonly thresholds: readonly Threshold[];
+  /** What stops the run while it goes; empty: nothing. */
+  readonly abortConditions: readonly AbortCondition[];
   readonly telemetry: TelemetrySettings;
   /** The live page; `null`: none. */
   readonly ui: LiveSettings | null;

@@ -14,9 +14,11 @@ import { ClockOffset, type ClockOffsetEstimate } from '../time/index.js';
 import { type ClosingLimit, limitClosing } from './closing-limit.js';
 import { collectStages, collectStorm } from './collect-storm.js';
 import { decideForAll } from './decide-for-all.js';
+import { windowOffsetMinutes } from './schedule-decision.js';
 import { type PaceSummary, SetUpPace } from './set-up/index.js';
 import type { StormOptions } from './storm-options.js';
 import { type SharedByRunners, stormRunner } from './storm-runner.js';
+import { withdrawSchedules } from './withdraw-schedules.js';
 
 /** What a storm left behind in our hands. */
 export interface StormResult {
@@ -223,6 +225,7 @@ class Storm {
   /** Runs when every wait has ended. */
   async #collect(): Promise<ReadonlyMap<string, WorkspaceRecord>> {
     this.#disarmStorm();
+    await this.#withdrawWhatIsNotDue();
     this.#stage('collect');
     const { plan, run, client, preflight, clock, realClock, timeScale, progress } = this.#options;
     const expected = [...this.#workspaceIds].map(([index, workspaceId]) => ({
@@ -244,6 +247,18 @@ class Storm {
       signal: this.#closing.signal,
       say: (level, message) => progress({ type: 'notice', level, message }),
     });
+  }
+
+  /** A storm that is stopped before its minute does not begin. */
+  async #withdrawWhatIsNotDue(): Promise<void> {
+    if (!this.#signal.aborted) return;
+    const { plan, client, clock } = this.#options;
+    const notDue = [...this.#workspaceIds].filter(([index]) => {
+      const offsetMs = windowOffsetMinutes(index, plan.scheduleWindowMinutes) * 60_000;
+      return this.#scheduledAtMs + offsetMs > clock.nowMs();
+    });
+    const ids = notDue.map(([, workspaceId]) => workspaceId);
+    await withdrawSchedules(client, ids, this.#closing.signal);
   }
 
   #stage(stage: 'schedule' | 'wait' | 'storm' | 'collect'): void {

@@ -69,6 +69,21 @@ export class InterruptError extends ExplainedError {
   }
 }
 
+/** A condition of `--abort-if` held, and stopped the run. */
+export class AbortConditionError extends ExplainedError {
+  readonly code = 'abort_if';
+  /** In the words that the user wrote. */
+  readonly condition: string;
+  /** What was measured, for people. */
+  readonly measured: string;
+
+  constructor(condition: string, measured: string) {
+    super(`--abort-if ${condition}: ${measured}`);
+    this.condition = condition;
+    this.measured = measured;
+  }
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -6,6 +6,7 @@ export type { CsvRecord } from './csv.js';
 export { readCsv } from './csv.js';
 export type { PreflightFinding } from './errors.js';
 export {
+  AbortConditionError,
   ConfigError,
   ExplainedError,
   InterruptError,

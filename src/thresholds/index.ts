@@ -1,5 +1,8 @@
 /** The grammar of targets and their evaluation. No I/O. @packageDocumentation */
 
+export type { AbortCondition } from './abort-condition.js';
+export { parseAbortCondition } from './abort-condition.js';
+export { holds } from './comparisons.js';
 export { evaluateThresholds } from './evaluate-thresholds.js';
 export { leavesSomebodyOut, type StormCounts } from './left-out.js';
 export type { Measurements } from './measurements.js';

@@ -27,6 +27,13 @@ describe('verdictOf', () => {
     expect(verdict([])).toEqual({ good: false, text: 'nothing was run' });
   });
 
+  it('is not good when the run stopped itself, though all that was due became usable', () => {
+    const stopped = { ...ENVIRONMENT, stopped: '--abort-if request_p95>2s: 2.5s' };
+    expect(verdictOf(makeReport(summarizeRuns([USABLE]), [], stopped)).good).toBe(false);
+    const held = verdictOf(makeReport(summarizeRuns([USABLE]), [PASSED('missed==0')], stopped));
+    expect(held.good).toBe(false);
+  });
+
   it('is not good when a threshold was crossed or not evaluated', () => {
     for (const status of ['crossed', 'not_evaluated'] as const) {
       expect(verdict([USABLE], [PASSED('missed==0'), { ...PASSED('usable>=99%'), status }]).good).toBe(false);

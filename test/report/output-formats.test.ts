@@ -74,6 +74,8 @@ describe('renderOutput', () => {
         requests: 12,
       },
       clock_offset: { offset_ms: -12.4, uncertainty_ms: 2.6, samples: 9, disagreement_ms: 0 },
+      stopped: null,
+      set_up: { builds_at_once: { lowest: 8, highest: 20 }, requests_at_once: { lowest: 4, highest: 64 } },
       cleanup: { status: 'complete', workspaces_left: 0, users_left: 0 },
       flags: { 'workspace-count': 3, template: 'docker', parameter: ['region'], 'no-cleanup': false },
       how_obtained: { 'trigger, queue, build': "between timestamps of the server's own records" },
@@ -152,5 +154,18 @@ describe('renderOutput', () => {
   it('says so in junit', () => {
     const xml = renderOutput('junit', withEnvironment({ embedded: 'in_process' }));
     expect(xml).toMatch(/name="deployment" value="[^"]*, embedded in this process, /);
+  });
+});
+
+describe('the report of a run that stopped itself', () => {
+  const stopped = '--abort-if failed_rate>20%: 21.6 %, 11 of the 51 latest set-ups and starts';
+  const report = { ...REPORT, environment: { ...REPORT.environment, stopped } };
+
+  it.each(['text', 'markdown', 'html', 'json'] as const)('says so, and why, in %s', (format) => {
+    const text = renderOutput(format, report)
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll('&gt;', '>')
+      .replaceAll('\\', '');
+    expect(text).toContain('failed_rate>20%: 21.6 %, 11 of the 51 latest set-ups and starts');
   });
 });

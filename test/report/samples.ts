@@ -33,6 +33,8 @@ export const ENVIRONMENT: ReportEnvironment = {
     requests: 12,
   },
   clockOffset: { offsetMs: -12.4, uncertaintyMs: 2.6, samples: 9, disagreementMs: 0 },
+  stopped: null,
+  setUp: { builds: { lowest: 8, highest: 20 }, requests: { lowest: 4, highest: 64 } },
   flags: { 'workspace-count': 3, template: 'docker', parameter: ['region'], 'no-cleanup': false },
   startedAt: '2026-11-23T09:30:00.5Z',
   endedAt: '2026-11-23T09:41:07Z',

@@ -1,6 +1,6 @@
 import { CLEANUP_CHOICES } from '../../run/index.js';
 import { AGENT_WAITS } from '../../storm/index.js';
-import { parseThreshold } from '../../thresholds/index.js';
+import { parseAbortCondition, parseThreshold } from '../../thresholds/index.js';
 import { cleanupFlags } from './cleanup-flags.js';
 import { deploymentFlags, parsePair } from './deployment-flags.js';
 import { embeddedFlags } from './embedded-flags.js';
@@ -171,6 +171,15 @@ export const runFlags = {
     description: 'the same as --cleanup never',
   }),
   ...cleanupFlags,
+  abortConditions: listFlag({
+    name: 'abort-if',
+    env: 'NINEAM_ABORT_IF',
+    group: 'Safety:',
+    placeholder: '<metric><op><value>',
+    description:
+      "stop the run when it hurts, e.g. 'failed_rate>20%', 'request_error_rate>10%' or 'request_p95>2s': nothing more is begun, what is known is reported, everything is removed; the exit code is 5",
+    parseItem: parseAbortCondition,
+  }),
   provisionersShare: percentFlag({
     name: 'max-provisioners-share',
     env: 'NINEAM_MAX_PROVISIONERS_SHARE',

@@ -12,7 +12,7 @@ export function environmentToJson(
   environment: ReportEnvironment,
   stamp: FormatStamp,
 ): Readonly<Record<string, unknown>> {
-  const { feed, clockOffset, cleanup } = environment;
+  const { feed, clockOffset, setUp, cleanup } = environment;
   return {
     format: stamp.format,
     format_version: stamp.version,
@@ -34,6 +34,8 @@ export function environmentToJson(
       samples: clockOffset.samples,
       disagreement_ms: clockOffset.disagreementMs,
     },
+    stopped: environment.stopped,
+    set_up: setUp && { builds_at_once: setUp.builds, requests_at_once: setUp.requests },
     cleanup: cleanup && {
       status: cleanup.status,
       workspaces_left: cleanup.workspacesLeft,

@@ -107,6 +107,8 @@ const stageTimings = z.strictObject({
     .readonly(),
 });
 
+const limitRange = z.strictObject({ lowest: count, highest: count });
+
 const environment = z.strictObject({
   nineamVersion: text,
   nodeVersion: text,
@@ -138,6 +140,8 @@ const environment = z.strictObject({
       disagreementMs: z.number(),
     })
     .nullable(),
+  stopped: optionalText.default(null),
+  setUp: z.strictObject({ builds: limitRange, requests: limitRange }).nullable().default(null),
   flags: z.record(text, z.union([text, z.number(), z.boolean(), z.null(), z.array(text).readonly()])),
   startedAt: text,
   endedAt: text,

@@ -2,7 +2,15 @@ import type { RunResults } from '../../scaletest/autostart/index.js';
 import type { ThresholdVerdict } from '../../thresholds/index.js';
 import { displayWidth, padEndTo } from '../display-width.js';
 import { environmentLines } from '../environment-lines.js';
-import { caveats, headline, outcomesText, STATUS_WORDS, simulationText, verdictOf } from '../headline.js';
+import {
+  caveats,
+  headline,
+  outcomesText,
+  STATUS_WORDS,
+  simulationText,
+  stoppedText,
+  verdictOf,
+} from '../headline.js';
 import { headlineInterval } from '../headline-interval.js';
 import { phaseRows } from '../phase-rows.js';
 import { type ReasonGroup, reasonGroups } from '../reasons.js';
@@ -22,9 +30,11 @@ const NAMES_SHOWN = 3;
 export function reportToText(report: Report, ascii: boolean): string {
   const { results, analysis, environment } = report;
   const simulation = simulationText(report);
+  const stopped = stoppedText(report);
   return blocks([
     [
       ...headline(results).flatMap((line) => wrapText(line, MAX_WIDTH)),
+      ...(stopped === null ? [] : wrapText(stopped, MAX_WIDTH)),
       ...(simulation === null ? [] : wrapText(simulation, MAX_WIDTH)),
     ],
     thresholds(report),

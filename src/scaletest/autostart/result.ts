@@ -1,7 +1,7 @@
 import type { WorkspaceAgent, WorkspaceBuild } from '../../codersdk/index.js';
 import { agentsOf, describeAgent } from '../../collect/index.js';
 import type { AgentWait, JobStatus, Outcome, Transition } from '../../storm/index.js';
-import { isUsable, TimeoutError } from '../../storm/index.js';
+import { AbortConditionError, isUsable, TimeoutError } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
 import { outcomeError } from './describe-outcome.js';
 import type { PhaseTimes } from './phase-times.js';
@@ -81,7 +81,7 @@ export interface RunResultInputs {
   readonly recordError?: string;
   /** Whether an update said that the build succeeded; told only where there is no record. */
   readonly toldSucceeded?: boolean;
-  /** Why the run was aborted; told only where that interrupted it, and only if a time limit did. */
+  /** Why the run was aborted; told only where that interrupted it, and only if a limit of the run did. */
   readonly abortReason?: unknown;
 }
 
@@ -131,11 +131,14 @@ function errorText(inputs: RunResultInputs): string | null {
   const { outcome, abortReason } = inputs;
   const error = outcomeError(outcome);
   if (error === null) return null;
-  const limit =
-    outcome.kind === 'interrupted' && abortReason instanceof TimeoutError
-      ? `--timeout passed (${abortReason.message}): `
-      : '';
+  const limit = outcome.kind === 'interrupted' ? stoppedBy(abortReason) : '';
   return `${limit}${recordText(error, inputs)}${agentText(inputs)}`;
+}
+
+/** What ended the run, unless a person did. */
+function stoppedBy(abortReason: unknown): string {
+  if (abortReason instanceof TimeoutError) return `--timeout passed (${abortReason.message}): `;
+  return abortReason instanceof AbortConditionError ? `stopped by ${abortReason.message}: ` : '';
 }
 
 /** Who is to blame when the wait for the agents ended first. */

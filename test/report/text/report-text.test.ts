@@ -179,6 +179,7 @@ describe('the text report', () => {
         '  deployment  coder.example.com (Coder v2.33.5), template docker, 3 workspaces asked for',
         '  time        2026-11-23 09:30:00 to 09:41:07 UTC',
         "  updates     watch-all, 7 messages, 1 reconnect, 1 found only by reading the server's records",
+        '  set-up      at most 8 to 20 builds and 4 to 64 requests at once',
         "  clocks      the server's is 12 ms behind ours, give or take 3 ms",
         '  cleanup     complete, nothing left on the deployment',
         '  made by     nineam 0.1.0, Node 20.20.2',

@@ -25,6 +25,7 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     cleanup: { when: 'always', concurrency: null, timeoutMs: null, jobTimeoutMs: null },
     outputs: [],
     thresholds: [],
+    abortConditions: [],
     telemetry: { prometheus: null, trace: null },
     ui: null,
     skipPreflight: new Set(),

@@ -1,3 +1,4 @@
+import { setUpText } from '../../environment-lines.js';
 import { withoutSecrets } from '../../json/environment-json.js';
 import type { CleanupSummary, FlagValue, ReportEnvironment } from '../../report-environment.js';
 import { table } from '../charts/figures.js';
@@ -56,6 +57,7 @@ function facts(environment: ReportEnvironment): readonly (readonly [string, Html
     ['Seed', seed === null ? 'none' : foreign(seed)],
     ['Updates', updates(environment)],
     ['Clocks', clocks(environment)],
+    ...(environment.setUp === null ? [] : [['Set-up', setUpText(environment.setUp)] as const]),
     ['Cleanup', cleanup(environment.cleanup)],
     ['Made by', html`nineam ${foreign(environment.nineamVersion)}, Node ${foreign(environment.nodeVersion)}`],
   ];

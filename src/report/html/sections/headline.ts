@@ -1,5 +1,5 @@
 import type { RunResults } from '../../../scaletest/autostart/index.js';
-import { dueTime, oddities, simulationText } from '../../headline.js';
+import { dueTime, oddities, simulationText, stoppedText } from '../../headline.js';
 import { headlineInterval } from '../../headline-interval.js';
 import type { Report } from '../../report.js';
 import { totalsOfDue } from '../../workspaces.js';
@@ -76,7 +76,9 @@ function notes(report: Report): readonly string[] {
   const { results, environment } = report;
   const { totalRuns, due } = results;
   const simulation = simulationText(report);
+  const stopped = stoppedText(report);
   return [
+    ...(stopped === null ? [] : [stopped]),
     ...(simulation === null ? [] : [simulation]),
     ...(due > 0 && totalRuns > due
       ? [

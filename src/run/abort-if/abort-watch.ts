@@ -1,0 +1,106 @@
+import { AbortConditionError, type RunEvent } from '../../storm/index.js';
+import type { AbortCondition } from '../../thresholds/index.js';
+import { type Clock, onAbort } from '../../time/index.js';
+import type { RequestListeners } from '../request-listeners.js';
+import { EndingWindow } from './ending-window.js';
+import { measureCondition } from './measure-condition.js';
+import { RequestWindow } from './request-window.js';
+
+/** What a watch over a run takes. */
+export interface AbortWatchOptions {
+  readonly conditions: readonly AbortCondition[];
+  readonly workspaceCount: number;
+  readonly requests: RequestListeners;
+  readonly realClock: Clock;
+  /** Stops the run as well. */
+  readonly interrupt: AbortSignal;
+  /** Told once, when a condition stops the run. */
+  readonly onStop: (reason: AbortConditionError) => void;
+}
+
+/** Between two looks at the requests, in real time. */
+const INTERVAL_MS = 1_000;
+
+/**
+ * Stops a storm that hurts: looks at its requests once a second and at every ending, and aborts its signal when the
+ * first condition holds.
+ *
+ * | state | entered by | the signal |
+ * |---|---|---|
+ * | idle | creation | follows the interrupt |
+ * | watching | `begin` | the same, and aborts when a condition holds |
+ * | ended | `end`, or the abort | follows the interrupt, or stays aborted |
+ */
+export class AbortWatch {
+  readonly #options: AbortWatchOptions;
+  readonly #controller = new AbortController();
+  readonly #requests = new RequestWindow();
+  readonly #endings = new EndingWindow();
+  #watching = false;
+  #stopListening: () => void = () => undefined;
+  #disarm: () => void = () => undefined;
+  #reason: AbortConditionError | null = null;
+
+  constructor(options: AbortWatchOptions) {
+    this.#options = options;
+    const { interrupt } = options;
+    if (interrupt.aborted) this.#controller.abort(interrupt.reason);
+    else onAbort(interrupt, () => this.#controller.abort(interrupt.reason));
+  }
+
+  /** Aborts when the run has to stop, by an interrupt or by a condition. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The condition that stopped the run; `null`: none did. */
+  get reason(): AbortConditionError | null {
+    return this.#reason;
+  }
+
+  begin(): void {
+    const { conditions, requests, realClock } = this.#options;
+    if (conditions.length === 0) return;
+    this.#watching = true;
+    this.#stopListening = requests.add((record) => this.#requests.add(record, realClock.nowMs()));
+    this.#arm();
+  }
+
+  /** The storm is over: cleanup is never stopped by what it meets. May be called again. */
+  end(): void {
+    this.#watching = false;
+    this.#stopListening();
+    this.#disarm();
+  }
+
+  onEvent(event: RunEvent): void {
+    if (this.#watching && this.#endings.add(event)) this.#look();
+  }
+
+  #arm(): void {
+    const { realClock } = this.#options;
+    this.#disarm = realClock.schedule(realClock.nowMs() + INTERVAL_MS, () => {
+      this.#look();
+      if (this.#watching) this.#arm();
+    });
+  }
+
+  #look(): void {
+    const { conditions, workspaceCount, realClock, onStop } = this.#options;
+    if (this.signal.aborted) {
+      this.end();
+      return;
+    }
+    const requests = this.#requests.recent(realClock.nowMs());
+    const endings = this.#endings.recent;
+    for (const condition of conditions) {
+      const measured = measureCondition(condition, { requests, endings, workspaceCount });
+      if (measured === null) continue;
+      this.#reason = new AbortConditionError(condition.text, measured);
+      this.end();
+      onStop(this.#reason);
+      this.#controller.abort(this.#reason);
+      return;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Stopping a storm that hurts the deployment, while it goes. @packageDocumentation */
+export { AbortWatch } from './abort-watch.js';
