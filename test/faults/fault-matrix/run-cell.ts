@@ -53,7 +53,7 @@ const turns = new Semaphore(2);
  */
 export async function runCell(cell: Cell): Promise<CellResult> {
   const realClock = new SystemClock();
-  const hasBegun = await turns.acquire(new AbortController().signal);
+  const hasBegun = await turns.acquire();
   // With the socket, requests are sent while builds go on only after a silence: builds have to last longer than that.
   const quiet =
     cell.feed === 'watch-all' &&

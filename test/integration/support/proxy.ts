@@ -21,18 +21,32 @@ export type OwnAnswer = number | { readonly body: unknown } | undefined;
 export type ProxyRule = (request: ProxiedRequest) => OwnAnswer | Promise<OwnAnswer>;
 
 /** What stands in front of a deployment and refuses or delays what the test says. */
-export interface Proxy {
-  /** As `served`, but by way of the proxy. */
-  readonly served: Served;
+export interface OpenProxy {
+  readonly url: string;
   /** Decides about every request from now on. */
   rule: ProxyRule;
   /** Resolves when every request that arrived was carried out. */
   readonly idle: () => Promise<void>;
+  readonly close: () => void;
 }
 
-/** Starts a proxy that is gone after the test. A request whose sender has gone away is carried out all the same. */
+/** A proxy that is gone after the test. */
+export interface Proxy extends OpenProxy {
+  /** As `served`, but by way of the proxy. */
+  readonly served: Served;
+}
+
+/** Starts a proxy that is gone after the test. */
 export async function proxyTo(served: Served): Promise<Proxy> {
-  const { hostname, port } = new URL(served.url);
+  const proxy = await openProxy(served.url);
+  onTestFinished(proxy.close);
+  const { url } = proxy;
+  return Object.assign(proxy, { served: { ...served, url, env: { ...served.env, CODER_URL: url } } });
+}
+
+/** Starts a proxy. A request whose sender has gone away is carried out all the same. */
+export async function openProxy(deploymentUrl: string): Promise<OpenProxy> {
+  const { hostname, port } = new URL(deploymentUrl);
   const open = new Set<Promise<unknown>>();
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
@@ -81,17 +95,17 @@ export async function proxyTo(served: Served): Promise<Proxy> {
 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const proxy: Proxy = {
-    served: { ...served, url, env: { ...served.env, CODER_URL: url } },
+  const proxy: OpenProxy = {
+    url,
     rule: () => undefined,
     idle: async () => {
       while (open.size > 0) await Promise.all(open);
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
     },
   };
   return proxy;
