@@ -57,6 +57,7 @@ const DEFAULT_INTERVAL_MS = 5_000;
  * | live | the source ends, whatever the reason | lost |
  * | lost | back-off over, connected | live, and reconciled when something is expected |
  * | lost | back-off over, the server refuses the socket | live, with the poll from now on |
+ * | lost | back-off over, the fourth failure in a row or a later one, and the poll can be had | live, with the poll from now on |
  * | lost | back-off over, any other failure | lost |
  * | any | `close` | closed: nothing runs any more; what is queued is still given, then the iteration ends |
  */

@@ -20,8 +20,8 @@ export interface SourceSupplyOptions {
 /** A connection that lasted so long was a good one: the next attempt begins with short delays again. */
 const STABLE_MS = 10_000;
 
-/** Handshakes of the first connection, before it is the poll's turn. */
-const FIRST_ATTEMPTS = 4;
+/** Handshakes in a row that fail, before it is the poll's turn. */
+const PATIENCE = 4;
 /** A server that asks to wait longer than this is not asked for its socket again before the poll. */
 const LONGEST_FIRST_WAIT_MS = 60_000;
 
@@ -80,7 +80,7 @@ export class SourceSupply {
           );
         }
         const askedMs = askedWaitMs(error);
-        if (attempt < FIRST_ATTEMPTS && askedMs <= LONGEST_FIRST_WAIT_MS) {
+        if (attempt < PATIENCE && askedMs <= LONGEST_FIRST_WAIT_MS) {
           onEvent({ state: 'lost', detail: messageOf(error) });
           await sleep(realClock, Math.max(askedMs, this.#backoff.nextMs()), signal);
         } else if (kind === 'auto') {
@@ -93,7 +93,16 @@ export class SourceSupply {
   }
 
   /**
-   * Tries until it succeeds, whatever the failures.
+   * Tries until it succeeds, whatever the failures. A socket that is kept from us (a proxy that answers 502 for it, say)
+   * while the server answers other requests would never be had again, and nothing would be told all that time.
+   *
+   * | the socket's handshake | then |
+   * |---|---|
+   * | succeeds | the socket |
+   * | is refused: 4xx | the poll, if it can be had; else again |
+   * | fails otherwise, four times in a row or more | the poll, if it can be had and the socket then fails once more; else again |
+   * | fails with 401, 408, 425, 429; or otherwise, up to three times | again |
+   *
    * @param retryAfterMs - How long the server has asked to wait.
    * @returns `null` when the signal was aborted.
    */
@@ -103,10 +112,10 @@ export class SourceSupply {
       this.#backoff.reset();
     }
     let askedMs = retryAfterMs ?? 0;
-    while (!signal.aborted) {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
         await sleep(realClock, Math.max(askedMs, this.#backoff.nextMs()), signal);
-        const source = await this.#connectEither(signal);
+        const source = await this.#connectEither(signal, attempt >= PATIENCE);
         this.#reconnects += 1;
         return source;
       } catch (error) {
@@ -119,14 +128,31 @@ export class SourceSupply {
     return null;
   }
 
-  async #connectEither(signal: AbortSignal): Promise<BuildUpdateSource> {
+  async #connectEither(signal: AbortSignal, isImpatient: boolean): Promise<BuildUpdateSource> {
     try {
       return await this.#connect(this.#kind, signal);
     } catch (error) {
-      if (this.#kind === 'poll' || !refusesSocket(error)) {
-        throw error;
-      }
-      return this.#changeToPoll(signal, `the socket is refused: ${error.message}`);
+      if (this.#kind === 'poll') throw error;
+      if (refusesSocket(error)) return this.#changeToPoll(signal, `the socket is refused: ${error.message}`);
+      if (!isImpatient || passesByItself(error)) throw error;
+      return this.#pollUnlessBack(signal);
+    }
+  }
+
+  /** The server may have been away until just now: the poll is used only if the socket still cannot be had. */
+  async #pollUnlessBack(signal: AbortSignal): Promise<BuildUpdateSource> {
+    const poll = this.#options.make('poll');
+    await poll.connect(signal);
+    try {
+      const socket = await this.#connect(this.#kind, signal);
+      poll.close();
+      return socket;
+    } catch (error) {
+      if (signal.aborted) poll.close();
+      signal.throwIfAborted();
+      this.#kind = 'poll';
+      this.#tellConnected('poll', `, since the socket cannot be had: ${messageOf(error)}`);
+      return poll;
     }
   }
 
@@ -140,9 +166,13 @@ export class SourceSupply {
   async #connect(kind: FeedKind, signal: AbortSignal, why = ''): Promise<BuildUpdateSource> {
     const source = this.#options.make(kind);
     await source.connect(signal);
+    this.#tellConnected(kind, why);
+    return source;
+  }
+
+  #tellConnected(kind: FeedKind, why: string): void {
     this.#connectedMs = this.#options.realClock.nowMs();
     this.#options.onEvent({ state: 'connected', detail: `${DETAILS[kind]}${why}` });
-    return source;
   }
 }
 
@@ -152,6 +182,11 @@ const PASSING: readonly number[] = [401, 408, 425, 429];
 /** Whether the server will not give the socket: it is older, or the experiment is off, or a proxy forbids it. */
 function refusesSocket(error: unknown): error is CoderApiError {
   return error instanceof CoderApiError && error.status < 500 && !PASSING.includes(error.status);
+}
+
+/** Whether it is no sign that the socket is kept from us. */
+function passesByItself(error: unknown): boolean {
+  return error instanceof CoderApiError && PASSING.includes(error.status);
 }
 
 function hasStatus(error: unknown, status: number): boolean {

@@ -347,8 +347,8 @@ describe('ReliableFeed, losing its connection', () => {
   it('waits longer after every failure, up to half a minute, and begins anew after a good connection', async () => {
     await begin({ random: () => 0.999 }).connect();
     const triedMs: number[] = [];
-    rig.deployment.beforeAnswer = () => {
-      triedMs.push(rig.clock.nowMs());
+    rig.deployment.beforeAnswer = ({ kind }) => {
+      if (kind === 'watch') triedMs.push(rig.clock.nowMs());
       throw apiError(503);
     };
     await rig.pass(10_000);
@@ -421,6 +421,39 @@ describe('ReliableFeed, losing its connection', () => {
       expect(rig.events.at(-1)?.detail).toContain('refused');
     },
   );
+
+  it.each(['auto', 'watch-all'] as const)(
+    'polls from now on when the socket alone fails again and again, and says so (%s)',
+    async (kind) => {
+      await begin({ kind }).connect();
+      const [id = ''] = rig.expectMany(1);
+      refuseSocket(502);
+      dropAll();
+      rig.deployment.finish(id);
+      await rig.pass(15_000);
+      expect(rig.told).toEqual(['0#1 succeeded reconcile']);
+      expect(rig.feed.statistics).toMatchObject({ kind: 'poll', reconnects: 1 });
+      expect(rig.deployment.count('watch')).toBe(1 + 4 + 1);
+      expect(rig.events.at(-1)?.detail).toContain('since the socket cannot be had');
+    },
+  );
+
+  it('keeps to the socket when the server was away for longer, and answers everything again', async () => {
+    await begin().connect();
+    rig.deployment.beforeAnswer = () => {
+      throw apiError(503);
+    };
+    dropAll();
+    await rig.pass(60_000);
+    rig.deployment.beforeAnswer = ({ kind }) => {
+      // It comes up while the poll is tried.
+      if (kind === 'list') rig.deployment.beforeAnswer = () => {};
+      else throw apiError(503);
+    };
+    await rig.pass(60_000);
+    expect(rig.feed.statistics).toMatchObject({ kind: 'watch-all', reconnects: 1 });
+    expect(rig.deployment.openStreams).toHaveLength(1);
+  });
 
   it('keeps to the socket when a proxy refuses everything while the server is away', async () => {
     await begin().connect();
