@@ -27,6 +27,7 @@ export interface SharedByRunners
   /** Runners that wait for a connection hold memory: they wait before they ask. */
   readonly setupRequests: Semaphore;
   readonly scheduleRequests: Semaphore;
+  readonly onBuildNumber: (index: number, buildNumber: number) => void;
   readonly resultSink: (result: RunResult) => void;
 }
 

@@ -44,6 +44,8 @@ class Storm {
   readonly #expectations = new BuildExpectations();
   readonly #offset = new ClockOffset();
   readonly #workspaceIds = new Map<number, string>();
+  /** Of autostart builds, by the runner's index. */
+  readonly #buildNumbers = new Map<number, number>();
   readonly #results = new Map<number, RunResult>();
   readonly #closing: ClosingLimit;
   readonly #pace: SetUpPace;
@@ -173,7 +175,13 @@ class Storm {
   /** What runners tell the storm. */
   #listeners(): Pick<
     SharedByRunners,
-    'expectations' | 'recordsSignal' | 'onServerTime' | 'onIntent' | 'onCreated' | 'resultSink'
+    | 'expectations'
+    | 'recordsSignal'
+    | 'onServerTime'
+    | 'onIntent'
+    | 'onCreated'
+    | 'onBuildNumber'
+    | 'resultSink'
   > {
     const { journal } = this.#options;
     return {
@@ -189,6 +197,7 @@ class Storm {
         journal.record(created);
         if (created.type === 'workspace_created') this.#workspaceIds.set(created.index, created.workspaceId);
       },
+      onBuildNumber: (index, buildNumber) => this.#buildNumbers.set(index, buildNumber),
       resultSink: (result) => this.#take(result),
     };
   }
@@ -231,7 +240,7 @@ class Storm {
     const expected = [...this.#workspaceIds].map(([index, workspaceId]) => ({
       workspaceId,
       workspaceName: workspaceName(run, index),
-      buildNumber: AUTOSTART_BUILD_NUMBER,
+      buildNumber: this.#buildNumbers.get(index) ?? AUTOSTART_BUILD_NUMBER,
     }));
     return collectStorm({
       client,
@@ -275,5 +284,5 @@ const SHORTEST_INTERVAL_MS = 500;
 /** In real time. */
 const TIMEOUT_MARGIN_MS = 50;
 
-/** Start, stop, and then the build that the server makes. */
+/** Start, stop, and then the build that the server makes, unless a request of ours was carried out twice. */
 const AUTOSTART_BUILD_NUMBER = 3;

@@ -59,6 +59,8 @@ export interface AutostartRunnerOptions {
   readonly ownStart?: (start: ScheduledStart) => ScheduledStart;
   /** Passed when every schedule is stored; gives the workspaces as the server then lists them, by id. */
   readonly verification?: Barrier<ReadonlyMap<string, Workspace>>;
+  /** Is told the number that the autostart build will have, before the wait for it. */
+  readonly onBuildNumber?: (index: number, buildNumber: number) => void;
   /** Until when a workspace whose build has succeeded is waited for; `ready` by default. */
   readonly waitForAgents?: AgentWait;
   /** How long agents are waited for, from the end of the build, in milliseconds of deployment time; 5 minutes by default. */

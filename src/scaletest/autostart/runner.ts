@@ -1,4 +1,4 @@
-import type { Workspace } from '../../codersdk/index.js';
+import type { Workspace, WorkspaceBuild } from '../../codersdk/index.js';
 import type { Outcome } from '../../storm/index.js';
 import { ExplainedError, messageOf, TimeoutError } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
@@ -35,7 +35,7 @@ export class AutostartFailedError extends ExplainedError {
 /** A scheduled workspace, and when that was stored. */
 interface Scheduled {
   readonly start: ScheduledStart;
-  readonly stopBuildNumber: number;
+  readonly stop: WorkspaceBuild;
   readonly workspace: Workspace;
   readonly configTime: Instant;
 }
@@ -147,15 +147,14 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
         : { kind: 'setup_failed', step: progress.step, cause: messageOf(failure) };
       return runResult({ ...identity(), configTime: null, scheduledTime: null, outcome, build: null });
     }
-    const { workspace, start, configTime } = scheduled;
-    const buildNumber = scheduled.stopBuildNumber + 1;
+    const { workspace, start, stop, configTime } = scheduled;
     const { observation, ...told } = await followStorm({
       options: this.#options,
       ctx,
       hints,
       workspace,
       start,
-      buildNumber,
+      stop,
       ...seats,
     });
     return runResult({
@@ -204,7 +203,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
   }
 
   /** Waits for everybody, then stores the schedule that was decided for all. */
-  async #schedule(run: Run, { workspace, client, stopBuildNumber }: StoppedWorkspace): Promise<Scheduled> {
+  async #schedule(run: Run, { workspace, client, stop }: StoppedWorkspace): Promise<Scheduled> {
     const { index = 0, onIntent, ownStart = (start) => start } = this.#options;
     const { ctx, progress, setupSeat } = run;
     progress.begin('barrier');
@@ -219,6 +218,6 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
     await client.workspaces.setAutostart(workspace.id, schedule, { signal: ctx.signal });
     const configTime = instantFromUs(Math.round(ctx.clock.nowMs() * 1000));
     progress.enter('scheduled');
-    return { start, stopBuildNumber, workspace, configTime };
+    return { start, stop, workspace, configTime };
   }
 }

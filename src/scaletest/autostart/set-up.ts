@@ -39,8 +39,8 @@ export interface StoppedWorkspace {
   readonly workspace: Workspace;
   /** Acts for the workspace's owner. */
   readonly client: AutostartClient;
-  /** The number of its stop build, the latest. */
-  readonly stopBuildNumber: number;
+  /** Its stop build, the latest as far as we were answered. */
+  readonly stop: WorkspaceBuild;
 }
 
 /** A build of set-up took longer than it may. Never leaves this file. */
@@ -71,8 +71,8 @@ export async function setUpStoppedWorkspace(setUp: SetUp): Promise<StoppedWorksp
     await awaitSuccess(setUp, client, build);
     return build;
   });
-  // Not one more than the start's: a stop whose answer was lost may have been carried out before it was asked again.
-  return { workspace, client, stopBuildNumber: stop.buildNumber };
+  // Its number need not be one more than the start's: one whose answer was lost may have been carried out before it.
+  return { workspace, client, stop };
 }
 
 async function createUser(setUp: SetUp): Promise<UserSession<AutostartClient>> {

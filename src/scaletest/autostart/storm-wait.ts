@@ -12,7 +12,7 @@ import type { MissedOutcome, StormObservation } from './classify-outcome.js';
 import type { ScheduledStart } from './config.js';
 import { readRecord } from './read-record.js';
 import type { AutostartRunnerOptions } from './runner-options.js';
-import { verifySchedule } from './verify-schedule.js';
+import { autostartBuildNumber, verifySchedule } from './verify-schedule.js';
 
 /** One scheduled workspace, and the places of its runner at the barriers that are left. */
 export interface ScheduledWorkspace {
@@ -21,8 +21,8 @@ export interface ScheduledWorkspace {
   readonly hints: BuildHints;
   readonly workspace: Workspace;
   readonly start: ScheduledStart;
-  /** The number that the autostart build will have. */
-  readonly buildNumber: number;
+  /** The last stop that we know of. */
+  readonly stop: WorkspaceBuild;
   readonly verification: BarrierSeat<ReadonlyMap<string, Workspace>>;
   readonly records: BarrierSeat<ReadonlyMap<string, WorkspaceRecord>>;
 }
@@ -53,7 +53,28 @@ class StormOver extends Error {}
  * Never throws: what goes wrong here is told beside the outcome.
  */
 export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormEnd> {
-  const { options, ctx, workspace, start, buildNumber } = scheduled;
+  const { options, ctx, workspace, start } = scheduled;
+  const { buildNumber, missedByVerification } = await verify(scheduled);
+  options.onBuildNumber?.(options.index ?? 0, buildNumber);
+  const base = {
+    expectedBuildNumber: buildNumber,
+    scheduledAtMs: start.scheduledAtMs,
+    waitForAgents: options.waitForAgents ?? DEFAULT_AGENT_WAIT,
+    agentTimeoutMs: options.agentTimeoutMs ?? AGENT_TIMEOUT_MS,
+  };
+  if (missedByVerification !== null) {
+    const waitedUntilMs = ctx.clock.nowMs();
+    return {
+      observation: {
+        ...base,
+        record: null,
+        waitedUntilMs,
+        interrupted: false,
+        interruptedCollecting: false,
+        missedByVerification,
+      },
+    };
+  }
   const release = options.expectations?.add({
     workspaceName: workspace.name,
     workspaceId: workspace.id,
@@ -61,32 +82,12 @@ export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormE
     transition: 'start',
     notBeforeRealMs: realTimeOf(scheduled, start.scheduledAtMs),
   });
-  const base = {
-    expectedBuildNumber: buildNumber,
-    scheduledAtMs: start.scheduledAtMs,
-    waitForAgents: options.waitForAgents ?? DEFAULT_AGENT_WAIT,
-    agentTimeoutMs: options.agentTimeoutMs ?? AGENT_TIMEOUT_MS,
-  };
   try {
-    const missedByVerification = await verify(scheduled);
-    if (missedByVerification !== null) {
-      const waitedUntilMs = ctx.clock.nowMs();
-      return {
-        observation: {
-          ...base,
-          record: null,
-          waitedUntilMs,
-          interrupted: false,
-          interruptedCollecting: false,
-          missedByVerification,
-        },
-      };
-    }
-    const lastRead = await waitForStart(scheduled);
+    const lastRead = await waitForStart(scheduled, buildNumber);
     const waitedUntilMs = ctx.clock.nowMs();
     const interruptedWaiting = ctx.signal.aborted;
     release?.();
-    const { record, recordError } = await takeRecord(scheduled, lastRead);
+    const { record, recordError } = await takeRecord(scheduled, buildNumber, lastRead);
     const interruptedCollecting = ctx.signal.aborted;
     const interrupted = interruptedWaiting || (record === null && interruptedCollecting);
     return {
@@ -107,27 +108,29 @@ export async function followStorm(scheduled: ScheduledWorkspace): Promise<StormE
 }
 
 /** Without an answer the storm is awaited all the same: the record afterwards tells. */
-async function verify({
-  options,
-  ctx,
-  workspace,
-  start,
-  buildNumber,
-  verification,
-}: ScheduledWorkspace): Promise<MissedOutcome | null> {
+async function verify({ options, ctx, workspace, start, stop, verification }: ScheduledWorkspace): Promise<{
+  /** That the autostart build will have. */
+  readonly buildNumber: number;
+  readonly missedByVerification: MissedOutcome | null;
+}> {
   try {
-    const listed = await verification.arrive(ctx.signal);
+    const listed = (await verification.arrive(ctx.signal))?.get(workspace.id);
     const rule = options.templateRule ?? null;
-    return verifySchedule(listed?.get(workspace.id), buildNumber, start.scheduledAtMs, rule);
+    const buildNumber = autostartBuildNumber(listed, stop);
+    const missedByVerification = verifySchedule(listed, buildNumber, start.scheduledAtMs, rule);
+    return { buildNumber, missedByVerification };
   } catch (failure) {
     ctx.log.write(`the stored schedule could not be verified: ${messageOf(failure)}`);
-    return null;
+    return { buildNumber: autostartBuildNumber(undefined, stop), missedByVerification: null };
   }
 }
 
 /** @returns The build, if it was read and had ended; `null` when a hint, the limit or an interrupt ended the wait. */
-async function waitForStart(scheduled: ScheduledWorkspace): Promise<WorkspaceBuild | null> {
-  const { options, ctx, hints, workspace, start, buildNumber } = scheduled;
+async function waitForStart(
+  scheduled: ScheduledWorkspace,
+  buildNumber: number,
+): Promise<WorkspaceBuild | null> {
+  const { options, ctx, hints, workspace, start } = scheduled;
   const { client, config, index = 0, random } = options;
   const what = `build ${buildNumber} of workspace ${workspace.name}`;
   const awaited = {
@@ -168,6 +171,7 @@ async function waitForStart(scheduled: ScheduledWorkspace): Promise<WorkspaceBui
  */
 async function takeRecord(
   scheduled: ScheduledWorkspace,
+  buildNumber: number,
   lastRead: WorkspaceBuild | null,
 ): Promise<{ readonly record: WorkspaceRecord | null; readonly recordError?: string }> {
   const { options, ctx, workspace, records } = scheduled;
@@ -175,7 +179,7 @@ async function takeRecord(
   try {
     const record = (await records.arrive(signal))?.get(workspace.id);
     if (record === undefined) signal.throwIfAborted();
-    return { record: record ?? (await readAlone(scheduled, signal)) };
+    return { record: record ?? (await readAlone(scheduled, buildNumber, signal)) };
   } catch (failure) {
     const why = messageOf(failure);
     ctx.log.write(`the record of workspace ${workspace.name} could not be read: ${why}`);
@@ -186,7 +190,8 @@ async function takeRecord(
 
 /** Reads the record of this workspace alone, and again until its agents are as far as asked for. */
 async function readAlone(
-  { options, ctx, workspace, buildNumber }: ScheduledWorkspace,
+  { options, ctx, workspace }: ScheduledWorkspace,
+  buildNumber: number,
   signal: AbortSignal,
 ): Promise<WorkspaceRecord> {
   const { client, waitForAgents: waitFor = DEFAULT_AGENT_WAIT, timeScale = 1 } = options;

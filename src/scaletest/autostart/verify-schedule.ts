@@ -1,7 +1,22 @@
-import type { Workspace } from '../../codersdk/index.js';
+import type { Workspace, WorkspaceBuild } from '../../codersdk/index.js';
 import type { AutostartRule } from '../../collect/index.js';
 import type { MissedOutcome } from './classify-outcome.js';
 import { forbids, missed, startsLater } from './classify-outcome.js';
+
+/**
+ * The number that the autostart build will have, from the workspace as listed after all schedules were stored. A stop
+ * that was asked for twice, because neither answer came, may have been carried out twice.
+ *
+ * | the latest build as listed | the autostart build is |
+ * |---|---|
+ * | a later stop than the one we know, of the same initiator | the one after it |
+ * | anything else, or not listed | the one after the stop that we know |
+ */
+export function autostartBuildNumber(workspace: Workspace | undefined, stop: WorkspaceBuild): number {
+  const latest = workspace?.latestBuild;
+  const isOurs = latest?.transition === 'stop' && latest.initiatorId === stop.initiatorId;
+  return 1 + (isOurs ? Math.max(latest.buildNumber, stop.buildNumber) : stop.buildNumber);
+}
 
 /**
  * Whether the server will start the workspace at its minute, from the workspace as listed after all schedules were
