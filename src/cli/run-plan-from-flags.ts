@@ -1,4 +1,4 @@
-import type { RunPlan, Target } from '../run/index.js';
+import type { RunPlan, RunToResume, Target } from '../run/index.js';
 import { CHECK_NAMES } from '../run/index.js';
 import { ConfigError } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
@@ -12,6 +12,7 @@ import {
   uiFromFlags,
 } from './flags/index.js';
 import type { Io } from './io.js';
+import { parameterProblems } from './resume-options.js';
 import { readRichParameterFile } from './rich-parameter-file.js';
 import { proxySettings, resolveSession } from './session.js';
 import { runsFolder } from './state-dir.js';
@@ -29,6 +30,7 @@ const FLAGS_OF_A_REMOTE_DEPLOYMENT = ['url', 'token', 'global-config', 'header']
 export async function runPlanFromFlags(
   options: RunOptions,
   io: Io,
+  resume: RunToResume | null,
 ): Promise<{ readonly plan: RunPlan; readonly warnings: readonly string[] }> {
   const { values } = options;
   const problems = [...options.problems, ...contradictions(options)];
@@ -38,8 +40,9 @@ export async function runPlanFromFlags(
   const cleanup = cleanupChoice(options);
   if (cleanup.problem !== null) problems.push(cleanup.problem);
   const fromFile = await parametersFromFile(values.richParameterFile, io, problems);
-  if (problems.length > 0 || target === null) throw new ConfigError(problems);
   const given = new Map([...fromFile, ...values.parameters].map((parameter) => [parameter.name, parameter]));
+  if (resume !== null) problems.push(...parameterProblems(resume, [...given.values()]));
+  if (problems.length > 0 || target === null) throw new ConfigError(problems);
   const plan: RunPlan = {
     target,
     workspaceCount: values.workspaceCount ?? EMBEDDED_DEFAULTS.workspaceCount,
@@ -74,6 +77,8 @@ export async function runPlanFromFlags(
     skipPreflight: new Set(values.skipPreflight),
     yes: values.yes,
     stateDir: runsFolder(values.stateDir, io),
+    resume,
+    flagItems: options.items,
     flags: options.texts,
   };
   return { plan: Object.freeze(plan), warnings: [...warnings, ...telemetry.warnings] };

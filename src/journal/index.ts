@@ -6,6 +6,7 @@ export type { Journals, JournalWriter } from './journals.js';
 export { diskJournals } from './journals.js';
 export type { ListedHead, RunListing } from './list-runs.js';
 export { listHeads, listRuns } from './list-runs.js';
+export { HEAD_VERSION } from './migrate-head.js';
 export { readJournal } from './read-journal.js';
 export type { JournalRecord } from './record.js';
 export { NOTICE_CODES } from './record.js';

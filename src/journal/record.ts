@@ -11,6 +11,7 @@ export const NOTICE_CODES = [
   'cleanup_failed',
   'cleanup_skipped',
   'reopened',
+  'resumed',
 ] as const;
 export type NoticeCode = (typeof NOTICE_CODES)[number];
 

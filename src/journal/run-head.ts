@@ -1,4 +1,5 @@
 import { JournalError } from './journal-error.js';
+import { HEAD_VERSION, migrateHead } from './migrate-head.js';
 import { seal, unseal } from './sealed-line.js';
 
 /**
@@ -6,7 +7,7 @@ import { seal, unseal } from './sealed-line.js';
  * On disk before the first request that creates anything.
  */
 export interface RunHead {
-  readonly version: 1;
+  readonly version: typeof HEAD_VERSION;
   /** UUID of the run; part of the mark that its users carry. */
   readonly runId: string;
   /** The run's part of the names of its users and workspaces. */
@@ -16,6 +17,13 @@ export interface RunHead {
   /** How many workspaces the run was to make. */
   readonly count: number;
   readonly templateName: string;
+  /** Empty where the head does not say: it is of version 1. */
+  readonly templateId: string;
+  readonly organizationId: string;
+  /** What was given, by the flag's name, without secrets; `null` where the head does not say. */
+  readonly flags: Readonly<Record<string, readonly string[]>> | null;
+  /** Names of the template's parameters that were given; their values may be secrets. */
+  readonly parameterNames: readonly string[];
   /** RFC 3339, this machine's clock. */
   readonly createdAt: string;
   readonly nineamVersion: string;
@@ -39,6 +47,10 @@ export function encodeHead(head: RunHead): string {
     url: withoutCredentials(head.url),
     count: head.count,
     template_name: head.templateName,
+    template_id: head.templateId,
+    organization_id: head.organizationId,
+    flags: head.flags,
+    parameter_names: head.parameterNames,
     created_at: head.createdAt,
     nineam_version: head.nineamVersion,
     writer_pid: head.writer.pid,
@@ -57,10 +69,10 @@ export function decodeHead(bytes: Buffer, path: string): RunHead {
       hint: 'look for users and workspaces whose names begin with "scaletest-", and delete them by hand',
     });
   }
-  const value = whole.value;
-  if (value['version'] !== 1) {
+  const value = migrateHead(whole.value);
+  if (value === null) {
     throw new JournalError(
-      `${path} was written by another version of nineam (${text(value, 'nineam_version')})`,
+      `${path} was written by another version of nineam (${text(whole.value, 'nineam_version')})`,
       {
         hint: 'use that version for this run',
       },
@@ -73,12 +85,16 @@ export function decodeHead(bytes: Buffer, path: string): RunHead {
     });
   }
   return {
-    version: 1,
+    version: HEAD_VERSION,
     runId,
     prefix,
     url: text(value, 'url'),
     count: number(value, 'count'),
     templateName: text(value, 'template_name'),
+    templateId: text(value, 'template_id'),
+    organizationId: text(value, 'organization_id'),
+    flags: flagsOf(value['flags']),
+    parameterNames: texts(value['parameter_names']),
     createdAt: text(value, 'created_at'),
     nineamVersion: text(value, 'nineam_version'),
     writer: { pid: number(value, 'writer_pid'), host: text(value, 'writer_host') },
@@ -93,6 +109,15 @@ function text(value: Readonly<Record<string, unknown>>, key: string): string {
 function number(value: Readonly<Record<string, unknown>>, key: string): number {
   const field = value[key];
   return typeof field === 'number' ? field : 0;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function flagsOf(value: unknown): RunHead['flags'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([name, given]) => [name, texts(given)]));
 }
 
 function withoutCredentials(url: string): string {

@@ -15,6 +15,9 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
       `${server}${OWN_DEPLOYMENTS[environment.embedded ?? 'none']}, template ${template}, ${counted(count, 'workspace')} asked for`,
     ],
     ['time', `${span(environment.startedAt, environment.endedAt)}${scaled(timeScale)}`],
+    ...(environment.resumedAt === undefined
+      ? []
+      : [['resumed', resumedText(environment.resumedAt)] as const]),
     ['updates', updates(environment)],
     ...(environment.setUp === null ? [] : [['set-up', setUpText(environment.setUp)] as const]),
     ...(environment.clockOffset === null ? [] : [['clocks', clocks(environment.clockOffset)] as const]),
@@ -28,6 +31,11 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
       "between the server's own timestamps; readiness by the agents' clocks, build stages by the provisioners'; end to end begins, and a wait given up ends, on our clock; percentiles by nearest rank; each figure: --output json",
     ],
   ];
+}
+
+/** What came before is known from the server's records alone. */
+function resumedText(resumedAt: readonly string[]): string {
+  return `after it had been killed or interrupted: ${resumedAt.join(', ')}`;
 }
 
 const OWN_DEPLOYMENTS = { in_process: ', embedded in this process', served: ', embedded', none: '' } as const;

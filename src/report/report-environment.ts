@@ -52,6 +52,8 @@ export interface ReportEnvironment {
   /** RFC 3339, deployment's clock. */
   readonly startedAt: string;
   readonly endedAt: string;
+  /** When a run that was killed or interrupted was continued, RFC 3339, our clock; absent where it never was. */
+  readonly resumedAt?: readonly string[] | undefined;
   /** `null`: not done when the report was written. */
   readonly cleanup: CleanupSummary | null;
   /** How each figure was obtained, by the figure's name. */

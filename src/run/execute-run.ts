@@ -4,12 +4,13 @@ import { newRunIdentity, randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
 import { ConfigError } from '../storm/index.js';
 import { openTelemetry } from '../telemetry/index.js';
-import { Execution } from './execution.js';
+import { Execution, type ExecutionOptions } from './execution.js';
 import type { ExitCode } from './exit-code.js';
 import { unfinishedRunIds } from './journaled-runs.js';
 import { type OpenTarget, openTarget } from './open-target.js';
 import { outputIo } from './output-io.js';
-import { known, runPreflight, unlessUnusable } from './preflight/index.js';
+import { CHECK_NAMES, known, runPreflight, unlessUnusable } from './preflight/index.js';
+import { findProgress, type RunToResume, takeOver } from './resume/index.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 
@@ -24,12 +25,16 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
   const random = seededDraws(randomText(env.randomBytes, '0123456789abcdef', 32));
   const world = { ...env, random, userAgent: `nineam/${env.nineamVersion}` };
   const target = await unlessUnusable(openTarget(plan, world, env.interrupt));
+  let resumed: ExecutionOptions['resumed'] = null;
   try {
     // A deployment of this process has none, whatever ran at its address before.
     const unfinishedRuns =
       target.embedded === null ? await unfinishedRunIds(plan.stateDir, target.url) : known([]);
-    const preflight = await unlessUnusable(runPreflight(plan, { ...target, unfinishedRuns }, env.interrupt));
-    const run = newRunIdentity(env.randomBytes);
+    if (plan.resume !== null) resumed = await resume(plan.resume, target, plan, env);
+    const preflight = await unlessUnusable(
+      runPreflight(checksOf(plan, resumed), { ...target, unfinishedRuns }, env.interrupt),
+    );
+    const run = resumed?.head ?? newRunIdentity(env.randomBytes);
     const telemetry = await openTelemetry({
       ...plan.telemetry,
       runId: run.runId,
@@ -44,15 +49,59 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
       if (telemetry.metricsUrl !== null) env.progress.say(`metrics are at ${telemetry.metricsUrl}`);
       live = await openLiveView(plan, env, target, run.runId);
       env.interrupt.throwIfAborted();
-      return await new Execution({ plan, env, target, preflight, run, random, telemetry, live }).execute();
+      return await new Execution({
+        plan,
+        env,
+        target,
+        preflight,
+        run,
+        random,
+        telemetry,
+        live,
+        resumed,
+      }).execute();
     } finally {
       env.settled();
       await Promise.all([telemetry.close(env.interrupt), live?.close(env.interrupt)]);
     }
+  } catch (error) {
+    await resumed?.journal.close('open').catch(() => undefined);
+    throw error;
   } finally {
     env.progress.end();
     await target.close();
   }
+}
+
+/** Takes a run over, and finds out how far it had come. */
+async function resume(
+  run: RunToResume,
+  target: OpenTarget,
+  plan: RunPlan,
+  env: RunEnvironment,
+): Promise<ExecutionOptions['resumed']> {
+  const taken = await takeOver(run, target.url, env);
+  try {
+    const options = {
+      client: target.client,
+      run: run.head,
+      clock: target.clock,
+      timeScale: target.timeScale,
+      concurrency: plan.requestConcurrency,
+      say: env.progress.say,
+    };
+    return { ...taken, found: await unlessUnusable(findProgress(options, env.interrupt)) };
+  } catch (error) {
+    await taken.journal.close('open').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A run that is resumed is not in its own way; and in a storm that has begun there is nothing left to refuse. */
+function checksOf(plan: RunPlan, resumed: ExecutionOptions['resumed']): RunPlan {
+  if (resumed === null) return plan;
+  const skipped = resumed.found.kind === 'storm' ? CHECK_NAMES : ['leftovers'];
+  return { ...plan, skipPreflight: new Set([...plan.skipPreflight, ...skipped]) };
 }
 
 async function openLiveView(

@@ -1,5 +1,5 @@
 import type { CoderClient } from '../codersdk/index.js';
-import type { JournalWriter } from '../journal/index.js';
+import { HEAD_VERSION, type JournalWriter } from '../journal/index.js';
 import type { LiveView } from '../live/index.js';
 import { makeReport, type Report, type ReportEnvironment, thresholdMeasurements } from '../report/index.js';
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
@@ -20,6 +20,7 @@ import { HOW_OBTAINED } from './how-obtained.js';
 import type { OpenTarget } from './open-target.js';
 import type { PreflightResult } from './preflight/index.js';
 import { RequestListeners } from './request-listeners.js';
+import { announceResumed, type FoundProgress, keptFlags, type ResumedRun } from './resume/index.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 import { RunReports } from './run-reports.js';
@@ -37,6 +38,8 @@ export interface ExecutionOptions {
   readonly random: UniformDraw;
   readonly telemetry: Telemetry;
   readonly live: LiveView | null;
+  /** `null`: a run of its own. */
+  readonly resumed: (ResumedRun & { readonly found: FoundProgress }) | null;
 }
 
 /** A run from its journal to its exit code. */
@@ -49,6 +52,7 @@ export class Execution {
   readonly #random: UniformDraw;
   readonly #telemetry: Telemetry;
   readonly #live: LiveView | null;
+  readonly #resumed: ExecutionOptions['resumed'];
   readonly #requests = new RequestListeners();
   readonly #watch: AbortWatch;
   readonly #client: CoderClient;
@@ -65,6 +69,7 @@ export class Execution {
     this.#random = options.random;
     this.#telemetry = options.telemetry;
     this.#live = options.live;
+    this.#resumed = options.resumed;
     this.#client = options.target.asOwner(options.telemetry.headers, this.#requests.tell);
     this.#watch = new AbortWatch({
       conditions: options.plan.abortConditions,
@@ -76,14 +81,18 @@ export class Execution {
         options.env.progress.say(`${reason.message}: ${interruptedStorm(options.plan)}`);
       },
     });
-    this.#createdAt = formatInstantUs(Math.round(options.env.realClock.nowMs() * 1000));
+    this.#createdAt =
+      options.resumed?.head.createdAt ?? formatInstantUs(Math.round(options.env.realClock.nowMs() * 1000));
   }
 
   async execute(): Promise<ExitCode> {
     const { progress } = this.#env;
     const { clock, timeScale } = this.#target;
-    for (const line of announceRun(this.#plan, this.#preflight, this.#target.url, timeScale))
-      progress.say(line);
+    const announced =
+      this.#resumed === null
+        ? announceRun(this.#plan, this.#preflight, this.#target.url, timeScale)
+        : announceResumed(this.#resumed, this.#resumed.found);
+    for (const line of announced) progress.say(line);
     const journal = await this.#openJournal();
     if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());
     this.#env.interruptMeans(interruptedStorm(this.#plan));
@@ -132,16 +141,22 @@ export class Execution {
   };
 
   async #openJournal(): Promise<JournalWriter> {
+    if (this.#resumed !== null) return this.#resumed.journal;
     const { journals, realClock, nineamVersion, writer, isAlive } = this.#env;
+    const { template } = this.#preflight.target;
     return journals.create({
       root: this.#plan.stateDir,
       head: {
-        version: 1,
+        version: HEAD_VERSION,
         runId: this.#run.runId,
         prefix: this.#run.prefix,
         url: this.#target.url,
         count: this.#plan.workspaceCount,
-        templateName: this.#preflight.target.template.name,
+        templateName: template.name,
+        templateId: template.id,
+        organizationId: template.organizationId,
+        flags: keptFlags(this.#plan.flagItems),
+        parameterNames: this.#plan.parameters.map(({ name }) => name),
         createdAt: this.#createdAt,
         nineamVersion,
         writer,
@@ -175,6 +190,7 @@ export class Execution {
           random: this.#random,
           randomBytes: this.#env.randomBytes,
           journal,
+          found: this.#resumed?.found ?? null,
           progress: this.#event,
         },
         this.#watch.signal,
@@ -283,6 +299,7 @@ export class Execution {
       cleanup: null,
       stopped: this.#watch.reason === null ? null : this.#watch.reason.message,
       setUp: storm?.pace ?? null,
+      ...(this.#resumed === null ? {} : { resumedAt: this.#resumed.resumedAt }),
       howObtained: HOW_OBTAINED,
     };
   }

@@ -8,6 +8,8 @@ export type { ExitCode } from './exit-code.js';
 export { EXIT, exitCodeOf } from './exit-code.js';
 export { embeddedOptions } from './open-target.js';
 export { CHECK_NAMES } from './preflight/index.js';
+export type { RunToResume } from './resume/index.js';
+export { findRunToResume } from './resume/index.js';
 export type { RunProgress } from './run-environment.js';
 export type { CleanupChoice, EmbeddedTarget, ProxySettings, RunPlan, Target } from './run-plan.js';
 export { CLEANUP_CHOICES } from './run-plan.js';

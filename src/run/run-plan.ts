@@ -4,6 +4,7 @@ import type { OutputSpec } from '../report/index.js';
 import type { AgentWait } from '../storm/index.js';
 import type { TelemetrySettings } from '../telemetry/index.js';
 import type { AbortCondition, Threshold } from '../thresholds/index.js';
+import type { RunToResume } from './resume/index.js';
 
 /** How to reach a deployment that runs elsewhere. */
 export interface RemoteTarget {
@@ -103,6 +104,10 @@ export interface RunPlan {
   /** Whether questions are taken as answered with yes. */
   readonly yes: boolean;
   readonly stateDir: string;
+  /** The run that is continued; `null`: a run of its own. */
+  readonly resume: RunToResume | null;
+  /** Flags as given, without secrets and each item apart, for a run that continues this one. */
+  readonly flagItems: Readonly<Record<string, readonly string[]>>;
   /** Flags as given, without secrets, for the report. */
   readonly flags: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../time/index.js';
 import type { DeploymentClock } from './deployment-clock.js';
 import type { PreflightResult } from './preflight/index.js';
 import type { RequestListeners } from './request-listeners.js';
+import type { FoundProgress } from './resume/index.js';
 import type { RunPlan } from './run-plan.js';
 
 /** What a storm needs. */
@@ -26,5 +27,7 @@ export interface StormOptions {
   readonly random: UniformDraw;
   readonly randomBytes: RandomBytes;
   readonly journal: JournalWriter;
+  /** What an earlier process left of the run; `null`: it begins here. */
+  readonly found: FoundProgress | null;
   readonly progress: RunEventListener;
 }

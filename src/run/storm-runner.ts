@@ -17,11 +17,15 @@ import type { StormOptions } from './storm-options.js';
 /** What all runners of a storm share, and whom they tell. */
 export interface SharedByRunners
   extends Required<
-    Pick<AutostartRunnerOptions, 'expectations' | 'recordsSignal' | 'onServerTime' | 'onIntent' | 'onCreated'>
+    Pick<
+      AutostartRunnerOptions,
+      'expectations' | 'recordsSignal' | 'onServerTime' | 'onIntent' | 'onCreated'
+    >
   > {
   readonly dispatcher: WorkspaceDispatcher;
   readonly setupBarrier: Barrier<ScheduledStart>;
-  readonly verification: Barrier<ReadonlyMap<string, Workspace>>;
+  /** Absent where schedules were stored by an earlier process: the record afterwards tells who was late. */
+  readonly verification?: Barrier<ReadonlyMap<string, Workspace>>;
   readonly records: Barrier<ReadonlyMap<string, WorkspaceRecord>>;
   readonly setupBuilds: Semaphore;
   /** Runners that wait for a connection hold memory: they wait before they ask. */
@@ -38,8 +42,10 @@ export function stormRunner(options: StormOptions, index: number, shared: Shared
   const { dispatcher, setupBarrier, resultSink, ...others } = shared;
   const offsetMs = windowOffsetMinutes(index, plan.scheduleWindowMinutes) * 60_000;
   const name = workspaceName(run, index);
+  const adopted = options.found?.adopted.get(index);
   return new AutostartRunner({
     ...others,
+    ...(adopted === undefined ? {} : { adopted }),
     client,
     config: {
       user: {

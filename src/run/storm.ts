@@ -96,8 +96,8 @@ class Storm {
     try {
       if (await this.#connect(feed)) {
         dispatched = dispatcher.start(feedSignal.signal, feed);
-        this.#pace.begin();
-        await this.#runHarness(indexes, dispatcher);
+        const taking = this.#takingPart(indexes);
+        if (taking.length > 0) await this.#runHarness(taking, dispatcher);
       }
       const runs = indexes.map((index) => this.#results.get(index) ?? this.#neverBegun(index));
       return {
@@ -130,6 +130,23 @@ class Storm {
     }
   }
 
+  /** Who takes part: everybody, or in a storm that an earlier process began, whoever it had scheduled. */
+  #takingPart(indexes: readonly number[]): readonly number[] {
+    const { found } = this.#options;
+    if (found?.kind !== 'storm') {
+      this.#pace.begin();
+      return indexes;
+    }
+    for (const [index, adopted] of found.adopted) {
+      if (adopted.kind !== 'scheduled') continue;
+      this.#workspaceIds.set(index, adopted.workspace.id);
+      this.#scheduledAtMs = Math.max(this.#scheduledAtMs, adopted.start.scheduledAtMs);
+    }
+    this.#stage('wait');
+    this.#armStormStage();
+    return [...this.#workspaceIds.keys()];
+  }
+
   #neverBegun(index: number): RunResult {
     return runResult({
       index,
@@ -160,7 +177,11 @@ class Storm {
       ...this.#listeners(),
       dispatcher,
       setupBarrier: new Barrier<ScheduledStart>(parties, () => this.#decideSchedule()),
-      verification: new Barrier<ReadonlyMap<string, Workspace>>(parties, () => this.#listScheduled()),
+      ...(this.#options.found?.kind === 'storm'
+        ? {}
+        : {
+            verification: new Barrier<ReadonlyMap<string, Workspace>>(parties, () => this.#listScheduled()),
+          }),
       records: new Barrier<ReadonlyMap<string, WorkspaceRecord>>(parties, () => this.#collect()),
       setupBuilds: this.#pace.builds,
       setupRequests: this.#pace.requests,

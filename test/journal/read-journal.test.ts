@@ -80,9 +80,17 @@ describe('readJournal', () => {
 
   it('names the version of nineam that wrote a head it does not know', async () => {
     const fs = new MemoryFs();
-    const head = await readFile(new URL('../fixtures/journal/head-of-version-2.json', import.meta.url));
+    const head = await readFile(new URL('../fixtures/journal/head-of-a-later-version.json', import.meta.url));
     fs.files.set('/run/head.json', head);
-    await expect(readJournal('/run', fs)).rejects.toThrow('9.9.9');
+    await expect(readJournal('/run', fs)).rejects.toThrow('9.0.0');
+  });
+
+  it('reads a head of version 1, of which it knows all but how the run was begun', async () => {
+    const fs = new MemoryFs();
+    const head = await readFile(new URL('../fixtures/journal/head-of-version-1.json', import.meta.url));
+    fs.files.set('/run/head.json', head);
+    const unknown = { templateId: '', organizationId: '', flags: null, parameterNames: [] };
+    expect((await readJournal('/run', fs)).head).toEqual({ ...HEAD, ...unknown });
   });
 });
 

@@ -3,12 +3,16 @@ import { type JournalRecord, NOTICE_CODES, type RunHead } from '../../src/journa
 import { OUTCOME_KINDS, RUN_STAGES } from '../../src/storm/index.js';
 
 export const HEAD: RunHead = {
-  version: 1,
+  version: 2,
   runId: '5f0c7c52-6a3e-4a6e-9d3e-0b8f6a1d2c3b',
   prefix: 'k3x9q0az',
   url: 'https://coder.example.com',
   count: 200,
   templateName: 'docker',
+  templateId: 'de1ec7ab-0000-4000-8000-000000000001',
+  organizationId: '0a0a0a0a-0000-4000-8000-000000000001',
+  flags: { 'workspace-count': ['200'], template: ['docker'], output: ['text', 'json:storm.json'] },
+  parameterNames: ['region'],
   createdAt: '2026-11-23T22:10:50.994Z',
   nineamVersion: '0.1.0',
   writer: { pid: 4711, host: 'laptop' },

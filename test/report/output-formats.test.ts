@@ -61,6 +61,7 @@ describe('renderOutput', () => {
       embedded: null,
       time_scale: 1,
       started_at: '2026-11-23T09:30:00.5Z',
+      resumed_at: [],
       ended_at: '2026-11-23T09:41:07Z',
       feed: {
         kind: 'watch-all',

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RunJournal } from '../../src/journal/index.js';
+import { HEAD_VERSION, RunJournal } from '../../src/journal/index.js';
 import { encodeSavedRun, resultPath } from '../../src/report/index.js';
 import { findSavedRun, listSavedRuns } from '../../src/run/saved-runs.js';
 import { VirtualClock } from '../../src/time/index.js';
@@ -28,7 +28,16 @@ describe('findSavedRun', () => {
       const journal = await RunJournal.create({
         root,
         head: {
-          ...{ version: 1, runId, prefix, createdAt, count: 2, templateName: 't', nineamVersion: '0.1.0' },
+          ...{
+            version: HEAD_VERSION,
+            runId,
+            prefix,
+            createdAt,
+            count: 2,
+            templateName: 't',
+            nineamVersion: '0.1.0',
+          },
+          ...{ templateId: 'id', organizationId: 'id', flags: {}, parameterNames: [] },
           ...{ url: 'http://127.0.0.1:1', writer: { pid: 1, host: 'h' } },
         },
         realClock: new VirtualClock(0),

@@ -4,6 +4,7 @@ import { addFlags, parseOptions, runFlags } from '../flags/index.js';
 import { interruptible } from '../interrupts.js';
 import type { Io } from '../io.js';
 import { hasUnicode } from '../progress/index.js';
+import { resumeOptions } from '../resume-options.js';
 import { runPlanFromFlags } from '../run-plan-from-flags.js';
 import { runProgress } from '../run-progress.js';
 import { keepHeapSmall } from '../small-heap.js';
@@ -27,8 +28,11 @@ export function runCommand(program: Command, io: Io, done: (code: ExitCode) => v
     .addHelpText('after', EXAMPLES);
   addFlags(command, runFlags);
   command.action(async () => {
-    const options = await parseOptions(runFlags, command, io);
-    const { plan, warnings } = await runPlanFromFlags(options, io);
+    const given = await parseOptions(runFlags, command, io);
+    const { resume: words } = given.values;
+    const { options, resume } =
+      words === null ? { options: given, resume: null } : await resumeOptions(words, given, command, io);
+    const { plan, warnings } = await runPlanFromFlags(options, io, resume);
     for (const warning of warnings) io.stderr.write(`nineam: ${warning}\n`);
     if (plan.target.kind === 'remote') keepHeapSmall();
     const progress = runProgress(io, !options.values.noProgress);

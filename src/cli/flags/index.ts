@@ -2,12 +2,13 @@
 
 export { cleanupCommandFlags } from './cleanup-command-flags.js';
 export { compareFlags } from './compare-flags.js';
+export { deploymentFlags } from './deployment-flags.js';
 export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
 export type { FlagTable, FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
 export { reportFlags } from './report-flags.js';
 export type { OptionOrigin, ResolvedOptions } from './resolve.js';
-export { addFlags } from './resolve.js';
+export { addFlags, resolveOptions, textsOf } from './resolve.js';
 export { runFlags } from './run-flags.js';
 export { serveFlags } from './serve-flags.js';
 export { startMsAt } from './start-at.js';

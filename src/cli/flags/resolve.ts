@@ -20,6 +20,8 @@ export interface ResolvedOptions<Table extends FlagTable> {
   readonly given: ReadonlyMap<string, OptionOrigin>;
   /** The text of every given flag that is not a secret. */
   readonly texts: Readonly<Record<string, string>>;
+  /** The same, each item of a repeatable flag apart. */
+  readonly items: Readonly<Record<string, readonly string[]>>;
   /** What cannot be read, each naming the place where it came from; such a flag is `given` and has its default. */
   readonly problems: readonly string[];
 }
@@ -35,6 +37,7 @@ export function resolveOptions<Table extends FlagTable>(
   const values: Record<string, unknown> = {};
   const given = new Map<string, OptionOrigin>();
   const texts: Record<string, string> = {};
+  const items: Record<string, readonly string[]> = {};
   for (const [option, flag] of Object.entries(table)) {
     const found = findTexts(option, flag, sources);
     if (found === null) {
@@ -47,7 +50,10 @@ export function resolveOptions<Table extends FlagTable>(
       problems.push(`${found.place} must be a text, a number, true or false, or a list of such`);
       continue;
     }
-    if (!flag.secret) texts[flag.name] = found.texts.join(', ');
+    if (!flag.secret) {
+      texts[flag.name] = found.texts.join(', ');
+      items[flag.name] = found.texts;
+    }
     try {
       values[option] = flag.parse(found.texts);
     } catch (error) {
@@ -63,7 +69,7 @@ export function resolveOptions<Table extends FlagTable>(
     }
   }
   problems.push(...unknownFileKeys(table, sources.file));
-  return { values: values as FlagValues<Table>, given, texts, problems };
+  return { values: values as FlagValues<Table>, given, texts, items, problems };
 }
 
 function findTexts(

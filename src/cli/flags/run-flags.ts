@@ -66,6 +66,13 @@ export const runFlags = {
     fallback: 120_000,
     defaultText: '2m',
   }),
+  resume: textFlag({
+    name: 'resume',
+    group: storm,
+    placeholder: '<run|last>',
+    description:
+      'go on with a run that was killed or interrupted, with the flags that its journal holds; before its minute with a new minute, else to its report',
+  }),
   waitForAgents: choiceFlag({
     name: 'wait-for-agents',
     env: 'NINEAM_WAIT_FOR_AGENTS',

@@ -27,6 +27,7 @@ export function environmentToJson(
     time_scale: environment.timeScale,
     started_at: environment.startedAt,
     ended_at: environment.endedAt,
+    resumed_at: environment.resumedAt ?? [],
     feed: feed && feedToJson(feed),
     clock_offset: clockOffset && {
       offset_ms: clockOffset.offsetMs,

@@ -145,6 +145,7 @@ const environment = z.strictObject({
   flags: z.record(text, z.union([text, z.number(), z.boolean(), z.null(), z.array(text).readonly()])),
   startedAt: text,
   endedAt: text,
+  resumedAt: z.array(text).readonly().optional(),
   cleanup: z
     .strictObject({
       status: z.enum(['complete', 'incomplete', 'skipped']),

@@ -37,6 +37,7 @@ export type {
 export { RESULTS_SCHEMA_VERSION } from './results-json.js';
 export { AutostartFailedError, AutostartRunner } from './runner.js';
 export type {
+  AdoptedResources,
   AutostartClient,
   AutostartRunnerOptions,
   CreatedResource,

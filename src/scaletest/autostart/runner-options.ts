@@ -1,4 +1,4 @@
-import type { CoderClient, Workspace } from '../../codersdk/index.js';
+import type { CoderClient, User, Workspace } from '../../codersdk/index.js';
 import type { AutostartRule, WorkspaceRecord } from '../../collect/index.js';
 import type { BuildExpectations } from '../../feed/index.js';
 import type { JournalRecord } from '../../journal/index.js';
@@ -26,6 +26,23 @@ export type ResourceIntent = Extract<
 /** What is known to exist, in the words of the journal. */
 export type CreatedResource = Extract<JournalRecord, { readonly type: 'user_created' | 'workspace_created' }>;
 
+/**
+ * What an earlier process left of this runner.
+ *
+ * | kind | the runner |
+ * |---|---|
+ * | `made` | takes user and workspace over where they are, and goes on with set-up; the owner acts for the user, whose password nobody knows |
+ * | `scheduled` | only follows the start, which has the given number |
+ */
+export type AdoptedResources =
+  | { readonly kind: 'made'; readonly user: User; readonly workspace: Workspace | null }
+  | {
+      readonly kind: 'scheduled';
+      readonly workspace: Workspace;
+      readonly start: ScheduledStart;
+      readonly buildNumber: number;
+    };
+
 /** What a runner is made of. Everything optional serves a storm of many runners; one alone needs none of it. */
 export interface AutostartRunnerOptions {
   /** Carries an owner's token. The user's own client creates, stops and schedules; this one reads and removes. */
@@ -38,6 +55,8 @@ export interface AutostartRunnerOptions {
   /** Spreads the pauses between readings when the updates have ended early. */
   readonly random: UniformDraw;
 
+  /** What is there already; by default nothing. */
+  readonly adopted?: AdoptedResources;
   /** Of the runner within its storm; 0 by default. */
   readonly index?: number;
   /** Bounds the builds in flight of all runners in set-up. */

@@ -1,4 +1,4 @@
-import type { Workspace, WorkspaceBuild } from '../../codersdk/index.js';
+import type { Workspace } from '../../codersdk/index.js';
 import type { Outcome } from '../../storm/index.js';
 import { ExplainedError, messageOf, TimeoutError } from '../../storm/index.js';
 import type { Instant } from '../../time/index.js';
@@ -19,6 +19,7 @@ import { setupClient } from './setup-client.js';
 import { StepProgress } from './step-progress.js';
 import type { ScheduledWorkspace } from './storm-wait.js';
 import { followStorm } from './storm-wait.js';
+import type { KnownStop } from './verify-schedule.js';
 import { withWorkLimit } from './work-limit.js';
 
 /** One workspace did not become usable. */
@@ -35,9 +36,10 @@ export class AutostartFailedError extends ExplainedError {
 /** A scheduled workspace, and when that was stored. */
 interface Scheduled {
   readonly start: ScheduledStart;
-  readonly stop: WorkspaceBuild;
+  readonly stop: KnownStop;
   readonly workspace: Workspace;
-  readonly configTime: Instant;
+  /** `null`: an earlier process stored the schedule. */
+  readonly configTime: Instant | null;
 }
 
 /** What lives as long as one run. */
@@ -139,7 +141,7 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
     });
     let scheduled: Scheduled;
     try {
-      scheduled = await this.#schedule(run, await this.#setUp(run));
+      scheduled = this.#adopt(run) ?? (await this.#schedule(run, await this.#setUp(run)));
     } catch (failure) {
       this.#failure = failure;
       const outcome: Outcome = ctx.signal.aborted
@@ -166,6 +168,21 @@ export class AutostartRunner implements Runnable, Cleanable, Collectable {
       waitForAgents: observation.waitForAgents,
       ...told,
     });
+  }
+
+  /** Takes over a workspace that is scheduled already. */
+  #adopt(run: Run): Scheduled | null {
+    const { adopted } = this.#options;
+    if (adopted?.kind !== 'scheduled') return null;
+    const { workspace, start, buildNumber } = adopted;
+    const { hints, progress, setupSeat } = run;
+    run.workspace = workspace;
+    setupSeat.leave();
+    this.#leftovers.noteWorkspace(workspace.id);
+    this.#leftovers.noteSchedule();
+    hints.bind(workspace.id);
+    progress.enter('scheduled');
+    return { start, stop: { buildNumber: buildNumber - 1, initiatorId: '' }, workspace, configTime: null };
   }
 
   #setUp(run: Run): Promise<StoppedWorkspace> {

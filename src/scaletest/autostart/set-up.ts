@@ -11,6 +11,7 @@ import {
   describeBuild,
   isActive,
   requireSuccess,
+  UnexpectedBuildError,
 } from '../workspacebuild/index.js';
 import type { BuildHints } from './build-hints.js';
 import { mayPass, readOrNull, waitForBuildEnd } from './build-wait.js';
@@ -60,14 +61,21 @@ export async function setUpStoppedWorkspace(setUp: SetUp): Promise<StoppedWorksp
   const workspace = await withBuildPermit(setUp, async () => {
     const created = await createFirstBuild(setUp, session);
     onWorkspace(created);
-    progress.begin('start');
-    await awaitSuccess(setUp, client, created.latestBuild);
+    if (created.latestBuild.transition === 'delete') throw new UnexpectedBuildError(created.latestBuild);
+    if (created.latestBuild.transition === 'start') {
+      progress.begin('start');
+      await awaitSuccess(setUp, client, created.latestBuild);
+    }
     return created;
   });
 
   progress.begin('stop');
   const stop = await withBuildPermit(setUp, async () => {
-    const build = await createBuild(client, workspace, 'stop', workspace.latestBuild.buildNumber + 1, ctx);
+    const { latestBuild } = workspace;
+    const build =
+      latestBuild.transition === 'stop'
+        ? latestBuild
+        : await createBuild(client, workspace, 'stop', latestBuild.buildNumber + 1, ctx);
     await awaitSuccess(setUp, client, build);
     return build;
   });
@@ -77,12 +85,13 @@ export async function setUpStoppedWorkspace(setUp: SetUp): Promise<StoppedWorksp
 
 async function createUser(setUp: SetUp): Promise<UserSession<AutostartClient>> {
   const { options, client, ctx, leftovers } = setUp;
-  const { config, randomPassword, randomName, onIntent, onCreated, index = 0 } = options;
+  const { config, randomPassword, randomName, onIntent, onCreated, adopted, index = 0 } = options;
   const runner = new CreateUserRunner<AutostartClient>({
     client,
     config: config.user,
     randomPassword,
     randomName,
+    ...(adopted?.kind === 'made' ? { existing: adopted.user } : {}),
     onCreate: async ({ username }) => onIntent?.({ type: 'user_intent', index, username }),
   });
   leftovers.noteUser(runner);
@@ -100,7 +109,8 @@ async function createFirstBuild(setUp: SetUp, session: UserSession<AutostartClie
   await onIntent?.({ type: 'workspace_intent', index, ownerId: config.userId, workspaceName: name });
   ctx.signal.throwIfAborted();
   leftovers.noteWorkspaceIntent(config);
-  const workspace = await createWorkspace(session.client, config, ctx);
+  const existing = options.adopted?.kind === 'made' ? options.adopted.workspace : null;
+  const workspace = existing ?? (await createWorkspace(session.client, config, ctx));
   leftovers.noteWorkspace(workspace.id);
   hints.bind(workspace.id);
   await onCreated?.({ type: 'workspace_created', index, workspaceId: workspace.id, workspaceName: name });
@@ -125,6 +135,10 @@ async function withBuildPermit<T>(setUp: SetUp, work: () => Promise<T>): Promise
  */
 async function awaitSuccess(setUp: SetUp, client: AutostartClient, build: WorkspaceBuild): Promise<void> {
   const { options, ctx, hints } = setUp;
+  if (!isActive(build)) {
+    requireSuccess(build);
+    return;
+  }
   const { workspaceId, workspaceName, buildNumber, transition } = build;
   const limitMs = options.config.workspaceJobTimeoutMs;
   const read = (signal: AbortSignal) => client.builds.get(build.id, { signal });

@@ -12,7 +12,7 @@ import type { MissedOutcome, StormObservation } from './classify-outcome.js';
 import type { ScheduledStart } from './config.js';
 import { readRecord } from './read-record.js';
 import type { AutostartRunnerOptions } from './runner-options.js';
-import { autostartBuildNumber, verifySchedule } from './verify-schedule.js';
+import { autostartBuildNumber, type KnownStop, verifySchedule } from './verify-schedule.js';
 
 /** One scheduled workspace, and the places of its runner at the barriers that are left. */
 export interface ScheduledWorkspace {
@@ -22,7 +22,7 @@ export interface ScheduledWorkspace {
   readonly workspace: Workspace;
   readonly start: ScheduledStart;
   /** The last stop that we know of. */
-  readonly stop: WorkspaceBuild;
+  readonly stop: KnownStop;
   readonly verification: BarrierSeat<ReadonlyMap<string, Workspace>>;
   readonly records: BarrierSeat<ReadonlyMap<string, WorkspaceRecord>>;
 }

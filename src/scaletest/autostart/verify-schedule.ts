@@ -3,6 +3,9 @@ import type { AutostartRule } from '../../collect/index.js';
 import type { MissedOutcome } from './classify-outcome.js';
 import { forbids, missed, startsLater } from './classify-outcome.js';
 
+/** The stop after which the autostart build comes, as far as we know. */
+export type KnownStop = Pick<WorkspaceBuild, 'buildNumber' | 'initiatorId'>;
+
 /**
  * The number that the autostart build will have, from the workspace as listed after all schedules were stored. A stop
  * that was asked for twice, because neither answer came, may have been carried out twice.
@@ -12,7 +15,7 @@ import { forbids, missed, startsLater } from './classify-outcome.js';
  * | a later stop than the one we know, of the same initiator | the one after it |
  * | anything else, or not listed | the one after the stop that we know |
  */
-export function autostartBuildNumber(workspace: Workspace | undefined, stop: WorkspaceBuild): number {
+export function autostartBuildNumber(workspace: Workspace | undefined, stop: KnownStop): number {
   const latest = workspace?.latestBuild;
   const isOurs = latest?.transition === 'stop' && latest.initiatorId === stop.initiatorId;
   return 1 + (isOurs ? Math.max(latest.buildNumber, stop.buildNumber) : stop.buildNumber);

@@ -16,6 +16,11 @@ export interface CreateUserRunnerOptions<Client extends UserClient<Client>> {
   readonly randomPassword: () => string;
   /** A fresh text of a few lowercase letters and digits, for the names that the config leaves open. */
   readonly randomName: () => string;
+  /**
+   * The user, where an earlier process created it: it is taken over, and the owner acts for it, since its password is
+   * forgotten. It must be ours.
+   */
+  readonly existing?: User;
   /** Called, and waited for, before the first request that creates the user. */
   readonly onCreate?: (intent: UserIntent) => void | Promise<void>;
 }
@@ -71,6 +76,13 @@ export class CreateUserRunner<Client extends UserClient<Client>> implements Runn
     const intent = this.#intent(ctx.id);
     await onCreate?.(intent);
     ctx.signal.throwIfAborted();
+    const { existing } = this.#options;
+    if (existing !== undefined) {
+      this.#state = { kind: 'created', user: existing };
+      ctx.log.write(`user ${existing.username} taken over as ${existing.id}`);
+      refuseInactive(existing);
+      return { user: existing, sessionToken: null, client, createdAtObservation: null };
+    }
     this.#state = { kind: 'asked', intent };
     const password = intent.auth === 'password' ? randomPassword() : '';
     const { user, createdAtObservation } = await createUser(client, intent, password, ctx);

@@ -31,6 +31,8 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     skipPreflight: new Set(),
     yes: false,
     stateDir: 'state',
+    resume: null,
+    flagItems: {},
     flags: {},
     ...overrides,
   };

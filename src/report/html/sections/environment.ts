@@ -53,6 +53,9 @@ function facts(environment: ReportEnvironment): readonly (readonly [string, Html
     ['Asked for', counted(count, 'workspace')],
     ['From', foreign(environment.startedAt)],
     ['To', foreign(environment.endedAt)],
+    ...(environment.resumedAt === undefined
+      ? []
+      : [['Resumed', foreign(environment.resumedAt.join(', '))] as const]),
     ['Time scale', timeScale === 1 ? 'real time' : `${timeScale} times as fast as real time`],
     ['Seed', seed === null ? 'none' : foreign(seed)],
     ['Updates', updates(environment)],

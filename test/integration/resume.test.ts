@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listRuns, readJournal } from '../../src/journal/index.js';
+import { fastDeployment, mainInProcess } from './support/in-process.js';
+import {
+  nineam,
+  type Running,
+  type Served,
+  serve,
+  startNineam,
+  temporaryFolder,
+} from './support/processes.js';
+import { QUICK } from './support/quick.js';
+import { alive, NOTHING } from './support/raw-requests.js';
+
+const COUNT = 8;
+
+interface ResumedReport {
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly runs: readonly { readonly outcome: string; readonly build_number: number }[];
+  readonly environment: { readonly resumed_at: readonly string[] };
+}
+
+/** A run that is killed at a moment, and what resuming it then says. */
+async function killAndResume(
+  served: Served,
+  {
+    args = [],
+    resumeArgs = [],
+    moment,
+  }: {
+    readonly args?: readonly string[];
+    readonly resumeArgs?: readonly string[];
+    readonly moment: (running: Running) => Promise<void>;
+  },
+) {
+  const folder = await temporaryFolder();
+  const json = join(folder, 'report.json');
+  const env = { ...served.env, NINEAM_STATE_DIR: folder };
+  const running = startNineam(
+    [
+      'run',
+      '-c',
+      String(COUNT),
+      '-t',
+      served.templateName,
+      '--output',
+      'text',
+      '--output',
+      `json:${json}`,
+      ...args,
+    ],
+    env,
+  );
+  await moment(running);
+  running.signal('SIGKILL');
+  await running.finished;
+  const ended = await nineam(['run', '--resume', 'last', ...resumeArgs], env);
+  const report = JSON.parse(await readFile(json, 'utf8').catch(() => '{}')) as ResumedReport;
+  const [run] = await listRuns(join(folder, 'runs'));
+  return { ...ended, report, run };
+}
+
+describe('nineam run --resume', () => {
+  it('goes on with a run that was killed in set-up, before its minute, or in the storm, to its report and with nothing left', async () => {
+    const served = await serve(QUICK);
+    const [setUp, waiting, storm] = await Promise.all([
+      killAndResume(served, { moment: (running) => running.says('setting up') }),
+      killAndResume(served, {
+        args: ['--autostart-delay', '60m'],
+        resumeArgs: ['--autostart-delay', '2m'],
+        moment: (running) => running.says('waiting for'),
+      }),
+      killAndResume(served, { moment: (running) => running.says(/storm, .* after/) }),
+    ]);
+    for (const { code, stderr, report, run } of [setUp, waiting, storm]) {
+      expect(code, stderr).toBe(0);
+      expect(report.outcomes).toMatchObject({ started: COUNT });
+      expect(report.environment.resumed_at).toHaveLength(1);
+      expect(run?.closed).toBe('clean');
+    }
+    expect(setUp.stderr).toContain('set-up goes on, with a new minute');
+    expect(waiting.stderr).toContain(`took back ${COUNT} schedules of the earlier minute`);
+    expect(storm.stderr).toContain('their starts are followed to the end and reported');
+    expect(storm.stdout).toContain('after it had been killed or interrupted');
+    expect(await alive(served)).toEqual(NOTHING);
+    await served.end();
+  }, 180_000);
+
+  it('refuses what cannot be resumed, and what would make another run of it, before anything is asked for', async () => {
+    const deployment = await fastDeployment('refused');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const resume = (...more: string[]) =>
+      mainInProcess(['run', '--resume', 'last', ...more], deployment, folder);
+    expect((await resume()).stderr).toContain('no such run is journaled');
+    const kept = await mainInProcess(
+      ['run', '-c', '1', '-t', 'workspace', '--cleanup', 'never', '--no-progress'],
+      deployment,
+      folder,
+    );
+    expect(kept.code, kept.stderr).toBe(0);
+    const reported = await resume();
+    expect(reported.code).toBe(2);
+    expect(reported.stderr).toContain('was reported already');
+    expect(reported.stderr).toContain('nineam cleanup --run');
+    await mainInProcess(['cleanup', '--yes'], deployment, folder);
+    expect((await resume()).stderr).toContain('has ended, and nothing of it is left');
+    const [run] = await listRuns(join(folder, 'runs'));
+    const { head } = await readJournal(run?.folder ?? '');
+    expect(head.flags).toEqual({ 'workspace-count': ['1'], template: ['workspace'], cleanup: ['never'] });
+  }, 60_000);
+});
