@@ -64,8 +64,8 @@ describe('findRunToResume', () => {
   });
 
   it('asks for more where several runs begin like that', async () => {
-    await run({ runId: 'abc-1', prefix: 'one' }, killed, null);
-    await run({ runId: 'abc-2', prefix: 'two' }, killed, null);
+    await run({ runId: 'abc00001', prefix: 'one' }, killed, null);
+    await run({ runId: 'abc00002', prefix: 'two' }, killed, null);
     await expect(findRunToResume('abc', root)).rejects.toThrow('2 runs begin like that');
     await expect(findRunToResume('xyz', root)).rejects.toThrow('no such run');
   });
