@@ -17,10 +17,7 @@ import type { StormOptions } from './storm-options.js';
 /** What all runners of a storm share, and whom they tell. */
 export interface SharedByRunners
   extends Required<
-    Pick<
-      AutostartRunnerOptions,
-      'expectations' | 'recordsSignal' | 'onServerTime' | 'onIntent' | 'onCreated'
-    >
+    Pick<AutostartRunnerOptions, 'expectations' | 'recordsSignal' | 'onServerTime' | 'onIntent' | 'onCreated'>
   > {
   readonly dispatcher: WorkspaceDispatcher;
   readonly setupBarrier: Barrier<ScheduledStart>;
