@@ -50,6 +50,16 @@ export interface ReopenJournalOptions extends WriterOptions {
  *
  * `flush` and `close` write at once from any state, and reject with what the disk said. What a failing disk did not
  * take is kept and written again, so a journal whose disk has recovered is whole.
+ *
+ * | what happens | what is lost |
+ * |---|---|
+ * | the folder cannot be written when a run begins (read-only, no folder, full) | nothing: the run is refused before anything is created |
+ * | the process is killed | records of the last 50 ms; an unfinished line is cut off when the journal is continued |
+ * | power fails | the same: each batch is synced, the head and its folder before the first request |
+ * | the disk is full, or fails, in the middle | nothing while the process lives: told once, kept in memory, written when the disk recovers |
+ * | the process is killed, or ends, before it has | the records since; an orderly end says so, and exits with 1 |
+ *
+ * None of it is needed to find what a run made: the head does, by names and marks, and every cleanup lists.
  */
 export class RunJournal {
   readonly folder: string;
