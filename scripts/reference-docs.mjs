@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import {
   cleanupCommandFlags,
   compareFlags,
+  doctorFlags,
   reportFlags,
   runFlags,
   serveFlags,
@@ -12,6 +13,11 @@ import { recordedStorm, validateModel, validationTables } from '../dist/plan/ind
 
 const COMMANDS = [
   ['run', 'one start storm against a deployment, or with `--embedded` inside this process', runFlags],
+  [
+    'doctor',
+    'say whether a run would begin, and what is in its way; see [preflight.md](preflight.md)',
+    doctorFlags,
+  ],
   ['cleanup', 'remove what earlier runs left behind', cleanupCommandFlags],
   [
     'report',

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode, exitCodeOf } from '../run/index.js';
 import { ConfigError, ExplainedError, messageOf, PreflightError, printable } from '../storm/index.js';
 import { cleanupCommand } from './commands/cleanup.js';
 import { compareCommand } from './commands/compare.js';
+import { doctorCommand } from './commands/doctor.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
@@ -34,7 +35,14 @@ export async function main(io: Io): Promise<number> {
   const done = (result: ExitCode): void => {
     code = result;
   };
-  for (const define of [runCommand, cleanupCommand, serveCommand, reportCommand, compareCommand])
+  for (const define of [
+    runCommand,
+    doctorCommand,
+    cleanupCommand,
+    serveCommand,
+    reportCommand,
+    compareCommand,
+  ])
     define(program, io, done);
   installCompletion(program);
   try {

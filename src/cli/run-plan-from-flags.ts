@@ -25,15 +25,18 @@ const FLAGS_OF_A_REMOTE_DEPLOYMENT = ['url', 'token', 'global-config', 'header']
 
 /**
  * Decides everything about a run from its options. Nothing has been asked of a deployment yet.
+ * @param purpose - `judge`: the plan is only to be judged, and may do without template and number of workspaces.
  * @throws ConfigError with every problem at once.
  */
 export async function runPlanFromFlags(
   options: RunOptions,
   io: Io,
   resume: RunToResume | null,
+  purpose: 'run' | 'judge' = 'run',
 ): Promise<{ readonly plan: RunPlan; readonly warnings: readonly string[] }> {
   const { values } = options;
-  const problems = [...options.problems, ...contradictions(options)];
+  const unsaid = purpose === 'run' ? missing(options) : [];
+  const problems = [...options.problems, ...unsaid, ...contradictions(options)];
   const { target, problems: targetProblems, warnings } = await chooseTarget(options, io);
   const telemetry = telemetryFromFlags(options, io.env);
   problems.push(...targetProblems, ...telemetry.problems);
@@ -104,14 +107,16 @@ function limit(ms: number): number | null {
   return ms === 0 ? null : ms;
 }
 
+function missing({ values, given }: RunOptions): readonly string[] {
+  if (values.embedded) return [];
+  return [
+    ...(given.has('workspace-count') ? [] : ['--workspace-count (-c) is required, e.g. -c 500']),
+    ...(given.has('template') ? [] : ['--template (-t) is required: a name from `coder templates list`']),
+  ];
+}
+
 function contradictions({ values, given }: RunOptions): readonly string[] {
   const problems: string[] = [];
-  if (!values.embedded && !given.has('workspace-count')) {
-    problems.push('--workspace-count (-c) is required, e.g. -c 500');
-  }
-  if (!values.embedded && !given.has('template')) {
-    problems.push('--template (-t) is required: a name from `coder templates list`');
-  }
   if (values.autostartBuildTimeoutMs <= values.workspaceJobTimeoutMs) {
     problems.push(
       `--autostart-build-timeout ${formatDurationMs(values.autostartBuildTimeoutMs)} must be longer than ` +

@@ -1,4 +1,5 @@
 import { formatDurationMs } from '../time/index.js';
+import { type RunEstimate, sum } from './estimate.js';
 import type { PreflightResult } from './preflight/index.js';
 import type { CleanupChoice, RunPlan } from './run-plan.js';
 
@@ -12,19 +13,13 @@ export function announceRun(
   const { target, estimate, facts, userAuth, warnings } = preflight;
   const count = plan.workspaceCount;
   const where = plan.target.kind === 'embedded' ? 'the embedded deployment' : url;
-  const total = totalMs(plan, preflight);
   const window = plan.scheduleWindowMinutes > 1 ? `, spread over ${plan.scheduleWindowMinutes} minutes` : '';
-  const scaled =
-    timeScale === 1
-      ? ''
-      : ` (${about(total === null ? null : total / timeScale)} of real time: its clock runs ${timeScale} times as fast)`;
   return [
     `${count} workspaces of template ${target.template.name} on ${where} (Coder ${facts.serverVersion}), ` +
       `${target.liveProvisioners} provisioners${window}`,
     `creates ${count} users (${userAuth === 'none' ? 'without login' : 'with passwords'}) and ${count} workspaces in organization ` +
       `${target.template.organizationName}, starts, stops and schedules them`,
-    `takes ${about(total)}${scaled}: set-up ${about(estimate.setupMs)}, ` +
-      `then at least ${about(plan.autostartDelayMs).replace('about ', '')} until the minute, storm up to ${about(estimate.stormMs)}${agentText(estimate.agentMs)}, cleanup ${about(estimate.cleanupMs)}; about ${estimate.requests} requests`,
+    durationText(plan, estimate, timeScale),
     AFTERWARDS[plan.cleanup.when],
     ...warnings.map(({ check, message, mend }) => `warning: ${check}: ${message}\n    → ${mend}`),
   ];
@@ -37,17 +32,29 @@ const AFTERWARDS: Readonly<Record<CleanupChoice, string>> = {
   never: 'afterwards clears the schedules; users and workspaces stay (--cleanup never)',
 };
 
+/** How long a run is estimated to take, and with how many requests. */
+export function durationText(
+  { autostartDelayMs }: Pick<RunPlan, 'autostartDelayMs'>,
+  estimate: RunEstimate,
+  timeScale: number,
+): string {
+  const { setupMs, stormMs, agentMs, cleanupMs, requests } = estimate;
+  const total = sum(setupMs, autostartDelayMs, stormMs, agentMs ?? 0, cleanupMs);
+  const scaled =
+    timeScale === 1
+      ? ''
+      : ` (${about(total === null ? null : total / timeScale)} of real time: its clock runs ${timeScale} times as fast)`;
+  return (
+    `takes ${about(total)}${scaled}: set-up ${about(setupMs)}, ` +
+    `then at least ${about(autostartDelayMs).replace('about ', '')} until the minute, ` +
+    `storm up to ${about(stormMs)}${agentText(agentMs)}, cleanup ${about(cleanupMs)}; about ${requests} requests`
+  );
+}
+
 /** What waiting for agents adds; where nothing is known of it, nothing is added. */
 function agentText(agentMs: number | null): string {
   if (agentMs === null) return ' (agents not included: none is running whose time could be read)';
   return agentMs === 0 ? '' : `, agents up to ${about(agentMs)} more`;
-}
-
-function totalMs(plan: RunPlan, { estimate }: PreflightResult): number | null {
-  const { setupMs, stormMs, agentMs, cleanupMs } = estimate;
-  return setupMs === null || stormMs === null || cleanupMs === null
-    ? null
-    : setupMs + plan.autostartDelayMs + stormMs + (agentMs ?? 0) + cleanupMs;
 }
 
 function about(ms: number | null): string {

@@ -2,6 +2,7 @@
 
 export { executeCleanup } from './execute-cleanup.js';
 export { executeComparison } from './execute-comparison.js';
+export { executeDoctor } from './execute-doctor.js';
 export { executeReport, listReports } from './execute-report.js';
 export { executeRun } from './execute-run.js';
 export type { ExitCode } from './exit-code.js';

@@ -41,6 +41,8 @@ export interface OpenTargetOptions {
   readonly random: UniformDraw;
   readonly randomBytes: RandomBytes;
   readonly userAgent: string;
+  /** Told of every request of every client that names no other listener. */
+  readonly onRequest?: CoderClientOptions['onRequest'];
 }
 
 /**
@@ -67,6 +69,7 @@ export async function openTarget(
       userAgent: options.userAgent,
       connections: plan.requestConcurrency,
       headers: ownHeaders,
+      onRequest: options.onRequest,
       ...(target.kind === 'remote' ? { proxy: target.proxy } : {}),
       ...overrides,
     });

@@ -3,6 +3,7 @@
 export { cleanupCommandFlags } from './cleanup-command-flags.js';
 export { compareFlags } from './compare-flags.js';
 export { deploymentFlags } from './deployment-flags.js';
+export { doctorFlags, doctorFormat } from './doctor-flags.js';
 export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
 export type { FlagTable, FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';

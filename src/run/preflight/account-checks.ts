@@ -113,14 +113,17 @@ export const notifications: Check = {
     if (settings.value.paused) return ok('they are paused');
     const channels = facts.config.known ? facts.config.value.notificationChannels : null;
     if (channels?.length === 0) return ok('the deployment has no way to send them');
-    const admins = facts.userAdmins.known
-      ? `each of ${facts.userAdmins.value} owners and user admins`
-      : 'every owner and user admin';
+    const { userAdmins } = facts;
+    const admins = !userAdmins.known
+      ? 'every owner and user admin is'
+      : userAdmins.value === 1
+        ? 'one owner or user admin is'
+        : `${userAdmins.value} owners and user admins are`;
     const ways = channels === null || channels.length === 0 ? '' : ` (${channels.join(', ')})`;
     return found(
       [
         {
-          message: `${admins} is told of each of the ${workspaceCount} users that are created${ways}`,
+          message: `${admins} told of each of the ${workspaceCount} users that are created${ways}`,
           mend: 'pause them for the time of the run with `coder notifications pause`, and go on with `coder notifications resume`',
         },
       ],

@@ -71,7 +71,7 @@ export const heartbeats: Check = {
               mend: 'see whether their machines run (`coder provisioner list`)',
             },
           ],
-      `all ${alive.length} were heard of within ${minutes(HEARTBEAT_MS + GRACE_MS)}`,
+      `all ${alive.length} were heard of within the last minute`,
     );
   }),
 };

@@ -1,11 +1,13 @@
 import type { ProvisionerTags } from '../../codersdk/index.js';
 import { formatDurationMs } from '../../time/index.js';
 
-/** A time for a person: whole minutes, or seconds below a minute. */
+const DAY_MS = 86_400_000;
+
+/** A time for a person: whole minutes, or seconds below a minute, or days from two on. */
 export function minutes(ms: number): string {
-  return ms < 60_000
-    ? `${Math.max(0, Math.round(ms / 1000))}s`
-    : formatDurationMs(Math.round(ms / 60_000) * 60_000).replace(/0s$/, '');
+  if (ms < 60_000) return `${Math.max(0, Math.round(ms / 1000))}s`;
+  if (ms >= 2 * DAY_MS) return `${Math.round(ms / DAY_MS)} days`;
+  return formatDurationMs(Math.round(ms / 60_000) * 60_000).replace(/0s$/, '');
 }
 
 /** A number of things: `1 user`, `2 users`. */

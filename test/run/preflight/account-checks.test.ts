@@ -36,7 +36,7 @@ describe('the check of notifications', () => {
 
   it('says who is told how often, and which command pauses it', () => {
     const [warning] = warnings({ facts: { ...on, userAdmins: known(3) } });
-    expect(warning?.message).toContain('each of 3 owners and user admins is told of each of the 100 users');
+    expect(warning?.message).toContain('3 owners and user admins are told of each of the 100 users');
     expect(warning?.mend).toMatch(/`coder notifications pause`.*`coder notifications resume`/);
     expect(warnings({ facts: { ...on, userAdmins: unseen } })[0]?.message).toContain('every owner');
   });
