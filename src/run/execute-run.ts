@@ -13,6 +13,7 @@ import { CHECK_NAMES, known, runPreflight, unlessUnusable } from './preflight/in
 import { findProgress, type RunToResume, takeOver } from './resume/index.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
+import { settleAfter } from './settle-after.js';
 
 /**
  * A run from its plan to its exit code: preflight, storm, report, cleanup. Whatever the storm does, it is reported
@@ -90,6 +91,7 @@ async function resume(
       concurrency: plan.requestConcurrency,
       say: env.progress.say,
     };
+    await settleAfter(run.head, run.lastRecordAtMs, target.requestTimeoutMs, env);
     return { ...taken, found: await unlessUnusable(findProgress(options, env.interrupt)) };
   } catch (error) {
     await taken.journal.close('open').catch(() => undefined);

@@ -1,5 +1,5 @@
-import { ConfigError } from '../storm/index.js';
-import { sleep } from '../time/index.js';
+import { type JournalWriter, RunLockedError } from '../journal/index.js';
+import { ConfigError, messageOf } from '../storm/index.js';
 import { cleanUpRun } from './cleanup.js';
 import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
@@ -8,9 +8,7 @@ import { checkLine, cleanUpFound } from './cleanup-session.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import { type JournaledRun, listJournaledRuns, runNamed, runsOn } from './journaled-runs.js';
 import { removalRecord } from './removal-record.js';
-
-/** By so much a journal may be behind its run. */
-const JOURNAL_LAG_MS = 1_000;
+import { settleAfter } from './settle-after.js';
 
 /** A journaled run and what is left of it. */
 interface FoundRun {
@@ -70,19 +68,10 @@ export function stillGoing({ head, locked }: JournaledRun): string {
   return `run ${head.runId} is still going: ${locked?.message ?? ''}`;
 }
 
-/**
- * What was asked for and never answered may still be carried out, until its request would have timed out. A run that
- * was killed may have asked for more than its journal says, since records wait 50 ms for the disk.
- */
+/** What was asked for and never answered, or by a process that was killed, may still be carried out. */
 async function settle(run: JournaledRun, { target, env }: CleanupSession): Promise<void> {
   if (run.openIntents === 0 && run.closed !== null) return;
-  const endedAtMs = run.lastRecordAtMs ?? Date.parse(run.head.createdAt);
-  const waitMs = endedAtMs + target.requestTimeoutMs + JOURNAL_LAG_MS - env.realClock.nowMs();
-  if (waitMs <= 0) return;
-  env.progress.say(
-    `${run.head.runId} ended just now: waiting ${Math.ceil(waitMs / 1000)}s for the deployment to carry out what it asked for`,
-  );
-  await sleep(env.realClock, waitMs, env.interrupt);
+  await settleAfter(run.head, run.lastRecordAtMs, target.requestTimeoutMs, env);
 }
 
 function describe({ run: { head, locked }, inventory }: FoundRun): string {
@@ -95,7 +84,8 @@ function describe({ run: { head, locked }, inventory }: FoundRun): string {
 
 async function cleanUpOne({ run, inventory }: FoundRun, session: CleanupSession): Promise<ExitCode> {
   const { env } = session;
-  const journal = await env.journals.reopen({ ...env, folder: run.folder });
+  const journal = await reopen(run, session);
+  if (journal === null) return EXIT.cleanupIncomplete;
   const of = `of ${run.head.runId}`;
   let clean = false;
   try {
@@ -109,12 +99,39 @@ async function cleanUpOne({ run, inventory }: FoundRun, session: CleanupSession)
     clean = report !== null && report.leftovers.length === 0;
     return clean ? EXIT.ok : EXIT.cleanupIncomplete;
   } finally {
-    await journal.close(clean ? 'clean' : 'open');
+    await close(journal, clean ? 'clean' : 'open', session);
   }
 }
 
-async function recordClean({ folder, closed }: JournaledRun, { env }: CleanupSession): Promise<void> {
-  if (closed === 'clean') return;
-  const journal = await env.journals.reopen({ ...env, folder });
-  await journal.close('clean');
+async function recordClean(run: JournaledRun, session: CleanupSession): Promise<void> {
+  if (run.closed === 'clean') return;
+  const journal = await reopen(run, session);
+  if (journal !== null) await close(journal, 'clean', session);
+}
+
+/** `null` when another process has taken the run up since it was listed: that is said, and others are gone on with. */
+async function reopen(
+  { folder, head }: JournaledRun,
+  { env }: CleanupSession,
+): Promise<JournalWriter | null> {
+  try {
+    return await env.journals.reopen({ ...env, folder });
+  } catch (error) {
+    if (!(error instanceof RunLockedError)) throw error;
+    env.progress.say(`left alone: run ${head.runId}: ${error.message}; ${error.hint ?? ''}`);
+    return null;
+  }
+}
+
+/** A journal that does not take its end loses nothing: the next cleanup lists the run, finds nothing, and records that. */
+async function close(
+  journal: JournalWriter,
+  status: 'clean' | 'open',
+  { env }: CleanupSession,
+): Promise<void> {
+  try {
+    await journal.close(status);
+  } catch (error) {
+    env.progress.say(messageOf(error));
+  }
 }

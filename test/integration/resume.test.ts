@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listRuns, readJournal } from '../../src/journal/index.js';
+import { listRuns, RunJournal, readJournal } from '../../src/journal/index.js';
+import { VirtualClock } from '../../src/time/index.js';
+import { HEAD } from '../journal/samples.js';
 import { fastDeployment, mainInProcess } from './support/in-process.js';
 import {
   nineam,
@@ -49,6 +51,9 @@ async function killAndResume(
       'text',
       '--output',
       `json:${json}`,
+      // Resuming waits that long for what the killed process asked for last.
+      '--request-timeout',
+      '1s',
       ...args,
     ],
     env,
@@ -110,5 +115,30 @@ describe('nineam run --resume', () => {
     const [run] = await listRuns(join(folder, 'runs'));
     const { head } = await readJournal(run?.folder ?? '');
     expect(head.flags).toEqual({ 'workspace-count': ['1'], template: ['workspace'], cleanup: ['never'] });
+  }, 60_000);
+
+  it('refuses another size, another deployment, and parameters whose values it does not know', async () => {
+    const deployment = await fastDeployment('other');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const killed = await RunJournal.create({
+      root: join(folder, 'runs'),
+      head: {
+        ...HEAD,
+        url: 'https://other.example',
+        flags: { 'workspace-count': ['1'], template: ['workspace'] },
+        parameterNames: ['region'],
+      },
+      realClock: new VirtualClock(),
+    });
+    await killed.flush();
+    const refusal = async (...more: string[]) => {
+      const { code, stderr } = await mainInProcess(['run', '--resume', 'last', ...more], deployment, folder);
+      expect(code, stderr).toBe(2);
+      return stderr;
+    };
+    expect(await refusal('-c', '2')).toContain('--workspace-count 2 is not what run');
+    expect(await refusal()).toContain('--parameter region=');
+    expect(await refusal('--parameter', 'region=eu')).toContain('ran on https://other.example');
   }, 60_000);
 });

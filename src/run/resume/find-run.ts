@@ -8,6 +8,8 @@ export interface RunToResume {
   readonly head: RunHead & { readonly flags: NonNullable<RunHead['flags']> };
   /** When it was resumed before, RFC 3339, this machine's clock. */
   readonly resumedBefore: readonly string[];
+  /** When the last record was written, milliseconds since the epoch; `null` when there is none. */
+  readonly lastRecordAtMs: number | null;
 }
 
 /**
@@ -35,7 +37,12 @@ export async function findRunToResume(words: string, stateDir: string): Promise<
   const resumedBefore = records.flatMap((record) =>
     record.type === 'notice' && record.code === 'resumed' ? [new Date(record.atMs).toISOString()] : [],
   );
-  return { folder, head: { ...head, flags }, resumedBefore };
+  return {
+    folder,
+    head: { ...head, flags },
+    resumedBefore,
+    lastRecordAtMs: records.at(-1)?.atMs ?? null,
+  };
 }
 
 function choose(words: string, heads: readonly ListedHead[], stateDir: string): ListedHead {
