@@ -1,8 +1,7 @@
 import { firstCreations, sortedServiceUs } from '../analysis/index.js';
 import { replaySortedQueue } from '../model/index.js';
-import { rankOf, type UniformDraw } from '../stats/index.js';
+import { rankOf, selectRanks, type UniformDraw } from '../stats/index.js';
 import type { ComparedRun } from './compared-run.js';
-import { selectRanks } from './select-ranks.js';
 
 /** What one run's builds would have taken if chance had dealt other service times. */
 export class RunResampler {

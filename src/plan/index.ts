@@ -4,6 +4,33 @@
  */
 
 export type {
+  CapacityAnswer,
+  CapacityQuestion,
+  CheckedProvisioners,
+  CheckedWindow,
+  KneeAnswer,
+  KneePoint,
+  KneeQuestion,
+  ProposedSchedule,
+  StaggerAnswer,
+  StaggerQuestion,
+  Sweep,
+  SweepAxis,
+  SweepInput,
+  TargetCheck,
+} from './answers/index.js';
+export {
+  capacity,
+  constantProvisioners,
+  knee,
+  kneeOf,
+  SWEEP_INPUTS,
+  stagger,
+  sweep,
+  withInput,
+  withWindow,
+} from './answers/index.js';
+export type {
   BuildHistory,
   CalibratedField,
   CalibratedName,
@@ -24,6 +51,23 @@ export type {
 export { calibrate, observedBuilds, wholeHistory } from './calibration/index.js';
 export type { DueMinute, DueMinutes, ScheduledWorkspace, SkipReason, Span } from './census/index.js';
 export { daySpan, dueMinutes, readCensus } from './census/index.js';
+export type {
+  Band,
+  ClosedForms,
+  DueGroup,
+  LatencyName,
+  MorningPrediction,
+  PercentileName,
+  PlanInputs,
+  PlanParameters,
+  Prediction,
+  ProvisionerTimeline,
+  ReadyCurve,
+  Risk,
+  StartWindow,
+  SteadyQueue,
+} from './prediction/index.js';
+export { batchDrain, closedForms, leeLongtonWait, planInputs, predict } from './prediction/index.js';
 export type {
   FigureError,
   ModelValidation,

@@ -10,8 +10,7 @@ import {
 import { randomPassword } from '../scaletest/createusers/index.js';
 import type { Barrier, Semaphore } from '../scaletest/harness/index.js';
 import { randomText, userEmail, userMark, userName, workspaceName } from '../scaletest/names/index.js';
-import { weeklyScheduleAt } from '../time/index.js';
-import { windowOffsetMinutes } from './schedule-decision.js';
+import { weeklyScheduleAt, windowOffsetMinutes } from '../time/index.js';
 import type { StormOptions } from './storm-options.js';
 
 /** What all runners of a storm share, and whom they tell. */

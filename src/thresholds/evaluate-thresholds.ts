@@ -76,8 +76,8 @@ function becameUsable({ counts, due }: Measurements): string {
   return due === 0 ? '' : ` (${percentCut(counts.usable, due, 0)} % became usable)`;
 }
 
-function gotThrough(samples: readonly number[], family: LatencyFamily): string {
-  return ` (${samples.filter(Number.isFinite).length} of ${samples.length} got through the ${family} phase)`;
+function gotThrough(samples: readonly number[] | Float64Array, family: LatencyFamily): string {
+  return ` (${Array.from(samples).filter(Number.isFinite).length} of ${samples.length} got through the ${family} phase)`;
 }
 
 /** To a hundredth of a second, unless that would put it on the other side of the limit. */

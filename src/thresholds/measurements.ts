@@ -7,7 +7,7 @@ export interface Measurements {
    * that did not become usable; those of a phase have one of every workspace that entered it, Infinity for one that did
    * not get through.
    */
-  readonly latenciesMs: Readonly<Record<LatencyFamily, readonly number[]>>;
+  readonly latenciesMs: Readonly<Record<LatencyFamily, readonly number[] | Float64Array>>;
   readonly counts: Readonly<Record<CountMetric, number>>;
   /** Workspaces that were scheduled. */
   readonly due: number;

@@ -13,6 +13,7 @@ export type { ScaledClockOptions } from './scaled-clock.js';
 export { ScaledClock } from './scaled-clock.js';
 export type { Schedule } from './schedule.js';
 export { parseSchedule, ScheduleError, weeklyScheduleAt } from './schedule.js';
+export { windowOffsetMinutes } from './schedule-window.js';
 export type { SystemClockSources } from './system-clock.js';
 export { SystemClock } from './system-clock.js';
 export { TimeZones } from './time-zones.js';

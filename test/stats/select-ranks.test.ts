@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { selectRanks } from '../../src/comparison/select-ranks.js';
+import { selectRanks } from '../../src/stats/index.js';
 
 const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(Number.POSITIVE_INFINITY), fc.nat());
 

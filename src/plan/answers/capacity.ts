@@ -1,0 +1,101 @@
+import { ConfigError } from '../../storm/index.js';
+import type { Threshold } from '../../thresholds/index.js';
+import { closedForms, type PlanInputs, planInputs } from '../prediction/index.js';
+import { smallest } from './smallest.js';
+import { type TargetCheck, TargetChecker, targetProblems } from './target-check.js';
+
+/** What is searched for, and how. */
+export interface CapacityQuestion {
+  /** All of them are to hold, on every morning. From one. */
+  readonly targets: readonly Threshold[];
+  /** Share of the replications in which they must hold, in (0, 1]. */
+  readonly confidence: number;
+  /** A plan with another number of provisioners; by default that many untagged ones all the time. */
+  readonly withProvisioners?: (inputs: PlanInputs, provisioners: number) => PlanInputs;
+}
+
+/** A number of provisioners, and how surely it meets the targets. */
+export interface CheckedProvisioners extends TargetCheck {
+  readonly provisioners: number;
+  readonly isEnough: boolean;
+}
+
+/** How many provisioners a plan needs. */
+export interface CapacityAnswer {
+  /** The smallest number that is enough; `null` when none is. */
+  readonly provisioners: number | null;
+  /** Why none is, as a sentence without a full stop; `null` when one is. */
+  readonly reason: string | null;
+  /** The answer and the three numbers below it, or the most that was tried; ascending. */
+  readonly checked: readonly CheckedProvisioners[];
+  /** A smaller number is enough as well, though one between is not: chance, or a target that more do not help. */
+  readonly isMonotone: boolean;
+  /** Numbers of provisioners that were simulated. */
+  readonly tried: number;
+}
+
+/** How many below the answer are looked at again. */
+const CHECKED_BELOW = 3;
+
+/**
+ * The smallest number of provisioners with which the targets hold surely enough: by halving over common random numbers,
+ * then looking at the three numbers below. `inputs.replications` are dealt for each.
+ * @throws ConfigError if there is no target, one asks for delay, the confidence lies outside (0, 1], or nobody is due.
+ */
+export function capacity(inputs: PlanInputs, question: CapacityQuestion): CapacityAnswer {
+  const { targets, confidence, withProvisioners = constantProvisioners } = question;
+  const problems = targetProblems(targets, confidence);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
+  const plan = (provisioners: number) => planInputs(withProvisioners(inputs, provisioners));
+  const checked = (provisioners: number): CheckedProvisioners => {
+    const check = checker.check(plan(provisioners));
+    return { provisioners, ...check, isEnough: checker.isEnough(check) };
+  };
+  const most = jobsAtOnce(inputs);
+  const guess = Math.min(most, provisionersByWork(inputs, targets));
+  const { value, tried } = smallest({ least: 1, most, guess }, (tries) => checker.isMet(plan(tries)));
+  if (value === null) {
+    const reason = whyNone(inputs, most, checker, plan(most));
+    return { provisioners: null, reason, checked: [checked(most)], isMonotone: true, tried };
+  }
+  const from = Math.max(1, value - CHECKED_BELOW);
+  const all = Array.from({ length: value - from + 1 }, (_, i) => checked(from + i));
+  const lowest = all.find(({ isEnough }) => isEnough)?.provisioners ?? value;
+  return { provisioners: lowest, reason: null, checked: all, isMonotone: lowest === value, tried };
+}
+
+/** The same plan with as many untagged provisioners all the time. */
+export function constantProvisioners(inputs: PlanInputs, provisioners: number): PlanInputs {
+  return { ...inputs, provisioners: { initial: provisioners, steps: [] } };
+}
+
+/** With one provisioner for every job that there is, more change nothing. */
+function jobsAtOnce({ background, groups, horizonUs, queued, warmUpUs }: PlanInputs): number {
+  const minutes = (warmUpUs + horizonUs) / 60e6;
+  const others = background.reduce((sum, { perMinute }) => sum + perMinute * minutes * 2, 0);
+  const waiting = queued.reduce((sum, { count }) => sum + count, 0);
+  const due = groups.reduce((sum, { count }) => sum + count, 0);
+  return Math.ceil(due + waiting + others);
+}
+
+/** As many as it takes for all work to be done within the tightest limit: where the search begins. */
+function provisionersByWork(inputs: PlanInputs, targets: readonly Threshold[]): number {
+  const limitsMs = targets.flatMap((target) => (target.kind === 'latency' ? [target.limitMs] : []));
+  const limitMs = Math.min(...limitsMs, Number.MAX_SAFE_INTEGER);
+  const { workUs } = closedForms(inputs, 1);
+  return Math.max(1, Math.ceil((workUs ?? 0) / 1000 / Math.max(limitMs, 1000)));
+}
+
+/** What the targets come to when no job waits for a provisioner. */
+function whyNone(inputs: PlanInputs, most: number, checker: TargetChecker, plan: PlanInputs): string {
+  const failing = checker.example(plan).filter(({ status }) => status !== 'passed');
+  const told = failing.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
+  const { creationUs } = closedForms(inputs, 1);
+  const seconds = (us: number) => `${(us / 1e6).toFixed(1)} s`;
+  return (
+    `with ${most} provisioners, one for every job, ${told === '' ? 'the targets still fail too often' : told}: ` +
+    `until a build is created up to 60 s go by to the executor's tick and about ${seconds(creationUs)} to the last creation, ` +
+    'and no provisioner makes a build itself faster'
+  );
+}

@@ -1,0 +1,12 @@
+/** What a plan answers: capacity, stagger, knee, sweep. @packageDocumentation */
+
+export type { CapacityAnswer, CapacityQuestion, CheckedProvisioners } from './capacity.js';
+export { capacity, constantProvisioners } from './capacity.js';
+export type { KneeAnswer, KneePoint, KneeQuestion } from './knee.js';
+export { knee, kneeOf } from './knee.js';
+export type { CheckedWindow, ProposedSchedule, StaggerAnswer, StaggerQuestion } from './stagger.js';
+export { stagger, withWindow } from './stagger.js';
+export type { Sweep, SweepAxis } from './sweep.js';
+export { sweep } from './sweep.js';
+export type { TargetCheck } from './target-check.js';
+export { SWEEP_INPUTS, type SweepInput, withInput } from './vary-input.js';

@@ -1,0 +1,106 @@
+import { ConfigError } from '../../storm/index.js';
+import type { Threshold } from '../../thresholds/index.js';
+import { type DueGroup, offsetMinutes, type PlanInputs, planInputs } from '../prediction/index.js';
+import { formatSchedule } from './proposed-schedule.js';
+import { smallest } from './smallest.js';
+import { type TargetCheck, TargetChecker, targetProblems } from './target-check.js';
+
+/** What is searched for, and how. */
+export interface StaggerQuestion {
+  readonly targets: readonly Threshold[];
+  /** Share of the replications in which they must hold, in (0, 1]. */
+  readonly confidence: number;
+  /** The widest window that people would put up with, in minutes; from 1. */
+  readonly mostMinutes: number;
+}
+
+/** The minute of one workspace. */
+export interface ProposedSchedule {
+  /** Index of its group, and its own within it. */
+  readonly group: number;
+  readonly index: number;
+  /** Minutes after that of the group's schedule. */
+  readonly offsetMinutes: number;
+  /** What to store; `null` where the group's schedule has no single minute to be moved, or the day would change. */
+  readonly schedule: string | null;
+}
+
+/** A window, and how surely it meets the targets. */
+export interface CheckedWindow extends TargetCheck {
+  readonly minutes: number;
+  readonly isEnough: boolean;
+}
+
+/** Over how many minutes starts are to be spread. */
+export interface StaggerAnswer {
+  /** The smallest window; 1 means that all may start in the same minute. `null` when none is enough. */
+  readonly minutes: number | null;
+  readonly reason: string | null;
+  readonly checked: readonly CheckedWindow[];
+  readonly isMonotone: boolean;
+  readonly tried: number;
+  /** Who gets which minute; empty when no window is enough. */
+  readonly proposed: readonly ProposedSchedule[];
+}
+
+const CHECKED_BELOW = 3;
+
+/**
+ * The smallest window for the provisioners that there are: all groups are spread alike over the minutes that follow
+ * their own, in turn, so that no minute has two workspaces of a group more than another. Latencies count from each
+ * workspace's own minute.
+ * @throws ConfigError if there is no target, a number is out of its range, or nobody is due.
+ */
+export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerAnswer {
+  const { targets, confidence, mostMinutes } = question;
+  const problems = targetProblems(targets, confidence);
+  if (!Number.isInteger(mostMinutes) || mostMinutes < 1) {
+    problems.push(`mostMinutes: must be a whole number from 1; got ${mostMinutes}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
+  const plan = (minutes: number) => planInputs(withWindow(inputs, minutes));
+  const checked = (minutes: number): CheckedWindow => {
+    const check = checker.check(plan(minutes));
+    return { minutes, ...check, isEnough: checker.isEnough(check) };
+  };
+  const bounds = { least: 1, most: mostMinutes, guess: 1 };
+  const { value, tried } = smallest(bounds, (minutes) => checker.isMet(plan(minutes)));
+  if (value === null) {
+    const failing = checker.example(plan(mostMinutes)).filter(({ status }) => status !== 'passed');
+    const told = failing.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
+    const reason = `spread over ${mostMinutes} minutes ${told === '' ? 'the targets still fail too often' : told}`;
+    return { minutes: null, reason, checked: [checked(mostMinutes)], isMonotone: true, tried, proposed: [] };
+  }
+  const from = Math.max(1, value - CHECKED_BELOW);
+  const all = Array.from({ length: value - from + 1 }, (_, i) => checked(from + i));
+  const minutes = all.find(({ isEnough }) => isEnough)?.minutes ?? value;
+  return {
+    minutes,
+    reason: null,
+    checked: all,
+    isMonotone: minutes === value,
+    tried,
+    proposed: proposedSchedules(withWindow(inputs, minutes)),
+  };
+}
+
+/** The same plan with every group spread over a window in turn. */
+export function withWindow(inputs: PlanInputs, minutes: number): PlanInputs {
+  const window = { minutes, assignment: 'even' } as const;
+  return { ...inputs, groups: inputs.groups.map((group) => ({ ...group, window })) };
+}
+
+function proposedSchedules({ groups }: PlanInputs): ProposedSchedule[] {
+  return groups.flatMap((group, i) => schedulesOf(group, i));
+}
+
+function schedulesOf({ count, schedule, window }: DueGroup, group: number): ProposedSchedule[] {
+  const texts = Array.from({ length: Math.max(1, window.minutes) }, (_, offset) =>
+    formatSchedule(schedule, offset),
+  );
+  return Array.from({ length: count }, (_, index) => {
+    const offset = offsetMinutes(index, window);
+    return { group, index, offsetMinutes: offset, schedule: texts[offset] ?? null };
+  });
+}

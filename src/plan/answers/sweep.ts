@@ -1,0 +1,37 @@
+import { ConfigError } from '../../storm/index.js';
+import { type MorningPrediction, type PlanInputs, planInputs, predict } from '../prediction/index.js';
+import { type SweepInput, withInput } from './vary-input.js';
+
+/** One side of the table. */
+export interface SweepAxis {
+  readonly input: SweepInput;
+  readonly values: readonly number[];
+}
+
+/** Predictions for every pair of values. */
+export interface Sweep {
+  readonly rows: SweepAxis;
+  readonly columns: SweepAxis;
+  /** The first morning of each, by row and column. */
+  readonly cells: readonly (readonly MorningPrediction[])[];
+}
+
+/**
+ * What would be with every pair of two inputs' values, each over the same replications.
+ * @throws ConfigError if both axes are the same input, one has no values, or a value is out of its range.
+ */
+export function sweep(inputs: PlanInputs, rows: SweepAxis, columns: SweepAxis): Sweep {
+  const problems: string[] = [];
+  if (rows.input === columns.input) problems.push(`columns: must be another input than ${rows.input}`);
+  for (const { input, values } of [rows, columns])
+    if (values.length === 0) problems.push(`${input}: needs values`);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const cells = rows.values.map((row) =>
+    columns.values.map((column) => {
+      const varied = withInput(withInput(inputs, rows.input, row), columns.input, column);
+      const [morning] = predict(planInputs(varied)).mornings;
+      return morning as MorningPrediction;
+    }),
+  );
+  return { rows, columns, cells };
+}

@@ -1,0 +1,91 @@
+import { binomialInterval } from '../../stats/index.js';
+import { evaluateThresholds, type Threshold, type ThresholdVerdict } from '../../thresholds/index.js';
+import { type PlanInputs, Replicator } from '../prediction/index.js';
+
+/** How surely a plan meets its targets. */
+export interface TargetCheck {
+  /** Replications in which every target holds on every morning. */
+  readonly met: number;
+  readonly replications: number;
+  readonly share: number;
+  /** The exact interval of 95 % of the share that would be seen in endlessly many replications. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** When a plan is good enough: so many of so many replications meet the targets. */
+export interface TargetRule {
+  readonly targets: readonly Threshold[];
+  readonly replications: number;
+  /** Share of the replications that must meet them, in (0, 1]. */
+  readonly confidence: number;
+}
+
+/** What is wrong with targets that a plan is to meet, in words for people. */
+export function targetProblems(targets: readonly Threshold[], confidence: number): string[] {
+  const found: string[] = [];
+  if (targets.length === 0) found.push("targets: needs at least one, e.g. 'ready_worst_p95<5m'");
+  for (const target of targets) {
+    if (target.kind === 'latency' && target.comparison.startsWith('>')) {
+      found.push(`'${target.text}': must be an upper limit, with < or <=: nobody plans to be late`);
+    }
+  }
+  if (!(confidence > 0 && confidence <= 1)) {
+    found.push(`confidence: must be a share above 0 and up to 1, e.g. 0.95; got ${confidence}`);
+  }
+  return found;
+}
+
+/** Holds plans against targets, each over the same replications. */
+export class TargetChecker {
+  readonly #rule: TargetRule;
+  readonly #needed: number;
+
+  constructor(rule: TargetRule) {
+    this.#rule = rule;
+    this.#needed = Math.ceil(rule.confidence * rule.replications - 1e-9);
+  }
+
+  /** Whether the plan is good enough: no more replications than it takes to tell. */
+  isMet(inputs: PlanInputs): boolean {
+    const { replications } = this.#rule;
+    const replicator = new Replicator(inputs);
+    let met = 0;
+    for (let r = 0; r < replications; r++) {
+      if (this.#holds(replicator, r)) met++;
+      if (met >= this.#needed) return true;
+      if (met + (replications - 1 - r) < this.#needed) return false;
+    }
+    return false;
+  }
+
+  /** How surely the plan meets them, over all replications. */
+  check(inputs: PlanInputs): TargetCheck {
+    const { replications } = this.#rule;
+    const replicator = new Replicator(inputs);
+    let met = 0;
+    for (let r = 0; r < replications; r++) if (this.#holds(replicator, r)) met++;
+    return { met, replications, share: met / replications, ...binomialInterval(met, replications) };
+  }
+
+  /** Whether a share of met replications is enough. */
+  isEnough({ met }: TargetCheck): boolean {
+    return met >= this.#needed;
+  }
+
+  /** What comes of the targets in the first replication, on its first morning with one that does not hold. */
+  example(inputs: PlanInputs): readonly ThresholdVerdict[] {
+    const { mornings } = new Replicator(inputs).replicate(0);
+    const verdicts = mornings.map((sample) => evaluateThresholds(this.#rule.targets, sample.measurements()));
+    return verdicts.find((of) => of.some(({ status }) => status !== 'passed')) ?? verdicts[0] ?? [];
+  }
+
+  #holds(replicator: Replicator, r: number): boolean {
+    const { targets } = this.#rule;
+    return replicator
+      .replicate(r)
+      .mornings.every((sample) =>
+        evaluateThresholds(targets, sample.measurements()).every(({ status }) => status === 'passed'),
+      );
+  }
+}

@@ -1,0 +1,118 @@
+import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
+import { type Distribution, meanOf, rankOf } from '../../stats/index.js';
+import type { PlanInputs } from './plan-inputs.js';
+
+/**
+ * What no number of replications is needed for: times that the end of a morning cannot come before on average, and the
+ * wait of a steady load. Microseconds.
+ */
+export interface ClosedForms {
+  /** All work over all provisioners: no schedule of jobs ends before (Graham, SIAM J. Appl. Math. 17, 1969). `null`: none. */
+  readonly workUs: number | null;
+  /** From the first creation to the last at the pace of the executors' slots, the same bound with them as servers. */
+  readonly creationUs: number;
+  /** When the last of all would end if every job took the mean and all were created at once; `null` without provisioners. */
+  readonly batchDrainUs: number | null;
+  /** Mean wait of the background's jobs while nobody is due; `null` where there is none, or more than can be done. */
+  readonly backgroundWaitUs: number | null;
+}
+
+/** The closed forms of a plan with as many provisioners as in its first minute of all; tags are left out. */
+export function closedForms(inputs: PlanInputs, provisioners = inputs.provisioners.initial): ClosedForms {
+  const parameters = modelOf(inputs);
+  const jobs = inputs.groups.reduce((sum, { count }) => sum + count, 0);
+  const totalUs = inputs.groups.reduce((sum, g) => sum + g.count * serviceMeanUs(parameters, g.template), 0);
+  const slots = parameters.executorConcurrency * parameters.replicas;
+  const creationUs = (jobs * meanOf(parameters.creation)) / slots;
+  const perUs = inputs.background.reduce((sum, { perMinute }) => sum + perMinute, 0) / 60e6;
+  const one = inputs.background[0];
+  return {
+    workUs: provisioners === 0 ? null : totalUs / provisioners,
+    creationUs,
+    batchDrainUs: provisioners === 0 ? null : batchDrain(jobs, provisioners, totalUs / jobs, 1),
+    backgroundWaitUs:
+      one === undefined || inputs.background.length > 1 || provisioners === 0
+        ? null
+        : leeLongtonWait({
+            servers: provisioners,
+            arrivalRate: perUs,
+            ...serviceMoments(parameters, one.template),
+          }),
+  };
+}
+
+/**
+ * When a share `p` of jobs that are created at once has ended, if each takes the same time: they end in batches of one
+ * for each provisioner.
+ */
+export function batchDrain(jobs: number, provisioners: number, serviceUs: number, p: number): number {
+  return Math.ceil(rankOf(p, jobs) / provisioners) * serviceUs;
+}
+
+/** A queue M/G/c: Poisson arrivals, any service times, `servers` alike. All in one unit of time. */
+export interface SteadyQueue {
+  readonly servers: number;
+  readonly arrivalRate: number;
+  readonly meanService: number;
+  /** Standard deviation of the service times over their mean. */
+  readonly serviceVariation: number;
+}
+
+/**
+ * Mean wait in a queue M/G/c: that of M/M/c (Erlang's C formula) times half of one plus the square of the coefficient of
+ * variation (Lee and Longton, Operational Research Quarterly 10, 1959). Exact for one server (Pollaczek and Khinchin)
+ * and for exponential service times; else an approximation.
+ * @returns `null` where more arrives than can be served, so that the queue grows for ever.
+ */
+export function leeLongtonWait(queue: SteadyQueue): number | null {
+  const { arrivalRate, meanService, servers, serviceVariation } = queue;
+  const offered = arrivalRate * meanService;
+  if (offered >= servers) return null;
+  // Erlang's B by its recursion, which neither overflows nor cancels.
+  let blocked = 1;
+  for (let n = 1; n <= servers; n++) blocked = (offered * blocked) / (n + offered * blocked);
+  const waits = blocked / (1 - (offered / servers) * (1 - blocked));
+  const waitOfExponential = (waits * meanService) / (servers - offered);
+  return (waitOfExponential * (1 + serviceVariation ** 2)) / 2;
+}
+
+function modelOf({ parameters }: PlanInputs): StormModelParameters {
+  return stormModelParameters({ ...parameters, seed: '', startUs: 0 });
+}
+
+function startTime({ serviceTime, templates }: StormModelParameters, template: number): Distribution {
+  return (templates[template]?.serviceTime ?? serviceTime).start;
+}
+
+/** What a provisioner is busy for with one job. */
+function serviceMeanUs(parameters: StormModelParameters, template: number): number {
+  return meanOf(startTime(parameters, template)) + meanOf(parameters.completion);
+}
+
+/** A job holds its provisioner for its service, its completion and the hand-off to the next. */
+function serviceMoments(
+  parameters: StormModelParameters,
+  template: number,
+): Pick<SteadyQueue, 'meanService' | 'serviceVariation'> {
+  const parts = [startTime(parameters, template), parameters.completion, parameters.handOff];
+  const meanService = parts.reduce((sum, part) => sum + meanOf(part), 0);
+  const variance = parts.reduce((sum, part) => sum + varianceOf(part), 0);
+  return { meanService, serviceVariation: Math.sqrt(variance) / meanService };
+}
+
+function varianceOf(distribution: Distribution): number {
+  const mean = meanOf(distribution);
+  switch (distribution.kind) {
+    case 'constant':
+      return 0;
+    case 'lognormal':
+      // Mean² · (e^σ² − 1), and e^(σ²/2) = mean / median.
+      return mean ** 2 * ((mean / distribution.p50) ** 2 - 1);
+    case 'empirical': {
+      const values = distribution.sortedValues;
+      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    }
+    default:
+      return distribution satisfies never;
+  }
+}

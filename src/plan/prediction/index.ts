@@ -1,0 +1,24 @@
+/** Simulated mornings: inputs of a plan, predictions, closed forms. @packageDocumentation */
+
+export type { Band } from './band.js';
+export type { ClosedForms, SteadyQueue } from './bounds.js';
+export { batchDrain, closedForms, leeLongtonWait } from './bounds.js';
+export { offsetMinutes } from './calendar.js';
+export type {
+  DueGroup,
+  PlanInputs,
+  PlanParameters,
+  ProvisionerTimeline,
+  StartWindow,
+} from './plan-inputs.js';
+export { planInputs } from './plan-inputs.js';
+export { predict } from './predict.js';
+export type {
+  LatencyName,
+  MorningPrediction,
+  PercentileName,
+  Prediction,
+  ReadyCurve,
+  Risk,
+} from './prediction.js';
+export { Replicator } from './replicate.js';

@@ -1,0 +1,200 @@
+import {
+  type AgentTimes,
+  JobKind,
+  JobState,
+  type MorningRecords,
+  type StormModelParameters,
+} from '../../model/index.js';
+import type { AgentWait } from '../../storm/index.js';
+import type { Measurements } from '../../thresholds/index.js';
+import type { Calendar, CalendarMorning } from './calendar.js';
+import type { ProvisionerTimeline } from './plan-inputs.js';
+import { SampleLatencies } from './sample-latencies.js';
+
+/** In the place of a job. */
+const NONE = -1;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What a sample is taken from. */
+interface SampleSource {
+  readonly calendar: Calendar;
+  /** Index of the morning. */
+  readonly morning: number;
+  readonly records: MorningRecords;
+  readonly agentTimes: (job: number) => AgentTimes;
+  readonly parameters: StormModelParameters;
+  readonly waitFor: AgentWait;
+  readonly provisioners: ProvisionerTimeline;
+}
+
+/** How the job of a workspace that was due ended. */
+interface JobCounts {
+  readonly failed: number;
+  readonly reaped: number;
+  readonly missed: number;
+  readonly timedOut: number;
+  readonly usable: number;
+  /** Whose start did not succeed: they are not started on the next morning, unless somebody mends them. */
+  readonly lostForNext: number;
+}
+
+/**
+ * One morning of one replication: of every workspace that was due, by index, when what happened to it. Microseconds
+ * since the epoch; NaN for what did not happen before the morning was over, or is not waited for.
+ */
+export class MorningSample {
+  readonly dueUs: Float64Array;
+  readonly createdUs: Float64Array;
+  /** Never before the creation, as the phases of a run are counted. NaN for a job that was reaped in the queue. */
+  readonly startedUs: Float64Array;
+  /** Completion of a job that succeeded. */
+  readonly completedUs: Float64Array;
+  readonly connectedUs: Float64Array;
+  /** Infinity for one that does not become usable. */
+  readonly usableUs: Float64Array;
+  /** 1: its record has a start before its creation. */
+  readonly early: Uint8Array;
+  readonly morning: CalendarMorning;
+  readonly counts: JobCounts;
+  /** The last end of a job of one that was due; Infinity where not all ended, or were created. */
+  readonly drainedUs: number;
+  readonly #source: SampleSource;
+
+  constructor(source: SampleSource) {
+    this.#source = source;
+    const { agentTimes, calendar, parameters, records, waitFor } = source;
+    const morning = calendar.mornings[source.morning] as CalendarMorning;
+    this.morning = morning;
+    const started = jobsOf(source, morning);
+    const due = started.jobs.length;
+    this.dueUs = new Float64Array(due);
+    this.createdUs = new Float64Array(due).fill(Number.NaN);
+    this.startedUs = new Float64Array(due).fill(Number.NaN);
+    this.completedUs = new Float64Array(due).fill(Number.NaN);
+    this.connectedUs = new Float64Array(due).fill(Number.NaN);
+    this.usableUs = new Float64Array(due).fill(NEVER);
+    this.early = new Uint8Array(due);
+    const counts = { failed: 0, reaped: 0, missed: 0, timedOut: 0, usable: 0, lostForNext: 0 };
+    let drainedUs = Number.NEGATIVE_INFINITY;
+    const { jobs } = records;
+    const { endUs } = morning;
+    for (let i = 0; i < due; i++) {
+      const index = started.jobs[i] as number;
+      const workspace = started.workspaces[i] as number;
+      this.dueUs[i] = morning.dueUs[calendar.schedule[workspace] as number] as number;
+      if (index === NONE) {
+        counts.missed++;
+        counts.lostForNext += Number(source.morning > 0);
+        drainedUs = NEVER;
+        continue;
+      }
+      const createdUs = jobs.createdUs[index] as number;
+      this.createdUs[i] = createdUs;
+      const completedUs = jobs.completedUs[index] as number;
+      const reaped = jobs.reaped[index] === 1;
+      const startedUs = jobs.startedUs[index] as number;
+      if (startedUs <= endUs && !(reaped && jobs.provisioner[index] === NONE)) {
+        this.startedUs[i] = Math.max(createdUs, startedUs);
+        this.early[i] = startedUs < createdUs ? 1 : 0;
+      }
+      if (!(completedUs <= endUs)) {
+        counts.timedOut++;
+        drainedUs = NEVER;
+        continue;
+      }
+      drainedUs = Math.max(drainedUs, completedUs);
+      counts.reaped += Number(reaped);
+      if (jobs.state[index] !== JobState.succeeded) {
+        counts.failed++;
+        const template = parameters.templates[jobs.template[index] as number];
+        counts.lostForNext += Number((template?.failureTtlUs ?? null) === null);
+        continue;
+      }
+      this.completedUs[i] = completedUs;
+      const usableUs = this.#usable(i, completedUs, waitFor === 'none' ? null : agentTimes(index));
+      if (usableUs <= endUs) {
+        this.usableUs[i] = usableUs;
+        counts.usable++;
+      } else counts.timedOut++;
+    }
+    this.counts = counts;
+    this.drainedUs = drainedUs;
+  }
+
+  get due(): number {
+    return this.dueUs.length;
+  }
+
+  /** What thresholds ask about; latencies are worked out when they are asked for. */
+  measurements(): Measurements {
+    const { failed, missed, timedOut, usable } = this.counts;
+    const { parameters, waitFor } = this.#source;
+    return {
+      latenciesMs: new SampleLatencies(this, parameters.executorPeriodUs, waitFor),
+      counts: { usable, failed, missed, timed_out: timedOut, canceled: 0, interrupted: 0, setup_failed: 0 },
+      due: this.due,
+      askedFor: this.due,
+    };
+  }
+
+  /**
+   * What of the provisioners' time between the first creation and the last end was work; NaN if none was. One that is to
+   * go and finishes its job works on without being counted, so that it may come to all of it.
+   */
+  utilisation(): number {
+    const { jobs } = this.#source.records;
+    const fromUs = this.createdUs.reduce((least, us) => (us < least ? us : least), NEVER);
+    const untilUs = Math.min(this.drainedUs, this.#source.records.endUs, this.morning.endUs);
+    if (!(untilUs > fromUs)) return Number.NaN;
+    let workUs = 0;
+    for (let i = 0; i < jobs.count; i++) {
+      if (jobs.provisioner[i] === NONE) continue;
+      const completedUs = jobs.completedUs[i] as number;
+      const endUs = completedUs <= untilUs ? completedUs : untilUs;
+      workUs += Math.max(0, endUs - Math.max(fromUs, jobs.startedUs[i] as number));
+    }
+    return Math.min(1, workUs / this.#provisionerUs(fromUs, untilUs));
+  }
+
+  /** How much time of provisioners there is. */
+  #provisionerUs(fromUs: number, untilUs: number): number {
+    const { parameters, provisioners } = this.#source;
+    const tagged = parameters.taggedProvisioners.reduce((sum, { count }) => sum + count, 0);
+    let us = tagged * (untilUs - fromUs);
+    let count = provisioners.initial;
+    let sinceUs = fromUs;
+    for (const step of provisioners.steps) {
+      const atUs = Math.min(untilUs, Math.max(fromUs, step.atUs));
+      us += count * (atUs - sinceUs);
+      sinceUs = atUs;
+      count = step.count;
+    }
+    return us + count * (untilUs - sinceUs);
+  }
+
+  #usable(i: number, completedUs: number, agents: AgentTimes | null): number {
+    if (agents === null) return completedUs;
+    if (agents.connectedUs === completedUs && agents.readyUs === completedUs) return completedUs;
+    if (agents.connectedUs <= this.morning.endUs) this.connectedUs[i] = agents.connectedUs;
+    return this.#source.waitFor === 'connected' ? agents.connectedUs : agents.readyUs;
+  }
+}
+
+/** The workspaces that are due on a morning, with the jobs that started them then, `NONE` where there is none. */
+function jobsOf(
+  { calendar, records }: SampleSource,
+  { dueUs, endUs }: CalendarMorning,
+): { readonly workspaces: Int32Array; readonly jobs: Int32Array } {
+  const { jobs } = records;
+  const { schedule } = calendar;
+  const dueOf = (workspace: number) => dueUs[schedule[workspace] as number] as number;
+  const jobOf = new Int32Array(schedule.length).fill(NONE);
+  for (let i = 0; i < jobs.count; i++) {
+    if (jobs.kind[i] !== JobKind.autostart) continue;
+    const workspace = jobs.workspace[i] as number;
+    const createdUs = jobs.createdUs[i] as number;
+    if (createdUs >= dueOf(workspace) && createdUs <= endUs) jobOf[workspace] = i;
+  }
+  const workspaces = schedule.map((_, workspace) => workspace).filter((w) => !Number.isNaN(dueOf(w)));
+  return { workspaces, jobs: workspaces.map((workspace) => jobOf[workspace] as number) };
+}

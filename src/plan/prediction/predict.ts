@@ -1,0 +1,158 @@
+import { binomialInterval, percentilesOf } from '../../stats/index.js';
+import { type Band, bandOf } from './band.js';
+import type { MorningSample } from './morning-sample.js';
+import type { PlanInputs } from './plan-inputs.js';
+import type {
+  LatencyName,
+  MorningPrediction,
+  PercentileName,
+  Prediction,
+  ReadyCurve,
+  Risk,
+} from './prediction.js';
+import { Replicator } from './replicate.js';
+
+const LATENCY_NAMES: readonly LatencyName[] = [
+  'ready',
+  'ready_after_first',
+  'ready_worst',
+  'tick_delay',
+  'creation_spread',
+  'trigger',
+  'queue',
+  'build',
+  'agent',
+  'startup',
+];
+const PERCENTILES = [0.5, 0.95, 0.99, 1];
+/** Of the curve: half a percent each. */
+const CURVE_STEPS = 200;
+
+/**
+ * What will happen on the mornings of a plan: every replication is simulated, and figures are told with how much they
+ * differ between them. The same inputs give the same figures.
+ * @param onReplication - Is told how many are done.
+ * @throws ConfigError if nobody is due on any of the days.
+ */
+export function predict(inputs: PlanInputs, onReplication?: (done: number) => void): Prediction {
+  const replicator = new Replicator(inputs);
+  const figures = replicator.calendar.mornings.map(() => new MorningFigures());
+  let events = 0;
+  for (let r = 0; r < inputs.replications; r++) {
+    const { mornings, records } = replicator.replicate(r);
+    events += records.events;
+    mornings.forEach((sample, i) => {
+      figures[i]?.add(sample);
+    });
+    onReplication?.(r + 1);
+  }
+  return {
+    replications: inputs.replications,
+    mornings: replicator.calendar.mornings.map(({ firstDueUs, lastDueUs }, i) => ({
+      firstDueUs,
+      lastDueUs,
+      ...(figures[i] as MorningFigures).summary(),
+    })),
+    events,
+  };
+}
+
+/** The figures of one morning, by replication. */
+class MorningFigures {
+  #due = 0;
+  #shares: readonly number[] = [];
+  /** Of each share of the curve. */
+  #curveMs: number[][] = [];
+  readonly #latencies = new Map<LatencyName, number[][]>();
+  readonly #counts = {
+    usable: [] as number[],
+    failed: [] as number[],
+    missed: [] as number[],
+    timedOut: [] as number[],
+    reaped: [] as number[],
+    lostForNext: [] as number[],
+  };
+  readonly #drainMs: number[] = [];
+  readonly #utilisation: number[] = [];
+
+  add(sample: MorningSample): void {
+    this.#due = sample.due;
+    this.#addCurve(sample);
+    const { latenciesMs } = sample.measurements();
+    for (const name of LATENCY_NAMES) {
+      const percentiles = percentilesOf(latenciesMs[name], PERCENTILES);
+      if (percentiles === null) continue;
+      const known = this.#latencies.get(name) ?? PERCENTILES.map(() => []);
+      percentiles.forEach((ms, i) => {
+        known[i]?.push(ms);
+      });
+      this.#latencies.set(name, known);
+    }
+    for (const [name, counts] of Object.entries(this.#counts)) {
+      counts.push(sample.counts[name as keyof typeof sample.counts]);
+    }
+    this.#drainMs.push((sample.drainedUs - sample.morning.firstDueUs) / 1000);
+    const utilisation = sample.utilisation();
+    if (!Number.isNaN(utilisation)) this.#utilisation.push(utilisation);
+  }
+
+  summary(): Omit<MorningPrediction, 'firstDueUs' | 'lastDueUs'> {
+    const { failed, lostForNext, missed, reaped, timedOut, usable } = this.#counts;
+    const latency = (name: LatencyName) => {
+      const known = this.#latencies.get(name);
+      if (known === undefined) return null;
+      const [p50, p95, p99, max] = known.map((values) => always(values));
+      return { p50, p95, p99, max } as Readonly<Record<PercentileName, Band>>;
+    };
+    const latenciesMs = Object.fromEntries(LATENCY_NAMES.map((name) => [name, latency(name)]));
+    return {
+      due: this.#due,
+      curve: this.#curve(),
+      latenciesMs: latenciesMs as MorningPrediction['latenciesMs'],
+      usable: always(usable),
+      failed: always(failed),
+      missed: always(missed),
+      timedOut: always(timedOut),
+      drainMs: always(this.#drainMs),
+      utilisation: bandOf(this.#utilisation),
+      reaped: riskOf(reaped),
+      lostForNextMorning: riskOf(lostForNext),
+    };
+  }
+
+  #addCurve({ due, morning, usableUs }: MorningSample): void {
+    if (this.#shares.length === 0) {
+      const steps = Math.min(due, CURVE_STEPS);
+      this.#shares = Array.from({ length: steps }, (_, i) => (i + 1) / steps);
+      this.#curveMs = this.#shares.map(() => []);
+    }
+    const readyMs = usableUs.map((us) => (us - morning.firstDueUs) / 1000);
+    percentilesOf(readyMs, this.#shares)?.forEach((ms, i) => {
+      this.#curveMs[i]?.push(ms);
+    });
+  }
+
+  #curve(): ReadyCurve {
+    const bands = this.#curveMs.map((values) => always(values));
+    return {
+      shares: this.#shares,
+      lowMs: bands.map(({ low }) => low),
+      medianMs: bands.map(({ median }) => median),
+      highMs: bands.map(({ high }) => high),
+    };
+  }
+}
+
+/** The band of a figure that every replication has. */
+function always(figures: readonly number[]): Band {
+  const band = bandOf(figures);
+  if (band === null) throw new RangeError('a prediction needs at least one replication');
+  return band;
+}
+
+function riskOf(workspaces: readonly number[]): Risk {
+  const replications = workspaces.filter((count) => count > 0).length;
+  const { lower, upper } = binomialInterval(replications, workspaces.length);
+  const chance = replications / workspaces.length;
+  return { replications, chance, lower, upper, workspaces: always(workspaces) };
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { capacity, constantProvisioners, planInputs, predict } from '../../../src/plan/index.js';
+import { parseThreshold } from '../../../src/thresholds/index.js';
+import { HOUR, MINUTE, NINE, SECOND, sameFor } from '../../model/scenario.js';
+import { inputs, PLAIN } from '../scenario.js';
+
+const targets = (...texts: string[]) => texts.map((text) => parseThreshold(text));
+
+describe('capacity', () => {
+  it('is the number that batches of one minute need: four of them after a tick of 30 s', () => {
+    const answer = capacity(inputs(100, 1), { targets: targets('ready_max<=270s'), confidence: 1 });
+    expect(answer).toMatchObject({ provisioners: 25, reason: null, isMonotone: true });
+    expect(answer.checked.map(({ isEnough, provisioners }) => [provisioners, isEnough])).toEqual([
+      [22, false],
+      [23, false],
+      [24, false],
+      [25, true],
+    ]);
+    expect(answer.checked.at(-1)).toMatchObject({ met: 5, share: 1, upper: 1 });
+    expect(answer.checked.at(-1)?.lower).toBeCloseTo(0.478, 3);
+  });
+
+  it('meets all of several targets, the strictest of which decides', () => {
+    const both = targets('ready_p50<=90s', 'ready_max<=270s', 'usable>=100%');
+    expect(capacity(inputs(100, 1), { targets: both, confidence: 1 }).provisioners).toBe(50);
+  });
+
+  it('is enough in the share of mornings that was asked for, and one less is not', () => {
+    const spread = { kind: 'lognormal', p50: 20 * SECOND, p95: 60 * SECOND } as const;
+    const cases = fc.record({ seed: fc.string(), count: fc.integer({ min: 5, max: 60 }) });
+    fc.assert(
+      fc.property(cases, ({ seed, count }) => {
+        const plan = planInputs({
+          ...inputs(count, 1),
+          seed,
+          replications: 10,
+          parameters: { serviceTime: sameFor(spread) },
+        });
+        const question = { targets: targets('ready_worst_p95<5m'), confidence: 0.8 };
+        const { checked, provisioners } = capacity(plan, question);
+        expect(checked.at(-1)?.met).toBeGreaterThanOrEqual(8);
+        for (const { met, provisioners: fewer } of checked.slice(0, -1)) {
+          if (fewer < (provisioners ?? 0)) expect(met).toBeLessThan(8);
+        }
+        const known = predict(constantProvisioners(plan, provisioners ?? 0)).mornings[0]!;
+        expect(known.latenciesMs.ready_worst?.p95.median).toBeLessThan(300_000);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('says why no number is enough: the tick and the build alone take longer', () => {
+    const answer = capacity(inputs(20, 1), { targets: targets('ready_p95<1m'), confidence: 0.95 });
+    expect(answer.provisioners).toBeNull();
+    expect(answer.reason).toMatch(
+      /^with 20 provisioners, one for every job, ready_p95<1m is 1m30s: until a build is/,
+    );
+    expect(answer.checked).toMatchObject([{ provisioners: 20, met: 0, isEnough: false }]);
+  });
+
+  it('counts those who never become usable against a target, however many provisioners there are', () => {
+    const parameters = { ...PLAIN, failureRate: sameFor(0.3) };
+    const { reason } = capacity(inputs(50, 1, { parameters }), {
+      targets: targets('usable>=99%'),
+      confidence: 1,
+    });
+    expect(reason).toMatch(/usable>=99% is \d+\.\d %/);
+  });
+
+  it('tells of a smaller number that is enough although one between is not', () => {
+    const uneven = new Map([
+      [22, 25],
+      [23, 10],
+      [24, 10],
+    ]);
+    const answer = capacity(inputs(100, 1), {
+      targets: targets('ready_max<=270s'),
+      confidence: 1,
+      withProvisioners: (plan, count) => constantProvisioners(plan, uneven.get(count) ?? count),
+    });
+    expect(answer).toMatchObject({ provisioners: 22, isMonotone: false });
+    expect(answer.checked.map(({ isEnough }) => isEnough)).toEqual([true, false, false, true]);
+  });
+
+  it('can search another number than that of the whole morning', () => {
+    const later = (plan: ReturnType<typeof inputs>, count: number) => ({
+      ...plan,
+      provisioners: { initial: 1, steps: [{ atUs: NINE + MINUTE, count }] },
+    });
+    const question = { targets: targets('ready_max<=3m'), confidence: 1, withProvisioners: later };
+    // One job from 0:30 on the first; from 1:00 on the others must take the rest in two batches.
+    expect(capacity(inputs(10, 1, { horizonUs: 2 * HOUR }), question).provisioners).toBe(5);
+  });
+
+  it.each([
+    ['no target', { targets: [], confidence: 0.9 }, 'targets: needs at least one'],
+    ['a target that asks for delay', { targets: targets('ready_p95>5m'), confidence: 0.9 }, 'an upper limit'],
+    [
+      'a confidence in percent',
+      { targets: targets('usable==3'), confidence: 95 },
+      'confidence: must be a share',
+    ],
+  ])('refuses %s', (_, question, problem) => {
+    expect(() => capacity(inputs(3, 1), question)).toThrow(problem);
+  });
+});

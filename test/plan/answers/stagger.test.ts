@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { predict, stagger, withWindow } from '../../../src/plan/index.js';
+import { parseThreshold } from '../../../src/thresholds/index.js';
+import { parseSchedule } from '../../../src/time/index.js';
+import { group, inputs } from '../scenario.js';
+
+const question = { targets: [parseThreshold('ready_max<=90s')], confidence: 1, mostMinutes: 60 };
+
+describe('stagger', () => {
+  it('finds the smallest window in which nobody waits: as many a minute as there are provisioners', () => {
+    // A tick at 30 s after every minute, one minute a build: ten of them a minute go through ten provisioners.
+    const answer = stagger(inputs(100, 10), question);
+    expect(answer).toMatchObject({ minutes: 10, reason: null, isMonotone: true });
+    expect(answer.checked.map(({ minutes, isEnough }) => [minutes, isEnough])).toEqual([
+      [7, false],
+      [8, false],
+      [9, false],
+      [10, true],
+    ]);
+  });
+
+  it('gives every workspace a minute in turn, and a schedule that says so', () => {
+    const berlin = parseSchedule('CRON_TZ=Europe/Berlin 55 8 * * 1-5');
+    const plan = inputs(1, 10, { groups: [group(60, { schedule: berlin }), group(40)] });
+    const { minutes, proposed } = stagger(plan, question);
+    expect(proposed).toHaveLength(100);
+    expect(proposed[0]).toEqual({
+      group: 0,
+      index: 0,
+      offsetMinutes: 0,
+      schedule: 'CRON_TZ=Europe/Berlin 55 8 * * 1,2,3,4,5',
+    });
+    expect(proposed[65]).toEqual({ group: 1, index: 5, offsetMinutes: 5, schedule: 'CRON_TZ=UTC 5 9 * * *' });
+    const last = proposed.find(({ offsetMinutes }) => offsetMinutes === 5);
+    expect(last?.schedule).toBe('CRON_TZ=Europe/Berlin 0 9 * * 1,2,3,4,5');
+    for (const groupIndex of [0, 1]) {
+      const perMinute = new Array<number>(minutes ?? 0).fill(0);
+      for (const { group: of, offsetMinutes } of proposed) {
+        if (of === groupIndex) perMinute[offsetMinutes] = (perMinute[offsetMinutes] ?? 0) + 1;
+      }
+      expect(Math.max(...perMinute) - Math.min(...perMinute)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('proposes what it has simulated', () => {
+    const plan = inputs(100, 10);
+    const { minutes } = stagger(plan, question);
+    const { latenciesMs } = predict(withWindow(plan, minutes ?? 0)).mornings[0]!;
+    expect(latenciesMs.ready?.max.high).toBeLessThanOrEqual(90_000);
+  });
+
+  it('leaves a schedule alone that has no single minute, or would come to the next day', () => {
+    const often = parseSchedule('CRON_TZ=UTC 0,30 9 * * *');
+    const { proposed } = stagger(inputs(1, 100, { groups: [group(1, { schedule: often })] }), question);
+    expect(proposed).toEqual([{ group: 0, index: 0, offsetMinutes: 0, schedule: null }]);
+    const late = group(3, { schedule: parseSchedule('CRON_TZ=UTC 59 23 * * *') });
+    const overnight = stagger(inputs(1, 1, { groups: [late] }), question);
+    expect(overnight.proposed.map(({ schedule }) => schedule)).toEqual([
+      'CRON_TZ=UTC 59 23 * * *',
+      null,
+      null,
+    ]);
+  });
+
+  it('says what even the widest window leaves', () => {
+    const answer = stagger(inputs(100, 1), { ...question, mostMinutes: 5 });
+    expect(answer).toMatchObject({ minutes: null, proposed: [] });
+    expect(answer.reason).toMatch(/^spread over 5 minutes ready_max<=90s is /);
+  });
+
+  it('refuses a window of nothing', () => {
+    expect(() => stagger(inputs(1, 1), { ...question, mostMinutes: 0 })).toThrow('mostMinutes');
+  });
+});

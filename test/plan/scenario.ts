@@ -1,0 +1,41 @@
+import { type DueGroup, type PlanInputs, planInputs } from '../../src/plan/index.js';
+import { parseSchedule } from '../../src/time/index.js';
+import { constant, MINUTE, NINE, SECOND, sameFor } from '../model/scenario.js';
+
+/** Midnight before the morning of these tests, a Monday. */
+export const MIDNIGHT = NINE - 9 * 60 * MINUTE;
+
+export function group(count: number, overrides: Partial<DueGroup> = {}): DueGroup {
+  const schedule = parseSchedule('CRON_TZ=UTC 0 9 * * *');
+  return { count, template: 0, schedule, window: { minutes: 0, assignment: 'hashed' }, ...overrides };
+}
+
+const none = constant(0);
+
+/** No delay but a tick 30 s after the minute and service times of one minute. */
+export const PLAIN = {
+  tickPhasesUs: [30 * SECOND],
+  creation: none,
+  recheck: none,
+  serviceTime: sameFor(constant(MINUTE)),
+  completion: none,
+  pickUp: none,
+  handOff: none,
+  earlyStartRate: 0,
+};
+
+export function inputs(
+  workspaces: number,
+  provisioners: number,
+  overrides: Partial<PlanInputs> = {},
+): PlanInputs {
+  return planInputs({
+    seed: 'plan',
+    replications: 5,
+    parameters: PLAIN,
+    groups: [group(workspaces)],
+    provisioners: { initial: provisioners, steps: [] },
+    beginsAtUs: MIDNIGHT,
+    ...overrides,
+  });
+}
