@@ -1,4 +1,4 @@
-import { windowOffsetMinutes } from './schedule-decision.js';
+import { windowOffsetMinutes } from '../time/index.js';
 
 const MINUTE_MS = 60_000;
 /** A day: longer windows than that are no storm. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { windowOffsetMinutes } from '../../src/run/schedule-decision.js';
 import { mostStartsAtOnce, shortestWindowMinutes } from '../../src/run/storm-occupancy.js';
+import { windowOffsetMinutes } from '../../src/time/index.js';
 
 describe('mostStartsAtOnce', () => {
   it('is everybody where all are due in one minute', () => {

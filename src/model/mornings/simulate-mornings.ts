@@ -58,11 +58,11 @@ class Simulation {
     this.#input = input;
     this.#unstarted = count;
     this.#parts = { parameters, draws, events: new EventHeap(), jobs, lines, nowUs: startUs };
-    this.#workspaces = new MorningWorkspaces(input, templates, startUs);
+    this.#workspaces = new MorningWorkspaces(input, parameters, jobs);
     this.#provisioners = new Provisioners(this.#parts, this.#workspaces.freeUs);
     this.#executors = new MorningExecutors(this.#parts, count, {
       listedAt: (gateUs) => this.#workspaces.listedAt(gateUs),
-      keyOf: (workspace) => this.#workspaces.latestSequence[workspace] as number,
+      keyOf: (workspace) => this.#workspaces.keyOf(workspace),
       transitionAt: (workspace, tickUs) => this.#transitionAt(workspace, tickUs),
       build: (workspace, transition) => {
         this.#build(workspace, transition === 'start' ? JobKind.autostart : JobKind.stop);
@@ -172,7 +172,8 @@ class Simulation {
     for (let workspace = 0; workspace < this.#workspaces.count; workspace++) {
       this.#advanceTo(atUs);
       if (this.#isOver()) return;
-      if (!this.#workspaces.isStarted(workspace) || jobs.isActive(this.#latestJob(workspace))) continue;
+      const latest = this.#workspaces.latestJob[workspace] as number;
+      if (!this.#workspaces.isStarted(workspace) || jobs.isActive(latest)) continue;
       this.#build(workspace, JobKind.stop);
       this.#reapers.arm();
     }
@@ -182,8 +183,8 @@ class Simulation {
     const transition = this.#workspaces.transitionAt(workspace, gateOf(tickUs));
     if (transition === null) return null;
     const { jobs, parameters } = this.#parts;
-    const latest = this.#latestJob(workspace);
-    if (latest >= 0 && jobs.isActive(latest)) return null;
+    const latest = this.#workspaces.latestJob[workspace] as number;
+    if (latest !== NONE && jobs.isActive(latest)) return null;
     const template = this.#workspaces.template[workspace] as number;
     return this.#provisioners.hasReported(template, tickUs - parameters.livenessUs) ? transition : null;
   }
@@ -192,13 +193,8 @@ class Simulation {
     const { jobs, nowUs } = this.#parts;
     const template = this.#workspaces.template[workspace] as number;
     const job = jobs.add({ createdUs: nowUs, kind, workspace, template });
-    this.#workspaces.created(workspace, jobs.firstSequence + job, kind === JobKind.autostart, nowUs);
+    this.#workspaces.created(workspace, job, kind === JobKind.autostart);
     this.#provisioners.post(job);
-  }
-
-  /** Index of a workspace's latest job; negative if that was before the beginning. */
-  #latestJob(workspace: number): number {
-    return (this.#workspaces.latestSequence[workspace] as number) - this.#parts.jobs.firstSequence;
   }
 
   /** A provisioner has taken the job. */

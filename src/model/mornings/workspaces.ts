@@ -1,4 +1,6 @@
+import type { StormModelParameters } from '../parameters.js';
 import type { ModelTemplate } from '../template.js';
+import { type JobTable, NONE } from './job-table.js';
 import type { MorningsInput } from './mornings-input.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -16,15 +18,16 @@ export type Transition = 'start' | 'stop' | null;
 export class MorningWorkspaces {
   readonly count: number;
   readonly template: ArrayLike<number>;
-  /** Of its latest job: the key of the executor's draws. */
-  readonly latestSequence: Float64Array;
+  /** Index of its latest job; `NONE` while that is the stop before the beginning. */
+  readonly latestJob: Int32Array;
   /** When the job before its present one ended. */
   readonly freeUs: Float64Array;
   readonly #templates: readonly ModelTemplate[];
   readonly #schedule: ArrayLike<number>;
   readonly #dueUs: MorningsInput['dueUs'];
   readonly #latest: Uint8Array;
-  readonly #latestCreatedUs: Float64Array;
+  readonly #jobs: JobTable;
+  readonly #startUs: number;
   readonly #nextStartUs: Float64Array;
   /** From which gate on the executor's query lists it. */
   readonly #listedFromUs: Float64Array;
@@ -33,8 +36,8 @@ export class MorningWorkspaces {
 
   constructor(
     { template, schedule, dueUs }: MorningsInput,
-    templates: readonly ModelTemplate[],
-    startUs: number,
+    { startUs, templates }: Pick<StormModelParameters, 'startUs' | 'templates'>,
+    jobs: JobTable,
   ) {
     const count = template.length;
     this.count = count;
@@ -42,11 +45,11 @@ export class MorningWorkspaces {
     this.#templates = templates;
     this.#schedule = schedule;
     this.#dueUs = dueUs;
-    // Each has been created and stopped: those were its first two jobs.
-    this.latestSequence = Float64Array.from({ length: count }, (_, i) => count + i);
+    this.latestJob = new Int32Array(count).fill(NONE);
     this.freeUs = new Float64Array(count);
     this.#latest = new Uint8Array(count).fill(Latest.stop);
-    this.#latestCreatedUs = new Float64Array(count).fill(startUs);
+    this.#jobs = jobs;
+    this.#startUs = startUs;
     this.#nextStartUs = new Float64Array(count);
     this.#listedFromUs = new Float64Array(count);
     for (let i = 0; i < count; i++) this.#list(i, startUs);
@@ -82,9 +85,7 @@ export class MorningWorkspaces {
       case Latest.failedStart:
         return (this.#listedFromUs[workspace] as number) <= gateUs ? 'stop' : null;
       case Latest.stop:
-        return this.nextDueUs(workspace, this.#latestCreatedUs[workspace] as number) <= gateUs
-          ? 'start'
-          : null;
+        return this.nextDueUs(workspace, this.#latestCreatedUs(workspace)) <= gateUs ? 'start' : null;
       default:
         return null;
     }
@@ -95,9 +96,14 @@ export class MorningWorkspaces {
     return this.#latest[workspace] === Latest.start;
   }
 
-  created(workspace: number, sequence: number, isStart: boolean, nowUs: number): void {
-    this.latestSequence[workspace] = sequence;
-    this.#latestCreatedUs[workspace] = nowUs;
+  /** Sequence of its latest job, the key of the executor's draws: each has been created and stopped before. */
+  keyOf(workspace: number): number {
+    const job = this.latestJob[workspace] as number;
+    return job === NONE ? this.count + workspace : this.#jobs.firstSequence + job;
+  }
+
+  created(workspace: number, job: number, isStart: boolean): void {
+    this.latestJob[workspace] = job;
     this.#latest[workspace] = isStart ? Latest.start : Latest.stop;
     this.#listFrom(workspace, isStart ? NEVER : (this.#nextStartUs[workspace] as number));
   }
@@ -130,6 +136,11 @@ export class MorningWorkspaces {
   /** When it is due for the last time; Infinity where never. */
   lastDueUs(workspace: number): number {
     return this.#dueUs[this.#schedule[workspace] as number]?.at(-1) ?? NEVER;
+  }
+
+  #latestCreatedUs(workspace: number): number {
+    const job = this.latestJob[workspace] as number;
+    return job === NONE ? this.#startUs : (this.#jobs.createdUs[job] as number);
   }
 
   #list(workspace: number, nowUs: number): void {
