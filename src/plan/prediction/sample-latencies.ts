@@ -54,7 +54,11 @@ export class SampleLatencies implements Record<keyof Measurements['latenciesMs']
 
   get creation_spread(): Float64Array {
     const { createdUs } = this.#sample;
-    return known(this.#firstUs().map((firstUs, i) => ((createdUs[i] as number) - firstUs) / 1000));
+    const firstUs = this.#firstUs();
+    return through(
+      createdUs.map((us, i) => (Number.isNaN(us) ? us : (firstUs[i] as number))),
+      createdUs,
+    );
   }
 
   get trigger(): Float64Array {
@@ -104,15 +108,15 @@ export class SampleLatencies implements Record<keyof Measurements['latenciesMs']
   }
 }
 
-/** Of all that entered a phase how long it took them; Infinity for those that it kept. */
+/** Of all that entered a phase how long it took them; Infinity for those that it kept. NaN: did not enter, or end. */
 function through(fromUs: Float64Array, untilUs: Float64Array): Float64Array {
-  const tookMs = fromUs.map((us, i) => {
+  const tookMs = new Float64Array(fromUs.length);
+  let entered = 0;
+  for (let i = 0; i < fromUs.length; i++) {
+    const us = fromUs[i] as number;
+    if (Number.isNaN(us)) continue;
     const until = untilUs[i] as number;
-    return Number.isNaN(us) ? us : (Number.isNaN(until) ? NEVER : until - us) / 1000;
-  });
-  return known(tookMs);
-}
-
-function known(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value));
+    tookMs[entered++] = Number.isNaN(until) ? NEVER : (until - us) / 1000;
+  }
+  return tookMs.subarray(0, entered);
 }
