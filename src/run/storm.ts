@@ -10,11 +10,10 @@ import {
 } from '../scaletest/autostart/index.js';
 import { Barrier, concurrent, TestHarness, withTimeout } from '../scaletest/harness/index.js';
 import { namePrefix, workspaceName } from '../scaletest/names/index.js';
-import { ClockOffset, type ClockOffsetEstimate } from '../time/index.js';
+import { ClockOffset, type ClockOffsetEstimate, windowOffsetMinutes } from '../time/index.js';
 import { type ClosingLimit, limitClosing } from './closing-limit.js';
 import { collectStages, collectStorm } from './collect-storm.js';
 import { decideForAll } from './decide-for-all.js';
-import { windowOffsetMinutes } from './schedule-decision.js';
 import { type PaceSummary, SetUpPace } from './set-up/index.js';
 import type { StormOptions } from './storm-options.js';
 import { type SharedByRunners, stormRunner } from './storm-runner.js';
