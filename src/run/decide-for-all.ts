@@ -20,7 +20,7 @@ export async function decideForAll(
   if (offset !== undefined && offset.disagreementMs > 0) {
     journal.record({ type: 'notice', code: 'clocks_disagree' });
   }
-  const storingMs = await measureStoring(client, stopped, clock, signal);
+  const storingMs = await measureStoring(client, stopped, clock, timeScale, signal);
   const decision = decideSchedule({
     nowMs: clock.nowMs(),
     autostartDelayMs: plan.autostartDelayMs,

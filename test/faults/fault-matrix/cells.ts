@@ -145,6 +145,7 @@ const EVERY_TIME: readonly (readonly [FaultKind, Phase, Feed])[] = [
   ['lose_answer', 'schedule', 'watch-all'],
   ['drop_update', 'storm', 'watch-all'],
   ['close_socket', 'storm', 'watch-all'],
+  ['restart', 'storm', 'poll'],
   ['slow_body', 'collect', 'watch-all'],
   ['malformed_body', 'cleanup', 'poll'],
   ['late_update', 'cleanup', 'watch-all'],

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { NOTHING } from '../integration/support/raw-requests.js';
+import { stormWithFailures } from './support/large-storm.js';
+
+const WORKSPACES = 5_000;
+
+describe('a deployment that fails one request in twenty', () => {
+  it('loses nobody of a storm of thousands, and is left with nothing', async () => {
+    const storm = await stormWithFailures(WORKSPACES);
+    process.stdout.write(
+      `\n${WORKSPACES} workspaces while one request in twenty fails: ${storm.fired} requests failed, ` +
+        `exit code ${storm.exitCode}, ${(storm.elapsedMs / 1000).toFixed(0)} s\n`,
+    );
+    expect(storm.left, storm.said.join('\n')).toEqual(NOTHING);
+    expect(storm.overdue).toBe(false);
+    expect(storm.fired).toBeGreaterThan(WORKSPACES / 4);
+    expect([...storm.outcomes.values()].filter((kind) => kind === 'started')).toHaveLength(WORKSPACES);
+    expect(storm.exitCode).toBe(0);
+  }, 700_000);
+});
