@@ -34,14 +34,14 @@ function cleaning(overrides: Partial<CleanupOptions> = {}) {
     clock,
     coder,
     removed,
-    /** Lets time pass until cleanup has ended, for an hour at most. */
+    /** Lets time pass until cleanup has ended, for two hours at most. */
     async clean(signal = new AbortController().signal): Promise<CleanupReport> {
       let ended = false;
       const report = cleanUpRun(options, signal).finally(() => {
         ended = true;
       });
       report.catch(() => undefined);
-      for (let second = 0; second < 3_600 && !ended; second += 1) await clock.advanceAsync(1_000);
+      for (let second = 0; second < 7_200 && !ended; second += 1) await clock.advanceAsync(1_000);
       if (!ended) throw new Error(`cleanup does not end:\n${coder.changes.join('\n')}`);
       return report;
     },
@@ -166,6 +166,16 @@ describe('cleanUpRun', () => {
     clock.schedule(clock.nowMs() + 900_000, () => coder.endBuild(id));
     expect((await clean()).leftovers).toEqual([]);
     expect(coder.left).toEqual(NOTHING);
+  });
+
+  it('gives up a build that neither ends nor is canceled, and says which', async () => {
+    const { coder, clean } = cleaning({ jobTimeoutMs: 30_000 });
+    coder.addWorkspace(coder.addUser(RUN, 0), { transition: 'start', status: 'running' });
+    coder.addWorkspace(coder.addUser(RUN, 1));
+    const report = await clean();
+    expect(report.leftovers.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['workspace w-0', 'user u-0']);
+    expect(report.leftovers[0]?.reason).toContain('has not ended 15m0s after it was to be canceled');
+    expect(coder.left).toEqual({ users: ['u-0'], workspaces: ['w-0'], schedules: [] });
   });
 
   it('deletes without destroying only when asked to orphan', async () => {

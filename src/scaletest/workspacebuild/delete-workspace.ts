@@ -1,6 +1,6 @@
 import { nullIfGone, type Workspace, type WorkspaceBuild } from '../../codersdk/index.js';
 import { ExplainedError, TimeoutError } from '../../storm/index.js';
-import { formatDurationMs } from '../../time/index.js';
+import { formatDurationMs, withDeadline } from '../../time/index.js';
 import type { RunContext } from '../harness/index.js';
 import { BuildFailedError, describeBuild, isActive, UnexpectedBuildError } from './build-end.js';
 import { cancelBuild } from './cancel-build.js';
@@ -11,6 +11,8 @@ import type { WorkspaceRemovalClient } from './workspace-client.js';
 const DEFAULT_JOB_TIMEOUT_MS = 5 * 60_000;
 const DEFAULT_ATTEMPTS = 3;
 const ROUNDS_LIMIT = 10;
+/** Thrice what the deployment takes to give up a running job of which it hears nothing (Coder API contract, reaper). */
+const END_AFTER_CANCEL_MS = 15 * 60_000;
 
 type RemovalContext = Pick<RunContext, 'signal' | 'clock' | 'realClock' | 'log'>;
 
@@ -23,7 +25,7 @@ export class WorkspaceNotDeletedError extends ExplainedError {
 export interface DeleteWorkspaceOptions {
   /**
    * How long one job may take from its start, in milliseconds of the deployment's clock; by default 5 minutes, `null`
-   * for ever. A delete beyond it is given up, a start or stop beyond it is canceled.
+   * for ever. A delete beyond it is given up; a start or stop beyond it is canceled, and given up after 15 minutes more.
    */
   readonly jobTimeoutMs?: number | null;
   /** Waits for builds in place of polling. */
@@ -41,7 +43,7 @@ export interface DeleteWorkspaceOptions {
  * |---|---|
  * | is gone (404, 410, or deleted) | nothing more to do |
  * | has a pending start or stop | canceling that, since it has made nothing yet; if it may not be, waiting for its end |
- * | has a running start or stop | waiting for its end; canceling it once it runs longer than a job may, and waiting on |
+ * | has a running start or stop | waiting for its end; canceling it once it runs longer than a job may, and waiting for 15 minutes more |
  * | has an active delete | waiting for its end |
  * | has no active build | a delete, and waiting for its end |
  *
@@ -51,8 +53,8 @@ export interface DeleteWorkspaceOptions {
  * canceled first, and of its failure later (measured on a real server).
  * @param workspace - Its id, or the workspace as it was just listed. Clear its schedule before, or a start may come in
  * between.
- * @throws BuildFailedError of the last delete that failed; TimeoutError of a delete that still runs beyond its limit;
- * WorkspaceNotDeletedError after ten rounds; whatever else a request meets.
+ * @throws BuildFailedError of the last delete that failed; TimeoutError of a delete that still runs beyond its limit, or
+ * of a start or stop that outlasts its cancel; WorkspaceNotDeletedError after ten rounds; whatever else a request meets.
  */
 export async function deleteWorkspace(
   client: WorkspaceRemovalClient,
@@ -126,7 +128,23 @@ async function endOfActive(
   const end = await wait(build, limitMs, ctx.signal);
   if (end.kind !== 'overdue' || end.build.transition === 'delete') return end;
   await cancelBuild(client, end.build, 'running', ctx);
-  return wait(end.build, null, ctx.signal);
+  // The deployment may have refused, and a provisioner that hangs heeds no cancel either.
+  return withDeadline(
+    ctx.clock,
+    END_AFTER_CANCEL_MS,
+    ctx.signal,
+    () => notCanceled(end.build),
+    (signal) => wait(end.build, null, signal),
+  );
+}
+
+function notCanceled(build: WorkspaceBuild): TimeoutError {
+  return new TimeoutError(
+    `${describeBuild(build)} has not ended ${formatDurationMs(END_AFTER_CANCEL_MS)} after it was to be canceled`,
+    build.transition,
+    END_AFTER_CANCEL_MS,
+    'see what its provisioner does, end that, and clean up again',
+  );
 }
 
 function isDeleted(build: WorkspaceBuild): boolean {
