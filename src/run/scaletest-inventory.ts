@@ -34,8 +34,8 @@ export interface ScaletestQuery {
 
 /**
  * Finds what `coder exp scaletest cleanup` would take for a load test's (Coder API contract, names): users by username
- * or e-mail address, workspaces by their name or their owner's. Workspaces are listed by name, and by owner for users
- * of whom that finds none.
+ * or e-mail address, workspaces by their name or their owner's. Workspaces are listed by name, and by owner for each of
+ * those users, who may have others too.
  *
  * | a user owns | the user |
  * |---|---|
@@ -49,14 +49,9 @@ export async function takeScaletestInventory(
   signal: AbortSignal,
 ): Promise<ScaletestInventory> {
   const candidates = await listUsers(client, SCALETEST_SEARCH, isScaletestUser, signal);
-  const named = [...(await listAllWorkspaces(client, SCALETEST_PREFIX, signal)).values()];
-  const owners = new Set(named.map(({ ownerId }) => ownerId));
-  const unnamed = await listByOwner(
-    client,
-    candidates.filter(({ id }) => !owners.has(id)),
-    signal,
-  );
-  const owned = byOwner([...named, ...unnamed]);
+  const all = await listAllWorkspaces(client, SCALETEST_PREFIX, signal);
+  for (const workspace of await listByOwner(client, candidates, signal)) all.set(workspace.id, workspace);
+  const owned = byOwner([...all.values()]);
   const spared = candidates.flatMap((user): Spared[] => {
     const workspaces = owned.get(user.id) ?? [];
     const reason = spare(user) ?? foreignWorkspace(workspaces);
@@ -68,7 +63,7 @@ export async function takeScaletestInventory(
   const left = candidates.filter(({ id }) => !sparedIds.has(id));
   return {
     users: left.filter(({ id }) => template === null || owned.get(id)?.every(isAsked)),
-    workspaces: [...named, ...unnamed].filter(
+    workspaces: [...all.values()].filter(
       (workspace) =>
         isScaletestWorkspace(workspace) && !sparedIds.has(workspace.ownerId) && isAsked(workspace),
     ),

@@ -78,6 +78,22 @@ describe('takeScaletestInventory', () => {
     expect(await found(coder)).toMatchObject({ users: [], workspaces: [], spared: [reason] });
   });
 
+  it('spares such a user also with a workspace that is named as one of a load test', async () => {
+    const { coder, users } = deployment({ username: 'bob', email: 'bob@scaletest.local' });
+    coder.addWorkspace(users[0]!, { name: 'scaletest-0' });
+    coder.addWorkspace(users[0]!, { id: 'w-dev', name: 'dev' });
+    const reason = "bob: owns workspace dev, which is not named as a load test's";
+    expect(await found(coder)).toMatchObject({ users: [], workspaces: [], spared: [reason] });
+  });
+
+  it('finds every workspace of a user, whatever their names, so that the user can go too', async () => {
+    const { coder, users } = deployment('scaletest-abcd-0');
+    coder.addWorkspace(users[0]!);
+    coder.addWorkspace(users[0]!, { id: 'w-dev', name: 'dev' });
+    const workspaces = ['scaletest-abcd-0/dev', 'scaletest-abcd-0/scaletest-abcd-0'];
+    expect(await found(coder)).toMatchObject({ users: ['scaletest-abcd-0'], workspaces });
+  });
+
   it('spares with its workspaces whom it is told to', async () => {
     const { coder, users } = deployment('scaletest-abcd-0', 'scaletest-abcd-1');
     for (const user of users) coder.addWorkspace(user);
