@@ -1,6 +1,6 @@
 /** The grammar of targets and their evaluation. No I/O. @packageDocumentation */
 
-export type { AbortCondition } from './abort-condition.js';
+export type { AbortCondition, RateCondition } from './abort-condition.js';
 export { parseAbortCondition } from './abort-condition.js';
 export { holds } from './comparisons.js';
 export { evaluateThresholds } from './evaluate-thresholds.js';

@@ -1,9 +1,9 @@
 import { AbortConditionError, type RunEvent } from '../../storm/index.js';
-import type { AbortCondition } from '../../thresholds/index.js';
+import type { AbortCondition, RateCondition } from '../../thresholds/index.js';
 import { type Clock, onAbort } from '../../time/index.js';
 import type { RequestListeners } from '../request-listeners.js';
 import { EndingWindow } from './ending-window.js';
-import { measureCondition } from './measure-condition.js';
+import { isOfEndings, measureEndings, measureRequests } from './measure-condition.js';
 import { RequestWindow } from './request-window.js';
 
 /** What a watch over a run takes. */
@@ -36,6 +36,8 @@ export class AbortWatch {
   readonly #controller = new AbortController();
   readonly #requests = new RequestWindow();
   readonly #endings = new EndingWindow();
+  readonly #onEndings: readonly RateCondition[];
+  readonly #onRequests: readonly AbortCondition[];
   #watching = false;
   #stopListening: () => void = () => undefined;
   #disarm: () => void = () => undefined;
@@ -43,7 +45,9 @@ export class AbortWatch {
 
   constructor(options: AbortWatchOptions) {
     this.#options = options;
-    const { interrupt } = options;
+    const { interrupt, conditions } = options;
+    this.#onEndings = conditions.filter(isOfEndings);
+    this.#onRequests = conditions.filter((condition) => !isOfEndings(condition));
     if (interrupt.aborted) this.#controller.abort(interrupt.reason);
     else onAbort(interrupt, () => this.#controller.abort(interrupt.reason));
   }
@@ -74,31 +78,41 @@ export class AbortWatch {
   }
 
   onEvent(event: RunEvent): void {
-    if (this.#watching && this.#endings.add(event)) this.#look();
+    if (!this.#watching || !this.#endings.add(event)) return;
+    const { recent } = this.#endings;
+    this.#judge(this.#onEndings, (condition) =>
+      measureEndings(condition, recent, this.#options.workspaceCount),
+    );
   }
 
   #arm(): void {
     const { realClock } = this.#options;
     this.#disarm = realClock.schedule(realClock.nowMs() + INTERVAL_MS, () => {
-      this.#look();
+      this.#lookAtRequests();
       if (this.#watching) this.#arm();
     });
   }
 
-  #look(): void {
-    const { conditions, workspaceCount, realClock, onStop } = this.#options;
+  /** Not at every ending: a percentile of ten thousand requests takes milliseconds, and thousands end within seconds. */
+  #lookAtRequests(): void {
+    const recent = this.#requests.recent(this.#options.realClock.nowMs());
+    this.#judge(this.#onRequests, (condition) => measureRequests(condition, recent));
+  }
+
+  #judge<Condition extends AbortCondition>(
+    conditions: readonly Condition[],
+    measure: (condition: Condition) => string | null,
+  ): void {
     if (this.signal.aborted) {
       this.end();
       return;
     }
-    const requests = this.#requests.recent(realClock.nowMs());
-    const endings = this.#endings.recent;
     for (const condition of conditions) {
-      const measured = measureCondition(condition, { requests, endings, workspaceCount });
+      const measured = measure(condition);
       if (measured === null) continue;
       this.#reason = new AbortConditionError(condition.text, measured);
       this.end();
-      onStop(this.#reason);
+      this.#options.onStop(this.#reason);
       this.#controller.abort(this.#reason);
       return;
     }

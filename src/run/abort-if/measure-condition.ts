@@ -1,5 +1,5 @@
 import { percentileOf } from '../../stats/index.js';
-import { type AbortCondition, holds } from '../../thresholds/index.js';
+import { type AbortCondition, holds, type RateCondition } from '../../thresholds/index.js';
 import { formatDurationMs } from '../../time/index.js';
 import type { RecentEndings } from './ending-window.js';
 import type { RecentRequests } from './request-window.js';
@@ -8,31 +8,47 @@ import type { RecentRequests } from './request-window.js';
 const LEAST_ENDINGS = 10;
 const LEAST_REQUESTS = 20;
 
-/** What conditions are held against. */
-export interface Recent {
-  readonly requests: RecentRequests;
-  readonly endings: RecentEndings;
-  /** Workspaces of the run: a small one has fewer endings than are usually wanted. */
-  readonly workspaceCount: number;
+/** Whether a condition is held against endings; all others against requests. */
+export function isOfEndings(condition: AbortCondition): condition is RateCondition {
+  return condition.kind === 'rate' && condition.metric === 'failed_rate';
 }
 
-/** What was measured where the condition holds, for people; `null` where it does not, or too little was seen. */
-export function measureCondition(condition: AbortCondition, recent: Recent): string | null {
-  const { requests, endings, workspaceCount } = recent;
-  const { durationsMs } = requests;
-  if (condition.kind === 'request_latency') {
-    const measuredMs = percentileOf(durationsMs, condition.p);
-    if (measuredMs === null || durationsMs.length < LEAST_REQUESTS) return null;
-    return holds(measuredMs, condition.comparison, condition.limitMs)
-      ? `${formatDurationMs(Math.round(measuredMs))} in ${durationsMs.length} requests of the last minute`
-      : null;
-  }
-  const [part, whole, least, what] =
-    condition.metric === 'failed_rate'
-      ? [endings.failed, endings.ended, Math.min(LEAST_ENDINGS, workspaceCount), 'latest set-ups and starts']
-      : [requests.errors, durationsMs.length, LEAST_REQUESTS, 'requests of the last minute'];
+/**
+ * What was measured where a condition on endings holds, for people; `null` where it does not, or too few ended.
+ * @param workspaceCount - Of the run: a small one has fewer endings than are usually wanted.
+ */
+export function measureEndings(
+  condition: RateCondition,
+  { failed, ended }: RecentEndings,
+  workspaceCount: number,
+): string | null {
+  return ended < Math.min(LEAST_ENDINGS, workspaceCount)
+    ? null
+    : measureShare(condition, failed, ended, 'latest set-ups and starts');
+}
+
+/** The same of any other condition; `null` also where too few requests were seen. */
+export function measureRequests(
+  condition: AbortCondition,
+  { durationsMs, errors }: RecentRequests,
+): string | null {
+  const count = durationsMs.length;
+  if (count < LEAST_REQUESTS) return null;
+  if (condition.kind === 'rate') return measureShare(condition, errors, count, 'requests of the last minute');
+  const measuredMs = percentileOf(durationsMs, condition.p);
+  return measuredMs !== null && holds(measuredMs, condition.comparison, condition.limitMs)
+    ? `${formatDurationMs(Math.round(measuredMs))} in ${count} requests of the last minute`
+    : null;
+}
+
+function measureShare(
+  { comparison, limitPercent }: RateCondition,
+  part: number,
+  whole: number,
+  what: string,
+): string | null {
   const percent = (100 * part) / whole;
-  return whole >= least && holds(percent, condition.comparison, condition.limitPercent)
+  return holds(percent, comparison, limitPercent)
     ? `${percent.toFixed(1)} %, ${part} of the ${whole} ${what}`
     : null;
 }

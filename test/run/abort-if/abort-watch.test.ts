@@ -125,6 +125,15 @@ describe('AbortWatch, for requests', () => {
     expect(watch.reason?.message).toBe('--abort-if request_p95>2s: 2.5s in 101 requests of the last minute');
   });
 
+  it('looks at them once a second, and not at every ending', () => {
+    const { clock, watch, answers, setUps } = watching(['failed_rate>20%', 'request_error_rate>10%']);
+    answers(100, { status: 500 });
+    setUps(0, 50);
+    expect(watch.signal.aborted).toBe(false);
+    clock.advanceBy(1_000);
+    expect(watch.signal.aborted).toBe(true);
+  });
+
   it('judges neither by fewer than twenty nor by what is older than a minute', () => {
     const { clock, watch, answers } = watching(['request_error_rate>0%', 'request_max>1s']);
     answers(19, { status: 500, durationMs: 5_000 });
