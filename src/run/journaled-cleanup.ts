@@ -1,4 +1,4 @@
-import { type JournalWriter, RunLockedError } from '../journal/index.js';
+import { JournalError, type JournalWriter, RunLockedError } from '../journal/index.js';
 import { ConfigError, messageOf } from '../storm/index.js';
 import { cleanUpRun } from './cleanup.js';
 import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
@@ -109,7 +109,10 @@ async function recordClean(run: JournaledRun, session: CleanupSession): Promise<
   if (journal !== null) await close(journal, 'clean', session);
 }
 
-/** `null` when another process has taken the run up since it was listed: that is said, and others are gone on with. */
+/**
+ * `null` when another process has taken the run up since it was listed, or its journal cannot be continued: that is said,
+ * and others are gone on with.
+ */
 async function reopen(
   { folder, head }: JournaledRun,
   { env }: CleanupSession,
@@ -117,7 +120,7 @@ async function reopen(
   try {
     return await env.journals.reopen({ ...env, folder });
   } catch (error) {
-    if (!(error instanceof RunLockedError)) throw error;
+    if (!(error instanceof RunLockedError || error instanceof JournalError)) throw error;
     env.progress.say(`left alone: run ${head.runId}: ${error.message}; ${error.hint ?? ''}`);
     return null;
   }
