@@ -99,8 +99,7 @@ export class Execution {
     const startedUs = Math.round(clock.nowMs() * 1000);
     progress.begin(clock, timeScale, this.#plan.workspaceCount);
     const storm = await this.#storm(journal);
-    const results = storm === null ? null : summarizeRuns(storm.runs, storm.stageTimings);
-    if (results !== null) this.#telemetry.observeResults(results.runs);
+    const results = storm === null ? null : this.#results(storm);
     progress.end();
     const measured = results !== null;
     this.#env.interruptMeans('reporting and cleaning up go on to their end');
@@ -207,6 +206,19 @@ export class Execution {
     }
   }
 
+  /** What it came to. Whatever goes wrong here must not keep it from being cleaned up: `null` then. */
+  #results({ runs, stageTimings }: StormResult): RunResults | null {
+    try {
+      const results = summarizeRuns(runs, stageTimings);
+      this.#telemetry.observeResults(results.runs);
+      return results;
+    } catch (error) {
+      this.#codes.push(EXIT.unexpected);
+      this.#env.progress.say(`the results could not be summed up: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
   #reports(journal: JournalWriter): RunReports {
     return new RunReports({
       plan: this.#plan,
@@ -217,7 +229,7 @@ export class Execution {
     });
   }
 
-  /** What is to be said of the run. Whatever goes wrong here must not keep it from being cleaned up: `null` then. */
+  /** What is to be said of the run; `null` where nothing can be, for the same reason. */
   #report(storm: StormResult | null, results: RunResults | null, startedUs: number): Report | null {
     try {
       const verdicts = this.#judge(results);
