@@ -3,7 +3,7 @@ import { BuildExpectations, type FeedKind, ReliableFeed } from '../feed/index.js
 import { BoundedRunLog, Semaphore } from '../scaletest/harness/index.js';
 import { cancelBuild, deleteWorkspace } from '../scaletest/workspacebuild/index.js';
 import type { UniformDraw } from '../stats/index.js';
-import { ExplainedError, messageOf, type RunEventListener } from '../storm/index.js';
+import { explanationOf, messageOf, type RunEventListener } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
 import { BuildEndWatch } from './build-end-watch.js';
 import { countInventory, type Inventory } from './cleanup-inventory.js';
@@ -189,7 +189,7 @@ export class Cleaner {
       if (isGone(error)) return true;
       if (kind === 'user' && error instanceof CoderApiError && error.status === 417)
         this.#refusedOwners.add(id);
-      this.#failures.set(keyOf(kind, id), { kind, name, id, reason: reasonOf(error) });
+      this.#failures.set(keyOf(kind, id), { kind, name, id, reason: explanationOf(error) });
       return false;
     }
   }
@@ -265,9 +265,4 @@ function groupByOwner(found: Inventory): readonly Owned[] {
 
 function keyOf(kind: Leftover['kind'], id: string): string {
   return `${kind} ${id}`;
-}
-
-function reasonOf(error: unknown): string {
-  const hint = error instanceof ExplainedError ? error.hint : undefined;
-  return hint === undefined ? messageOf(error) : `${messageOf(error)} (${hint})`;
 }

@@ -3,7 +3,7 @@ import type { JournalWriter } from '../journal/index.js';
 import type { CleanupSummary } from '../report/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
-import { messageOf, type RunEventListener } from '../storm/index.js';
+import { explanationOf, type RunEventListener } from '../storm/index.js';
 import { type CleanupReport, cleanUpRun } from './cleanup.js';
 import { cleanupConcurrency } from './cleanup-concurrency.js';
 import { withCleanupLimit } from './cleanup-limit.js';
@@ -79,7 +79,7 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
     );
   } catch (error) {
     journal.record({ type: 'notice', code: 'cleanup_failed' });
-    progress.say(`cleanup did not end: ${messageOf(error)}`);
+    progress.say(`cleanup did not end: ${explanationOf(error)}`);
     return null;
   } finally {
     progress.end();

@@ -1,9 +1,10 @@
-import { messageOf } from '../storm/index.js';
+import { explanationOf } from '../storm/index.js';
 import type { CleaningOptions } from './cleaner.js';
 import type { CleanupSession } from './cleanup-command.js';
 import type { Inventory, InventoryCount } from './cleanup-inventory.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import type { CleanupReport } from './cleanup-report.js';
+import { countLiveProvisioners } from './live-provisioners.js';
 
 /**
  * Cleans up what was found, with its progress on display, and names what could not be removed.
@@ -50,7 +51,7 @@ export async function cleanUpFound(
   } catch (error) {
     env.interrupt.throwIfAborted();
     env.progress.end();
-    env.progress.say(`cleanup ${of} did not end: ${messageOf(error)}`);
+    env.progress.say(`cleanup ${of} did not end: ${explanationOf(error)}`);
     return null;
   }
 }
@@ -76,5 +77,5 @@ async function placeOf(
   const standard = organizations.find((organization) => organization.isDefault) ?? organizations[0];
   const organizationId = found.workspaces[0]?.organizationId ?? standard?.id ?? '';
   const daemons = await target.client.provisioners.daemons(organizationId, { limit: 0 }, { signal });
-  return { organizationId, liveProvisioners: daemons.filter((daemon) => daemon.status !== 'offline').length };
+  return { organizationId, liveProvisioners: countLiveProvisioners(daemons, null) };
 }

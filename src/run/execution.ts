@@ -5,7 +5,13 @@ import { makeReport, type Report, type ReportEnvironment, thresholdMeasurements 
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
-import { AbortConditionError, InterruptError, messageOf, type RunEventListener } from '../storm/index.js';
+import {
+  AbortConditionError,
+  explanationOf,
+  InterruptError,
+  messageOf,
+  type RunEventListener,
+} from '../storm/index.js';
 import type { Telemetry } from '../telemetry/index.js';
 import { evaluateThresholds, type ThresholdVerdict } from '../thresholds/index.js';
 import { formatDurationMs, formatInstantUs } from '../time/index.js';
@@ -197,7 +203,7 @@ export class Execution {
     } catch (error) {
       if (!(error instanceof InterruptError || error instanceof AbortConditionError)) {
         this.#codes.push(EXIT.unexpected);
-        progress.say(`the storm could not be run: ${messageOf(error)}`);
+        progress.say(`the storm could not be run: ${explanationOf(error)}`);
       }
       return null;
     } finally {
@@ -278,7 +284,7 @@ export class Execution {
       await journal.close(nothingLeft || this.#target.embedded !== null ? 'clean' : 'open');
     } catch (error) {
       this.#codes.push(EXIT.unexpected);
-      progress.say(messageOf(error));
+      progress.say(explanationOf(error));
     }
   }
 

@@ -1,5 +1,5 @@
 import { JournalError, type JournalWriter, RunLockedError } from '../journal/index.js';
-import { ConfigError, messageOf } from '../storm/index.js';
+import { ConfigError, explanationOf } from '../storm/index.js';
 import { cleanUpRun } from './cleanup.js';
 import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
@@ -121,7 +121,7 @@ async function reopen(
     return await env.journals.reopen({ ...env, folder });
   } catch (error) {
     if (!(error instanceof RunLockedError || error instanceof JournalError)) throw error;
-    env.progress.say(`left alone: run ${head.runId}: ${error.message}; ${error.hint ?? ''}`);
+    env.progress.say(`left alone: run ${head.runId}: ${explanationOf(error)}`);
     return null;
   }
 }
@@ -135,6 +135,6 @@ async function close(
   try {
     await journal.close(status);
   } catch (error) {
-    env.progress.say(messageOf(error));
+    env.progress.say(explanationOf(error));
   }
 }

@@ -88,3 +88,9 @@ export class AbortConditionError extends ExplainedError {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** The same, with what to do next in parentheses where that is said: for lines that name an error and go on. */
+export function explanationOf(thrown: unknown): string {
+  const hint = thrown instanceof ExplainedError ? thrown.hint : undefined;
+  return hint === undefined ? messageOf(thrown) : `${messageOf(thrown)} (${hint})`;
+}

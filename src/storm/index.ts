@@ -9,6 +9,7 @@ export {
   AbortConditionError,
   ConfigError,
   ExplainedError,
+  explanationOf,
   InterruptError,
   messageOf,
   PreflightError,

@@ -81,7 +81,7 @@ describe('cleanUpJournaled', () => {
       },
     }));
     expect({ code, left, closed }).toEqual({ code: 6, left: ['u-0'], closed: ['open', 'clean'] });
-    expect(said).toContain(`555555555550: ${FULL.message}; free some space`);
+    expect(said).toContain(`555555555550: ${FULL.message} (free some space)`);
   });
 
   it('goes on where a run that was cleaned up cannot be recorded as clean, and says so', async () => {

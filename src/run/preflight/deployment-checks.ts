@@ -9,7 +9,7 @@ export const deployment: Check = {
   judge: () => ok('it answers, and is a Coder deployment'),
 };
 
-/** The releases whose API is known: major version, and the first minor one with the routes that are used. */
+/** The releases whose API is known. */
 const KNOWN_MAJOR = 2;
 
 /** Its version is one whose API is known. */
