@@ -29,6 +29,8 @@ export interface CleanupAfterRunOptions {
   readonly keeps: boolean;
   /** Requests that were never answered: the server may still carry them out. */
   readonly unanswered: number;
+  /** Schedules that the storm has cleared already, since it was stopped. */
+  readonly withdrawn: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
   if (keeps) journal.record({ type: 'notice', code: 'cleanup_skipped' });
   journal.record({ type: 'stage', stage: 'cleanup' });
   try {
-    return await withCleanupLimit(clock, timeoutMs, new AbortController().signal, async (signal) =>
+    const report = await withCleanupLimit(clock, timeoutMs, new AbortController().signal, async (signal) =>
       cleanUpRun(
         {
           client: options.client,
@@ -77,6 +79,7 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
         signal,
       ),
     );
+    return { ...report, schedulesCleared: options.withdrawn + report.schedulesCleared };
   } catch (error) {
     journal.record({ type: 'notice', code: 'cleanup_failed' });
     progress.say(`cleanup did not end: ${explanationOf(error)}`);

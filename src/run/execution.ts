@@ -269,6 +269,7 @@ export class Execution {
       event: this.#event,
       keeps,
       unanswered: storm?.unanswered ?? 0,
+      withdrawn: storm?.withdrawn ?? 0,
     });
   }
 

@@ -28,6 +28,8 @@ export interface StormResult {
   readonly stageTimings: StageTimings | null;
   /** Users, workspaces and schedules that were asked for and never answered; the server may still carry them out. */
   readonly unanswered: number;
+  /** Schedules that were cleared since their minute had not come when the storm was stopped. */
+  readonly withdrawn: number;
   readonly pace: PaceSummary;
 }
 
@@ -53,6 +55,7 @@ class Storm {
   #disarmStorm: () => void = () => undefined;
   #answered = 0;
   #asked = 0;
+  #withdrawn = 0;
 
   constructor(options: StormOptions, signal: AbortSignal) {
     this.#options = options;
@@ -105,6 +108,7 @@ class Storm {
         feed: feed.statistics,
         clockOffset: this.#offset.estimate() ?? null,
         unanswered: this.#asked - this.#answered,
+        withdrawn: this.#withdrawn,
         pace: this.#pace.summary,
       };
     } finally {
@@ -287,7 +291,7 @@ class Storm {
       return this.#scheduledAtMs + offsetMs > clock.nowMs();
     });
     const ids = notDue.map(([, workspaceId]) => workspaceId);
-    await withdrawSchedules(client, ids, this.#closing.signal);
+    this.#withdrawn = await withdrawSchedules(client, ids, this.#closing.signal);
   }
 
   #stage(stage: 'schedule' | 'wait' | 'storm' | 'collect'): void {
