@@ -1,12 +1,18 @@
 // Writes the reference pages of docs/ that follow from the built program; with --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
+  checkFlags,
   cleanupCommandFlags,
   compareFlags,
   doctorFlags,
+  kneeFlags,
+  planCapacityFlags,
+  predictFlags,
   reportFlags,
   runFlags,
   serveFlags,
+  staggerFlags,
+  sweepFlags,
 } from '../dist/cli/flags/index.js';
 import { FAULT_KINDS, OCCURRENCE_SETTINGS } from '../dist/embedded/faults/index.js';
 import { recordedStorm, validateModel, validationTables } from '../dist/plan/index.js';
@@ -28,6 +34,24 @@ const COMMANDS = [
     'compare',
     'runs side by side: `nineam compare A B`, or several on each side: `A1,A2,A3 B1,B2,B3`; see [compare.md](compare.md)',
     compareFlags,
+  ],
+  [
+    'plan predict',
+    'when everyone will be ready, and how much that varies; see [plan-capacity.md](plan-capacity.md)',
+    predictFlags,
+  ],
+  ['plan capacity', 'the smallest number of provisioners with which the targets hold', planCapacityFlags],
+  [
+    'plan stagger',
+    'the smallest window with which the targets hold, and who gets which minute',
+    staggerFlags,
+  ],
+  ['plan knee', 'cost against delay for many numbers of provisioners', kneeFlags],
+  ['plan sweep', 'a latency for every pair of values of two inputs', sweepFlags],
+  [
+    'plan check',
+    'a prediction against a storm that happened: `nineam plan check RUN`; RUN may be a CSV of build rows',
+    checkFlags,
   ],
   ['serve', 'the embedded deployment on its own', serveFlags],
 ];

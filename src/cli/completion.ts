@@ -2,7 +2,7 @@ import completion, { type Option } from '@bomb.sh/tab';
 import addCompletion from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { FAULT_KINDS } from '../embedded/faults/index.js';
-import { COMPARISON_FORMATS, OUTPUT_FORMATS } from '../report/index.js';
+import { COMPARISON_FORMATS, OUTPUT_FORMATS, PLAN_FORMATS } from '../report/index.js';
 
 /** Values to offer that only the caller knows. Called when somebody presses Tab, so it must answer at once. */
 export interface CompletionSuggestions {
@@ -20,9 +20,8 @@ export function installCompletion(program: Command, suggest: CompletionSuggestio
   const root = addCompletion(program);
   for (const [name, command] of [['', root] as const, ...root.commands.entries()]) {
     offer(command.options.get('template'), () => (suggest.templates?.() ?? []).map((name) => [name, '']));
-    const formats = name === 'compare' ? COMPARISON_FORMATS : OUTPUT_FORMATS;
     offer(command.options.get('output'), () =>
-      Object.entries(formats).map(([format, { description }]) => [format, description]),
+      Object.entries(formatsOf(name)).map(([format, { description }]) => [format, description]),
     );
     offer(command.options.get('fault'), () =>
       Object.values(FAULT_KINDS).map(({ name, summary }) => [name, summary]),
@@ -34,6 +33,11 @@ export function installCompletion(program: Command, suggest: CompletionSuggestio
     .addHelpText('after', HOW_TO);
   const offered = root.commands.get(COMMAND);
   if (offered !== undefined) offered.description = SUMMARY;
+}
+
+function formatsOf(command: string): Readonly<Record<string, { readonly description: string }>> {
+  if (command === 'compare') return COMPARISON_FORMATS;
+  return command.startsWith('plan ') ? PLAN_FORMATS : OUTPUT_FORMATS;
 }
 
 const COMMAND = 'complete';

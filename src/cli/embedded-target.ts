@@ -1,7 +1,8 @@
 import type { EmbeddedTemplate, SeededPopulation, TemplateAgents } from '../embedded/index.js';
 import type { EmbeddedTarget } from '../run/index.js';
-import { type Distribution, meanOf } from '../stats/index.js';
+import type { Distribution } from '../stats/index.js';
 import { ConfigError, type Transition } from '../storm/index.js';
+import { creationAt } from './creation-time.js';
 import { readEmbeddedFiles } from './embedded-files.js';
 import type { embeddedFlags, FlagValues } from './flags/index.js';
 import type { Io } from './io.js';
@@ -11,9 +12,6 @@ type Values = FlagValues<typeof embeddedFlags>;
 const SEED = 'nineam';
 /** Seeded users of a hundred workspaces. */
 const USERS_PER_HUNDRED = 80;
-/** Workspaces that the executor of a replica works on at a time, and how much longer than usual its slow ones take. */
-const EXECUTOR_SLOTS = 10;
-const SLOW_CREATION = 2;
 
 /**
  * What the flags say about the embedded deployment.
@@ -90,13 +88,6 @@ function serviceTimes(settings: Values['serviceTimes']): Readonly<Record<Transit
     stop: of('stop', 10_000_000, 20_000_000),
     delete: of('delete', 10_000_000, 20_000_000),
   };
-}
-
-/** How long one creation takes when ten at a time give so many a second. */
-function creationAt(perSecond: number): Distribution {
-  const meanUs = (EXECUTOR_SLOTS * 1e6) / perSecond;
-  const p50 = meanUs / meanOf({ kind: 'lognormal', p50: 1, p95: SLOW_CREATION });
-  return { kind: 'lognormal', p50, p95: p50 * SLOW_CREATION };
 }
 
 /** The templates, with the times of their agents as far as flags name them and the templates do not. */

@@ -4,6 +4,7 @@ import { ConfigError, ExplainedError, messageOf, PreflightError, printable } fro
 import { cleanupCommand } from './commands/cleanup.js';
 import { compareCommand } from './commands/compare.js';
 import { doctorCommand } from './commands/doctor.js';
+import { planCommand } from './commands/plan.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
@@ -42,6 +43,7 @@ export async function main(io: Io): Promise<number> {
     serveCommand,
     reportCommand,
     compareCommand,
+    planCommand,
   ])
     define(program, io, done);
   installCompletion(program);

@@ -48,6 +48,7 @@ export function deploymentCensus(
     const template = byId.get(workspace.templateId);
     const text = workspace.autostartSchedule;
     return {
+      workspace: `${workspace.ownerName}/${workspace.name}`,
       template: workspace.templateName || null,
       schedule: text === null ? null : scheduleOf(text),
       skipped: skipReason(workspace, template, nowMs),

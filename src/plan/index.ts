@@ -18,9 +18,11 @@ export type {
   SweepAxis,
   SweepInput,
   TargetCheck,
+  TargetOutcome,
 } from './answers/index.js';
 export {
   capacity,
+  checkTargets,
   constantProvisioners,
   knee,
   kneeOf,
@@ -48,7 +50,7 @@ export type {
   ReportedTimes,
   ServiceDrift,
 } from './calibration/index.js';
-export { calibrate, observedBuilds, wholeHistory } from './calibration/index.js';
+export { calibrate, distributionWords, observedBuilds, wholeHistory } from './calibration/index.js';
 export type { DueMinute, DueMinutes, ScheduledWorkspace, SkipReason, Span } from './census/index.js';
 export { daySpan, dueMinutes, readCensus } from './census/index.js';
 export type {

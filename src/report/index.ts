@@ -15,6 +15,16 @@ export type { OutputFs, OutputIo } from './output-io.js';
 export { nodeOutputFs } from './output-io.js';
 export type { OutputSpec } from './output-spec.js';
 export { outputConflicts, parseOutputSpec, parseSpecOf } from './output-spec.js';
+export type {
+  CheckReportAnswer,
+  PlanAnswer,
+  PlanBasis,
+  PlanFormat,
+  PlanInputLine,
+  PlanMetric,
+  PlanReport,
+} from './plan/index.js';
+export { PLAN_FORMATS, renderPlan } from './plan/index.js';
 export type { Report } from './report.js';
 export type {
   CleanupSummary,

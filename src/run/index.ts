@@ -8,6 +8,15 @@ export { executeRun } from './execute-run.js';
 export type { ExitCode } from './exit-code.js';
 export { EXIT, exitCodeOf } from './exit-code.js';
 export { embeddedOptions } from './open-target.js';
+export type {
+  HistorySource,
+  PlanEnvironment,
+  PlanQuestion,
+  PlanSources,
+  ProvisionerStep,
+  ProvisionersSetting,
+} from './planning/index.js';
+export { executePlan, executePlanCheck } from './planning/index.js';
 export { CHECK_NAMES } from './preflight/index.js';
 export type { RunToResume } from './resume/index.js';
 export { findRunToResume } from './resume/index.js';

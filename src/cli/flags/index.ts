@@ -7,6 +7,15 @@ export { doctorFlags, doctorFormat } from './doctor-flags.js';
 export { EMBEDDED_ONLY, embeddedFlags } from './embedded-flags.js';
 export type { FlagTable, FlagValues } from './flag.js';
 export { parseOptions } from './parse-options.js';
+export type { SourceFlags } from './plan-flags.js';
+export {
+  checkFlags,
+  kneeFlags,
+  planCapacityFlags,
+  predictFlags,
+  staggerFlags,
+  sweepFlags,
+} from './plan-flags.js';
 export { reportFlags } from './report-flags.js';
 export type { OptionOrigin, ResolvedOptions } from './resolve.js';
 export { addFlags, resolveOptions, textsOf } from './resolve.js';

@@ -53,7 +53,8 @@ export const populationFlags = {
   }),
 };
 
-function parseZone(name: string): string {
+/** @throws Error whose message completes the sentence "--flag …". */
+export function parseZone(name: string): string {
   if (new TimeZones().find(name) === undefined)
     throw new Error(`must be an IANA time zone such as Europe/Berlin or UTC, got '${name}'`);
   return name;

@@ -8,5 +8,6 @@ export type { CheckedWindow, ProposedSchedule, StaggerAnswer, StaggerQuestion } 
 export { stagger, withWindow } from './stagger.js';
 export type { Sweep, SweepAxis } from './sweep.js';
 export { sweep } from './sweep.js';
-export type { TargetCheck } from './target-check.js';
+export type { TargetCheck, TargetOutcome } from './target-check.js';
+export { checkTargets } from './target-check.js';
 export { SWEEP_INPUTS, type SweepInput, withInput } from './vary-input.js';

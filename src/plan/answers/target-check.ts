@@ -1,4 +1,5 @@
 import { binomialInterval } from '../../stats/index.js';
+import { ConfigError } from '../../storm/index.js';
 import { evaluateThresholds, type Threshold, type ThresholdVerdict } from '../../thresholds/index.js';
 import { type PlanInputs, Replicator } from '../prediction/index.js';
 
@@ -34,6 +35,27 @@ export function targetProblems(targets: readonly Threshold[], confidence: number
     found.push(`confidence: must be a share above 0 and up to 1, e.g. 0.95; got ${confidence}`);
   }
   return found;
+}
+
+/** How surely one plan meets targets, and whether that is surely enough. */
+export interface TargetOutcome extends TargetCheck {
+  readonly isEnough: boolean;
+}
+
+/**
+ * How surely a plan meets targets, over its own replications.
+ * @throws ConfigError if there is no target, one asks for delay, the confidence lies outside (0, 1], or nobody is due.
+ */
+export function checkTargets(
+  inputs: PlanInputs,
+  targets: readonly Threshold[],
+  confidence: number,
+): TargetOutcome {
+  const problems = targetProblems(targets, confidence);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
+  const check = checker.check(inputs);
+  return { ...check, isEnough: checker.isEnough(check) };
 }
 
 /** Holds plans against targets, each over the same replications. */

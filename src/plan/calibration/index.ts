@@ -15,6 +15,7 @@ export type {
   QuantilePair,
   ServiceDrift,
 } from './calibration.js';
+export { distributionWords } from './distribution-words.js';
 export type { ObservedAgent, ObservedBuild } from './observed-build.js';
 export { observedBuilds } from './observed-build.js';
 export type { ObservedJob } from './provisioner-gaps.js';

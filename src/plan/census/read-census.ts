@@ -107,7 +107,9 @@ class CensusReader {
     }
     const schedule = this.#scheduleOf(field('schedule'), field('time_zone'));
     if (typeof schedule === 'string') return problem(schedule);
+    const owner = field('owner');
     return {
+      workspace: owner === '' ? workspace : `${owner}/${workspace}`,
       template: field('template') || null,
       schedule,
       skipped: status === 'active' ? null : 'owner_inactive',

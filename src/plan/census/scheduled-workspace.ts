@@ -13,6 +13,8 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A workspace in a census of schedules. */
 export interface ScheduledWorkspace {
+  /** Its name, with `owner/` before it where the owner is known. */
+  readonly workspace: string;
   /** Name of its template; `null`: not known. */
   readonly template: string | null;
   /** `null`: it has none. */

@@ -6,6 +6,7 @@ import { nextOccurrenceMs, parseSchedule, TimeZones } from '../../../src/time/in
 const HOUR_MS = 3_600_000;
 const zones = new TimeZones();
 const scheduled = (schedule: string | null, more: Partial<ScheduledWorkspace> = {}): ScheduledWorkspace => ({
+  workspace: 'w',
   template: null,
   schedule: schedule === null ? null : parseSchedule(schedule, zones),
   skipped: null,

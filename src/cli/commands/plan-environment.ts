@@ -1,0 +1,16 @@
+import type { PlanEnvironment } from '../../run/index.js';
+import type { Io } from '../io.js';
+import { hasUnicode } from '../progress/index.js';
+
+/** What a plan may use of the outside world. */
+export function planEnvironment(io: Io): PlanEnvironment {
+  return {
+    randomBytes: io.randomBytes,
+    writeStdout: (text) => io.stdout.write(text),
+    unicode: hasUnicode(io.env),
+    nineamVersion: io.nineamVersion,
+    realClock: io.realClock,
+    // Nothing is begun that would have to be ended: an interrupt just ends the process.
+    interrupt: new AbortController().signal,
+  };
+}

@@ -1,0 +1,12 @@
+/** A plan's answers, in several formats. @packageDocumentation */
+
+export type { PlanFormat } from './plan-formats.js';
+export { PLAN_FORMATS, renderPlan } from './plan-formats.js';
+export type {
+  CheckReportAnswer,
+  PlanAnswer,
+  PlanBasis,
+  PlanInputLine,
+  PlanMetric,
+  PlanReport,
+} from './plan-report.js';

@@ -1,0 +1,229 @@
+import type {
+  Band,
+  ClosedForms,
+  MorningPrediction,
+  Prediction,
+  ReadyCurve,
+  Risk,
+  TargetCheck,
+} from '../../plan/index.js';
+import { formatInstantUs } from '../../time/index.js';
+import { layOutJson } from '../json/lay-out.js';
+import type { PlanAnswer, PlanReport, PlanTargets } from './plan-report.js';
+import { metricName, planHeadline } from './plan-words.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Everything that a plan says, documented in docs/plan-json.md. Ends with a line end. */
+export function planToJson(report: PlanReport, version: number): string {
+  const { answer, basis, nineamVersion } = report;
+  return layOutJson({
+    format: 'plan',
+    format_version: version,
+    nineam_version: nineamVersion,
+    question: answer.kind,
+    headline: planHeadline(report),
+    workspaces: basis.workspaces,
+    due: basis.due,
+    time_zone: basis.timeZone,
+    provisioners: basis.provisioners,
+    replications: basis.replications,
+    seed: basis.seed,
+    inputs: basis.inputs,
+    notes: basis.notes,
+    ...answerToJson(answer),
+  });
+}
+
+function answerToJson(answer: PlanAnswer): Json {
+  switch (answer.kind) {
+    case 'predict':
+      return {
+        targets: answer.judged === null ? null : targetsToJson(answer.judged),
+        met:
+          answer.judged === null
+            ? null
+            : { ...checkToJson(answer.judged.outcome), is_enough: answer.judged.outcome.isEnough },
+        bounds: boundsToJson(answer.bounds),
+        mornings: morningsToJson(answer.prediction),
+      };
+    case 'capacity': {
+      const { checked, isMonotone, provisioners, reason, tried } = answer.answer;
+      return {
+        targets: targetsToJson(answer),
+        answer: {
+          provisioners,
+          reason,
+          provisioner_hours: provisioners === null ? null : provisioners * answer.keptHours,
+          kept_hours: answer.keptHours,
+          is_monotone: isMonotone,
+          tried,
+        },
+        checked: checked.map((one) => ({
+          provisioners: one.provisioners,
+          is_enough: one.isEnough,
+          ...checkToJson(one),
+        })),
+        bounds: boundsToJson(answer.bounds),
+        mornings: answer.prediction === null ? null : morningsToJson(answer.prediction),
+      };
+    }
+    case 'stagger': {
+      const { checked, isMonotone, minutes, proposed, reason, tried } = answer.answer;
+      return {
+        targets: targetsToJson(answer),
+        answer: { minutes, reason, most_minutes: answer.mostMinutes, is_monotone: isMonotone, tried },
+        checked: checked.map((one) => ({
+          minutes: one.minutes,
+          is_enough: one.isEnough,
+          ...checkToJson(one),
+        })),
+        proposed: proposed.map(({ group, index, offsetMinutes, schedule }) => ({
+          group,
+          index,
+          workspace: answer.names[group]?.[index] ?? null,
+          template: answer.templates[group] ?? null,
+          offset_minutes: offsetMinutes,
+          schedule,
+        })),
+        before: morningsToJson(answer.before),
+        mornings: answer.after === null ? null : morningsToJson(answer.after),
+      };
+    }
+    case 'knee': {
+      const { knee, points } = answer.answer;
+      return {
+        metric: metricName(answer.metric),
+        kept_hours: answer.keptHours,
+        knee: knee === null ? null : (points[knee]?.provisioners ?? null),
+        points: points.map(({ delayMs, provisionerHours, provisioners, utilisation }, i) => ({
+          provisioners,
+          provisioner_hours: provisionerHours,
+          delay_ms: bandToJson(delayMs),
+          utilisation: bandToJson(utilisation),
+          is_knee: i === knee,
+        })),
+      };
+    }
+    case 'sweep': {
+      const { cells, columns, rows } = answer.sweep;
+      return {
+        metric: metricName(answer.metric),
+        rows: { input: rows.input, values: rows.values },
+        columns: { input: columns.input, values: columns.values },
+        cells: rows.values.flatMap((row, i) =>
+          columns.values.map((column, j) => {
+            const morning = cells[i]?.[j];
+            return {
+              row,
+              column,
+              value_ms: bandToJson(
+                morning?.latenciesMs[answer.metric.latency]?.[answer.metric.percentile] ?? null,
+              ),
+              drain_ms: bandToJson(morning?.drainMs ?? null),
+              usable: bandToJson(morning?.usable ?? null),
+              utilisation: bandToJson(morning?.utilisation ?? null),
+            };
+          }),
+        ),
+      };
+    }
+    case 'check':
+      return {
+        storm: answer.storm,
+        max_error: answer.maxError,
+        figures: answer.figures.map(({ error, figure, greatestUs, leastUs, predictedUs, recordedUs }) => ({
+          figure,
+          recorded_ms: milliseconds(recordedUs),
+          predicted_ms: milliseconds(predictedUs),
+          least_ms: milliseconds(leastUs),
+          greatest_ms: milliseconds(greatestUs),
+          error,
+        })),
+        curve: { ...curveToJson(answer.predicted), recorded_ms: answer.recordedMs.map(finite) },
+      };
+    default:
+      return answer satisfies never;
+  }
+}
+
+function targetsToJson({ confidence, targets }: PlanTargets): Json {
+  return { texts: targets.map(({ text }) => text), confidence };
+}
+
+function checkToJson({ lower, met, replications, share, upper }: TargetCheck): Json {
+  return { met, replications, share, lower, upper };
+}
+
+function boundsToJson({ backgroundWaitUs, batchDrainUs, creationUs, workUs }: ClosedForms): Json {
+  return {
+    work_ms: milliseconds(workUs),
+    creation_ms: milliseconds(creationUs),
+    batch_drain_ms: milliseconds(batchDrainUs),
+    background_wait_ms: milliseconds(backgroundWaitUs),
+  };
+}
+
+function morningsToJson({ mornings }: Prediction): readonly Json[] {
+  return mornings.map((morning) => ({
+    first_due_at: formatInstantUs(morning.firstDueUs),
+    last_due_at: formatInstantUs(morning.lastDueUs),
+    due: morning.due,
+    usable: bandToJson(morning.usable),
+    failed: bandToJson(morning.failed),
+    missed: bandToJson(morning.missed),
+    timed_out: bandToJson(morning.timedOut),
+    drain_ms: bandToJson(morning.drainMs),
+    utilisation: bandToJson(morning.utilisation),
+    reaped: riskToJson(morning.reaped),
+    lost_for_next_morning: riskToJson(morning.lostForNextMorning),
+    latencies_ms: latenciesToJson(morning),
+    curve: curveToJson(morning.curve),
+  }));
+}
+
+function latenciesToJson({ latenciesMs }: MorningPrediction): Json {
+  return Object.fromEntries(
+    Object.entries(latenciesMs).map(([name, latency]) => [
+      name,
+      latency === null
+        ? null
+        : Object.fromEntries(
+            Object.entries(latency).map(([percentile, band]) => [percentile, bandToJson(band)]),
+          ),
+    ]),
+  );
+}
+
+function curveToJson({ highMs, lowMs, medianMs, shares }: ReadyCurve): Json {
+  return {
+    shares: shares.map(rounded),
+    low_ms: lowMs.map(finite),
+    median_ms: medianMs.map(finite),
+    high_ms: highMs.map(finite),
+  };
+}
+
+function riskToJson({ chance, lower, replications, upper, workspaces }: Risk): Json {
+  return { replications, chance, lower, upper, workspaces: bandToJson(workspaces) };
+}
+
+function bandToJson(band: Band | null): Json | null {
+  return band === null
+    ? null
+    : { low: finite(band.low), median: finite(band.median), high: finite(band.high) };
+}
+
+/** `null` for what is not reached. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? rounded(value) : null;
+}
+
+/** To the microsecond where it is of milliseconds: what sums leave behind that is noise. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+function milliseconds(us: number | null): number | null {
+  return us === null ? null : finite(us / 1000);
+}

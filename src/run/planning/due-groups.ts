@@ -1,0 +1,125 @@
+import { type DueGroup, daySpan, dueMinutes, type ScheduledWorkspace, type Span } from '../../plan/index.js';
+import { ConfigError } from '../../storm/index.js';
+import { nextOccurrenceMs, parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
+import type { WhoIsDue } from './plan-request.js';
+
+/** Workspaces that are due together, with their names as far as they have some. */
+export interface NamedGroup extends DueGroup {
+  readonly names: readonly string[] | null;
+  readonly templateName: string | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** When nothing is said of the day: a Monday. The model asks for nothing but the order of minutes. */
+export const ANY_MONDAY = '2026-11-23';
+
+/** One group of workspaces that flags describe. */
+export function plainGroup(who: WhoIsDue, count: number, template: number): NamedGroup {
+  return {
+    count,
+    template,
+    templateName: who.template,
+    schedule: dailyAt(who.dueAtMinutes, who.timeZone),
+    window: { minutes: who.windowMinutes, assignment: 'hashed' },
+    names: null,
+  };
+}
+
+/** A schedule that occurs every day. */
+export function dailyAt(minutes: number, timeZone: string, timeZones = new TimeZones()): Schedule {
+  return parseSchedule(`CRON_TZ=${timeZone} ${minutes % 60} ${Math.floor(minutes / 60)} * * *`, timeZones);
+}
+
+/** The days of a plan. */
+export function spanOf({ day, mornings, timeZone }: WhoIsDue): Span {
+  const { fromMs } = daySpan(day ?? ANY_MONDAY, timeZone);
+  return { fromMs, untilMs: fromMs + mornings * DAY_MS };
+}
+
+/**
+ * Groups of a census: workspaces with the same schedule, template and days on which they may start.
+ * @param templateOf - Index of a template among those of the model.
+ * @returns With what was left out, each a whole sentence.
+ * @throws ConfigError when nobody is due.
+ */
+export function censusGroups(
+  census: readonly ScheduledWorkspace[],
+  who: WhoIsDue,
+  templateOf: (name: string | null) => number,
+): { readonly groups: readonly NamedGroup[]; readonly notes: readonly string[] } {
+  const span = spanOf(who);
+  const groups = new Map<string, { schedule: Schedule; template: string | null; names: string[] }>();
+  for (const { allowedDays, schedule, skipped, template, workspace } of census) {
+    if (schedule === null || skipped !== null) continue;
+    const allowed = restrictedTo(schedule, allowedDays);
+    const key = JSON.stringify([schedule.text, allowed.weekdays, template]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { schedule: allowed, template, names: [workspace] });
+    else known.names.push(workspace);
+  }
+  const due = [...groups.values()].filter(({ schedule }) => {
+    const atMs = nextOccurrenceMs(schedule, span.fromMs - 1);
+    return atMs !== undefined && atMs < span.untilMs;
+  });
+  const left = dueMinutes(census, span);
+  const told = leftOut(left);
+  if (due.length === 0) {
+    const days = who.mornings === 1 ? `on ${who.day}` : `on the ${who.mornings} days from ${who.day} on`;
+    throw new ConfigError([`--census: nobody is due ${days} (${who.timeZone}); ${told.join(' ')}`]);
+  }
+  return {
+    groups: due.map(({ schedule, template, names }) => ({
+      count: names.length,
+      template: templateOf(template),
+      templateName: template,
+      schedule,
+      window: { minutes: who.windowMinutes, assignment: 'hashed' },
+      names,
+    })),
+    notes: told,
+  };
+}
+
+function leftOut({
+  dueAgain,
+  notInSpan,
+  skipped,
+  withoutSchedule,
+  workspaces,
+}: ReturnType<typeof dueMinutes>): string[] {
+  const parts = [
+    [withoutSchedule, 'have no schedule'],
+    [notInSpan, 'are not due then'],
+    [skipped.owner_inactive, 'belong to owners who are not active'],
+    [skipped.workspace_dormant, 'are dormant'],
+    [skipped.last_build_failed, 'failed at their last build'],
+    [skipped.template_forbids, 'have templates that forbid autostart'],
+    [skipped.passed_over, 'were passed over by the server'],
+  ] as const;
+  const told = parts.flatMap(([n, words]) => (n === 0 ? [] : [`${n} ${words}`]));
+  return [
+    ...(told.length === 0 ? [] : [`Of ${workspaces} workspaces in the census, ${told.join(', ')}.`]),
+    ...(dueAgain === 0
+      ? []
+      : [`Of those due, ${dueAgain} are due more than once; the first time of a day counts.`]),
+  ];
+}
+
+/** @param allowedDays - From Sunday, in the schedule's own zone. */
+function restrictedTo(schedule: Schedule, allowedDays: readonly boolean[] | null): Schedule {
+  if (allowedDays === null) return schedule;
+  return { ...schedule, weekdays: schedule.weekdays.map((on, day) => on && allowedDays[day] === true) };
+}
+
+/** The first minute at which anybody is due on each day, in milliseconds since the epoch. */
+export function firstDueByDay(groups: readonly DueGroup[], who: WhoIsDue): readonly number[] {
+  const { fromMs } = spanOf(who);
+  return Array.from({ length: who.mornings }, (_, day) => {
+    const [from, until] = [fromMs + day * DAY_MS, fromMs + (day + 1) * DAY_MS];
+    return groups.reduce((least, { schedule }) => {
+      const atMs = nextOccurrenceMs(schedule, from - 1);
+      return atMs !== undefined && atMs < until ? Math.min(least, atMs) : least;
+    }, Number.POSITIVE_INFINITY);
+  });
+}

@@ -1,0 +1,158 @@
+import {
+  capacity,
+  checkTargets,
+  closedForms,
+  constantProvisioners,
+  knee,
+  type PlanInputs,
+  planInputs,
+  predict,
+  stagger,
+  sweep,
+  withWindow,
+} from '../../plan/index.js';
+import {
+  type OutputSpec,
+  type PlanAnswer,
+  type PlanFormat,
+  type PlanReport,
+  renderPlan,
+  writeOutputs,
+} from '../../report/index.js';
+import { randomText } from '../../scaletest/names/index.js';
+import { seededDraws } from '../../stats/index.js';
+import { ConfigError } from '../../storm/index.js';
+import type { Clock } from '../../time/index.js';
+import { outputProblems, type ReportEnvironmentIo } from '../execute-report.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { outputIo } from '../output-io.js';
+import type { PlanQuestion, PlanSources } from './plan-request.js';
+import { readSources } from './read-sources.js';
+import { type ResolvedPlan, resolvePlan } from './resolve-plan.js';
+
+/** A question, what it is asked of, and where the answer goes. */
+export interface PlanCommand {
+  readonly sources: PlanSources;
+  readonly question: PlanQuestion;
+  readonly outputs: readonly OutputSpec<PlanFormat>[];
+}
+
+/** The outside world of a plan. */
+export interface PlanEnvironment extends ReportEnvironmentIo {
+  readonly nineamVersion: string;
+  readonly realClock: Clock;
+  readonly interrupt: AbortSignal;
+}
+
+/**
+ * Answers a question about mornings to come.
+ * @returns `threshold` when the targets are not met, or nothing that was asked about meets them; else `ok`.
+ * @throws ConfigError with what is wrong or missing; what reading a deployment throws; OutputError for outputs that could
+ *   not be written.
+ */
+export async function executePlan(command: PlanCommand, io: PlanEnvironment): Promise<ExitCode> {
+  const { sources, question, outputs } = command;
+  const problems = await outputProblems(outputs, io);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const random = seededDraws(randomText(io.randomBytes, '0123456789abcdef', 32));
+  const read = await readSources(sources, {
+    ...io,
+    random,
+    userAgent: `nineam/${io.nineamVersion}`,
+    signal: io.interrupt,
+  });
+  const asked = question.kind === 'capacity' || question.kind === 'knee' || sweepsProvisioners(question);
+  const plan = resolvePlan(sources, read, asked);
+  const answer = answerTo(question, plan);
+  const report: PlanReport = { basis: plan.basis, answer, nineamVersion: io.nineamVersion };
+  const options = { ascii: !io.unicode };
+  await writeOutputs(outputs, (format) => renderPlan(format, report, options), outputIo(io));
+  return isMet(answer) ? EXIT.ok : EXIT.threshold;
+}
+
+function sweepsProvisioners(question: PlanQuestion): boolean {
+  return (
+    question.kind === 'sweep' &&
+    (question.rows.input === 'provisioners' || question.columns.input === 'provisioners')
+  );
+}
+
+function answerTo(question: PlanQuestion, { groups, inputs }: ResolvedPlan): PlanAnswer {
+  switch (question.kind) {
+    case 'predict': {
+      const { confidence, targets } = question;
+      const judged =
+        targets.length === 0
+          ? null
+          : { targets, confidence, outcome: checkTargets(inputs, targets, confidence) };
+      return {
+        kind: 'predict',
+        prediction: predict(inputs),
+        bounds: closedForms(inputs, mostProvisioners(inputs)),
+        judged,
+      };
+    }
+    case 'capacity': {
+      const answer = capacity(inputs, question);
+      const found =
+        answer.provisioners === null ? null : planInputs(constantProvisioners(inputs, answer.provisioners));
+      const prediction = found === null ? null : predict(found);
+      return { ...question, answer, prediction, bounds: closedForms(inputs, answer.provisioners ?? answer.checked.at(-1)?.provisioners) };
+    }
+    case 'stagger': {
+      const answer = stagger(inputs, question);
+      return {
+        ...question,
+        answer,
+        before: predict(inputs),
+        after: answer.minutes === null ? null : predict(planInputs(withWindow(inputs, answer.minutes))),
+        names: groups.map(({ names }) => names),
+        templates: groups.map(({ templateName }) => templateName),
+      };
+    }
+    case 'knee': {
+      const { latency, percentile } = question.metric;
+      const provisioners = question.provisioners ?? kneeRange(inputs);
+      return { ...question, answer: knee(inputs, { ...question, latency, percentile, provisioners }) };
+    }
+    case 'sweep': {
+      const { columns, metric, rows } = question;
+      return { kind: 'sweep', metric, sweep: sweep(inputs, rows, columns) };
+    }
+    default:
+      return question satisfies never;
+  }
+}
+
+function isMet(answer: PlanAnswer): boolean {
+  switch (answer.kind) {
+    case 'predict':
+      return answer.judged?.outcome.isEnough ?? true;
+    case 'capacity':
+      return answer.answer.provisioners !== null;
+    case 'stagger':
+      return answer.answer.minutes !== null;
+    default:
+      return true;
+  }
+}
+
+/** With as many as there ever are, a bound is one of any time. */
+function mostProvisioners({ provisioners: { initial, steps } }: PlanInputs): number {
+  return steps.reduce((most, { count }) => Math.max(most, count), initial);
+}
+
+/** Numbers of a knee's points, and within which times their work would be done. */
+const KNEE_POINTS = 12;
+const [SLOWEST_US, FASTEST_US] = [20 * 60e6, 60e6];
+
+/** From as few as would work for twenty minutes to as many as would work for one, evenly. */
+function kneeRange(inputs: PlanInputs): readonly number[] {
+  const { workUs } = closedForms(inputs, 1);
+  const least = Math.max(1, Math.ceil((workUs ?? 0) / SLOWEST_US));
+  const most = Math.max(least + KNEE_POINTS - 1, Math.ceil((workUs ?? 0) / FASTEST_US));
+  const counts = Array.from({ length: KNEE_POINTS }, (_, i) =>
+    Math.round(least + ((most - least) * i) / (KNEE_POINTS - 1)),
+  );
+  return [...new Set(counts)];
+}

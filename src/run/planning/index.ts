@@ -1,0 +1,12 @@
+/** Plans from what a person says and what can be read to their outputs. @packageDocumentation */
+
+export type { PlanEnvironment } from './execute-plan.js';
+export { executePlan } from './execute-plan.js';
+export { executePlanCheck } from './execute-plan-check.js';
+export type {
+  HistorySource,
+  PlanQuestion,
+  PlanSources,
+  ProvisionerStep,
+  ProvisionersSetting,
+} from './plan-request.js';

@@ -1,0 +1,149 @@
+import { percent } from '../../analysis/index.js';
+import type { StormModelParameters } from '../../model/index.js';
+import {
+  type CalibratedField,
+  type CalibratedName,
+  type Calibration,
+  distributionWords,
+  type PlanParameters,
+} from '../../plan/index.js';
+import type { PlanInputLine } from '../../report/index.js';
+import type { BuildSettings } from './plan-request.js';
+
+const NAMES: Readonly<Record<CalibratedName, string>> = {
+  'serviceTime.start': 'service time of starts',
+  'serviceTime.stop': 'service time of stops',
+  'serviceTime.delete': 'service time of deletes',
+  completion: 'completion after the service',
+  'failureRate.start': 'failures of starts',
+  'failureRate.stop': 'failures of stops',
+  'failureRate.delete': 'failures of deletes',
+  creation: 'creation of one build',
+  pickUp: 'pick-up by an idle provisioner',
+  handOff: 'hand-off to the next job',
+  earlyStartRate: 'starts before their creation',
+  agents: 'agents',
+};
+
+/** Of nobody's interest where nothing is stopped, and never where nothing is deleted. */
+const OF_STOPS: ReadonlySet<CalibratedName> = new Set(['serviceTime.stop', 'failureRate.stop']);
+const OF_DELETES: ReadonlySet<CalibratedName> = new Set(['serviceTime.delete', 'failureRate.delete']);
+
+/** How builds go: what flags say, else what the history says, else the model's defaults. */
+export function buildParameters(
+  builds: BuildSettings,
+  calibration: Calibration | null,
+  defaults: StormModelParameters,
+): PlanParameters {
+  const { creation, failureRate, replicas, serviceTime, tickPhasesUs } = builds;
+  const { provisioners: _, ...calibrated }: Partial<StormModelParameters> = calibration?.parameters ?? {};
+  const templates = calibrated.templates?.map((template) =>
+    serviceTime.start === undefined || template.serviceTime === null
+      ? template
+      : { ...template, serviceTime: { ...template.serviceTime, ...serviceTime } },
+  );
+  return {
+    ...calibrated,
+    serviceTime: { ...(calibrated.serviceTime ?? defaults.serviceTime), ...serviceTime },
+    // A service time that is given is the provisioner's alone, as everywhere.
+    ...(serviceTime.start === undefined ? {} : { completion: defaults.completion }),
+    failureRate: {
+      ...(calibrated.failureRate ?? defaults.failureRate),
+      ...(failureRate === null ? {} : { start: failureRate }),
+    },
+    ...(creation === null ? {} : { creation }),
+    ...(replicas === null ? {} : { replicas }),
+    ...(tickPhasesUs === null ? {} : { tickPhasesUs }),
+    ...(templates === undefined ? {} : { templates }),
+  };
+}
+
+/** What was measured and what is assumed of how builds go, a line each. */
+export function buildLines(
+  builds: BuildSettings,
+  calibration: Calibration | null,
+  source: string,
+  { defaults, hasStops }: { readonly defaults: StormModelParameters; readonly hasStops: boolean },
+): readonly PlanInputLine[] {
+  const given = givenLines(builds);
+  if (calibration !== null && builds.serviceTime.start !== undefined) {
+    const value = distributionWords(defaults.completion);
+    const why = 'measured on another server; the given service time is without it';
+    given.set('completion', { name: NAMES.completion, value, origin: 'assumed', source: why });
+  }
+  const fields = calibration?.fields ?? defaultFields(defaults);
+  const known = fields
+    .filter(({ name }) => !OF_DELETES.has(name) && (hasStops || !OF_STOPS.has(name)))
+    .map((field) => given.get(field.name) ?? fieldLine(field, source));
+  return [...known, ...executorLines(builds)];
+}
+
+function fieldLine({ name, provenance, value }: CalibratedField, source: string): PlanInputLine {
+  const line = { name: NAMES[name], value };
+  switch (provenance.kind) {
+    case 'measured':
+      return { ...line, origin: 'measured', source: `${provenance.how}, n = ${provenance.n}; ${source}` };
+    case 'reported':
+      return { ...line, origin: 'reported', source: `${provenance.how}; ${source}` };
+    case 'assumed':
+      return { ...line, origin: 'assumed', source: provenance.why };
+    default:
+      return provenance satisfies never;
+  }
+}
+
+function givenLines({ creation, failureRate, serviceTime }: BuildSettings): Map<string, PlanInputLine> {
+  const lines = new Map<string, PlanInputLine>();
+  const add = (name: CalibratedName, value: string, flag: string) =>
+    lines.set(name, { name: NAMES[name], value, origin: 'given', source: flag });
+  if (serviceTime.start !== undefined) {
+    add('serviceTime.start', distributionWords(serviceTime.start), '--service-time');
+  }
+  if (serviceTime.stop !== undefined) {
+    add('serviceTime.stop', distributionWords(serviceTime.stop), '--service-time');
+  }
+  if (failureRate !== null) add('failureRate.start', percent(failureRate), '--failure-rate');
+  if (creation !== null) add('creation', distributionWords(creation), '--creation-rate');
+  return lines;
+}
+
+function executorLines({ replicas, tickPhasesUs }: BuildSettings): readonly PlanInputLine[] {
+  return [
+    {
+      name: 'replicas',
+      value: String(replicas ?? 1),
+      origin: replicas === null ? 'assumed' : 'given',
+      source: replicas === null ? "Coder's default; not in a history" : '--replicas',
+    },
+    {
+      name: 'executor ticks after the minute',
+      value: tickPhasesUs === null ? 'anywhere in it' : tickPhasesUs.map((us) => `${us / 1e6} s`).join(', '),
+      origin: tickPhasesUs === null ? 'assumed' : 'given',
+      source:
+        tickPhasesUs === null
+          ? 'the moment at which the server came up, drawn anew for each morning'
+          : '--tick-phase',
+    },
+  ];
+}
+
+/** What the model has where nothing is known. */
+function defaultFields(defaults: StormModelParameters): readonly CalibratedField[] {
+  const because = (why: string) => ({ kind: 'assumed', why }) as const;
+  const measuredOnce = because('measured on another server; docs/model.md');
+  const middling = because('a middling template; --service-time or --from say what yours takes');
+  const healthy = because('a healthy template');
+  const { completion, creation, earlyStartRate, failureRate, handOff, pickUp, serviceTime } = defaults;
+  return [
+    { name: 'serviceTime.start', value: distributionWords(serviceTime.start), provenance: middling },
+    { name: 'serviceTime.stop', value: distributionWords(serviceTime.stop), provenance: middling },
+    { name: 'completion', value: distributionWords(completion), provenance: measuredOnce },
+    { name: 'failureRate.start', value: percent(failureRate.start), provenance: healthy },
+    { name: 'failureRate.stop', value: percent(failureRate.stop), provenance: healthy },
+    { name: 'creation', value: distributionWords(creation), provenance: measuredOnce },
+    { name: 'pickUp', value: distributionWords(pickUp), provenance: measuredOnce },
+    { name: 'handOff', value: distributionWords(handOff), provenance: measuredOnce },
+    { name: 'earlyStartRate', value: percent(earlyStartRate), provenance: measuredOnce },
+    { name: 'agents', value: 'none', provenance: because('nothing is known of the template') },
+  ];
+}

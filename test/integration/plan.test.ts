@@ -1,0 +1,127 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { nineam, temporaryFolder } from './support/processes.js';
+
+const storm = (name: string) => join(import.meta.dirname, '../fixtures/storms', `${name}.csv`);
+const S1 = ['--from', storm('s1')];
+const plan = (...args: readonly string[]) => nineam(['plan', ...args], {});
+
+async function answer(...args: readonly string[]) {
+  const { code, stderr, stdout } = await plan(...args, '--output', 'json');
+  return { code, stderr, json: JSON.parse(stdout) };
+}
+
+describe('nineam plan', () => {
+  it('predicts the same bytes from the same inputs, others from another seed', async () => {
+    const args = ['predict', '-c', '300', ...S1, '--replications', '20'];
+    const [first, second, other] = await Promise.all([
+      plan(...args),
+      plan(...args),
+      plan(...args, '--seed', 'other'),
+    ]);
+    expect(first.code, first.stderr).toBe(0);
+    expect(second.stdout).toBe(first.stdout);
+    expect(other.stdout).not.toBe(first.stdout);
+    expect(first.stdout).toContain('service time of starts: p50 2.0 s');
+    expect(first.stdout).toContain('measured: autostart builds that');
+  });
+
+  it('finds a capacity that meets the target, as a prediction with it says, and one fewer does not', async () => {
+    const target = ['--target', 'ready_worst_p95<3m', '--replications', '20'];
+    const found = await answer('capacity', '-c', '1000', ...S1, ...target);
+    const { provisioners } = found.json.answer;
+    expect(found.code, found.stderr).toBe(0);
+    const predict = (count: number) =>
+      plan('predict', '-c', '1000', ...S1, '--provisioners', String(count), ...target);
+    expect((await predict(provisioners)).code).toBe(0);
+    expect((await predict(provisioners - 1)).code).toBe(5);
+  });
+
+  it('says why no capacity meets a target that the trigger phase alone exceeds, with code 5', async () => {
+    const { code, stdout } = await plan('capacity', '-c', '100', ...S1, '--target', 'ready_worst_p95<30s');
+    expect(code).toBe(5);
+    const words = stdout.replace(/\s+/g, ' ');
+    expect(words).toContain('no number of provisioners is enough');
+    expect(words).toContain("60 s go by to the executor's tick");
+  });
+
+  it('proposes a schedule for everyone of a census', async () => {
+    const folder = await temporaryFolder();
+    const census = join(folder, 'census.csv');
+    const proposed = join(folder, 'proposed.csv');
+    const lines = Array.from({ length: 200 }, (_, i) => `dev,user${i},CRON_TZ=Europe/Berlin 0 9 * * 1-5`);
+    await writeFile(census, ['workspace,owner,schedule', ...lines, ''].join('\n'));
+    const { code, stderr } = await plan(
+      ...['stagger', '--census', census, '--day', '2026-11-23', '--time-zone', 'Europe/Berlin'],
+      ...[...S1, '--provisioners', '5', '--target', 'ready_worst_p95<90s', '--replications', '20'],
+      ...['--output', `csv:${proposed}`],
+    );
+    expect(code, stderr).toBe(0);
+    const [header, ...rows] = (await readFile(proposed, 'utf8')).trimEnd().split('\r\n');
+    expect(header).toBe('workspace,template,group,index,offset_minutes,schedule');
+    expect(rows).toHaveLength(200);
+    expect(rows[1]).toBe('user1/dev,,0,1,1,"CRON_TZ=Europe/Berlin 1 9 * * 1,2,3,4,5"');
+  });
+
+  it('checks the storm of ten provisioners by what the one of twenty took, and judges the error', async () => {
+    const check = ['check', storm('s5'), ...S1, '--replications', '10'];
+    const good = await answer(...check, '--max-error', '10%');
+    expect(good.code, good.stderr).toBe(0);
+    const errors: readonly number[] = good.json.figures.map(({ error }: { error: number }) => error);
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.1);
+    // Twice as many provisioners than there were: half the time.
+    expect((await plan(...check, '--provisioners', '20', '--max-error', '10%')).code).toBe(5);
+  });
+
+  it('marks a knee, and sweeps two inputs', async () => {
+    const knee = await answer('knee', '-c', '500', ...S1, '--counts', '5..50:5', '--replications', '3');
+    expect(knee.json.points).toHaveLength(10);
+    expect(knee.json.points.filter((one: { is_knee: boolean }) => one.is_knee)).toHaveLength(1);
+    const axes = ['--rows', 'provisioners=10,20', '--columns', 'window_minutes=0,5'];
+    const sweep = await answer('sweep', '-c', '500', ...S1, ...axes, '--replications', '3');
+    const medians = sweep.json.cells.map((one: { value_ms: { median: number } }) => one.value_ms.median);
+    expect(medians).toHaveLength(4);
+    expect(medians[0]).toBeGreaterThan(medians[2]);
+    expect(medians[0]).toBeGreaterThan(medians[1]);
+  });
+
+  it.each([
+    [['predict', '-c', '0', '--provisioners', '5'], '--workspace-count must be a whole number from 1'],
+    [['predict', '-c', '10', '--provisioners', '-3'], '--provisioners must be a number'],
+    [['predict', '-c', '10'], '--provisioners is required'],
+    [['predict', '--provisioners', '5'], '--workspace-count (-c) is required'],
+    [['predict', '-c', '10', '--provisioners', '5', '--service-time', 'p50=4'], '--service-time must be'],
+    [
+      ['predict', '-c', '10', '--provisioners', '5', '--service-time', 'p50=9s,p95=4s'],
+      'a p95 of at least its p50',
+    ],
+    [['predict', '-c', '10', '--census', 'x.csv'], 'exclude each other'],
+    [['predict', '--census', 'x.csv', '--provisioners', '5'], '--day is required with --census'],
+    [['predict', '-c', '10', '--provisioners', '5', '--day', '2026-02-30'], '--day must be a date'],
+    [['predict', '-c', '10', '--provisioners', '5', '--since', '3d'], 'add --from-deployment'],
+    [
+      ['predict', '-c', '10', '--provisioners', '5', '--tick-phase', '1s', '--tick-phase', '2s'],
+      'each has its own',
+    ],
+    [['capacity', '-c', '10'], '--target is required'],
+    [['capacity', '-c', '10', '--target', 'ready_p95>5m'], 'must be an upper limit'],
+    [['capacity', '-c', '10', '--target', 'ready_p95<5 parsecs'], 'the limit is not a duration'],
+    [['knee', '-c', '10', '--counts', '1,2'], '--counts must be three'],
+    [['sweep', '-c', '10', '--rows', 'provisioners=1,2'], '--columns is required'],
+    [['check', 'nothing.csv'], 'nothing.csv'],
+  ])('refuses %j', async (args, reason) => {
+    const { code, stderr, stdout } = await plan(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(reason);
+  });
+
+  it('refuses a history without a build, naming the file', async () => {
+    const empty = join(await temporaryFolder(), 'empty.csv');
+    const [header] = (await readFile(storm('s1'), 'utf8')).split('\n');
+    await writeFile(empty, `${header}\n`);
+    const { code, stderr } = await plan('predict', '-c', '10', '--from', empty);
+    expect(code).toBe(2);
+    expect(stderr).toContain('there are no builds in this history');
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type PlanReport, renderPlan } from '../../../src/report/index.js';
+import { readCsv } from '../../../src/storm/index.js';
+import { constant } from '../../model/scenario.js';
+import { PLAIN } from '../../plan/scenario.js';
+import { BASIS, predicted } from './sample.js';
+
+const text = (report: PlanReport, ascii = false) => renderPlan('text', report, { ascii });
+const json = (report: PlanReport) => JSON.parse(renderPlan('json', report, { ascii: false }));
+const csv = (report: PlanReport) =>
+  readCsv(renderPlan('csv', report, { ascii: false })).records.map(({ fields }) => fields);
+
+describe('the outputs of a prediction', () => {
+  const report = predicted();
+
+  it('say the same', () => {
+    const { headline, mornings } = json(report);
+    expect(headline).toBe(
+      '40 workspaces due at 09:00 of any day (UTC), provisioners 10: p95 of all due 4m30s.',
+    );
+    expect(text(report).split('\n')[0]).toBe(headline);
+    expect(mornings[0].latencies_ms.ready.p95).toEqual({ low: 270_000, median: 270_000, high: 270_000 });
+    const [header, ...lines] = csv(report);
+    expect(header).toEqual(['morning', 'share', 'low_ms', 'median_ms', 'high_ms']);
+    expect(lines.find(([, share]) => share === '0.95')).toEqual([
+      '2026-11-23',
+      '0.95',
+      '270000',
+      '270000',
+      '270000',
+    ]);
+    expect(mornings[0].curve.median_ms).toEqual(lines.map((fields) => Number(fields[3])));
+  });
+
+  it('draw the curve as batches of one for each provisioner', () => {
+    const rows = text(report, true).split('\n');
+    const top = rows.find((row) => row.startsWith('100 % |')) ?? '';
+    const bottom = rows.find((row) => row.startsWith('  0 % |')) ?? '';
+    // Of 60 columns of 4.5 s each, the first batch ends in the 20th, the last in the 60th.
+    expect(bottom.indexOf('#') - 7).toBe(19);
+    expect(top.indexOf('#') - 7).toBe(59);
+  });
+
+  it('hold nothing but ASCII in their charts where that is wanted', () => {
+    expect([...text(report, true)].filter((character) => character > '~')).toEqual([]);
+  });
+
+  it('always say what was given and what assumed, and every note', () => {
+    expect(text(report)).toContain('workspaces due: 40 (given: --workspace-count)');
+    expect(text(report)).toContain('note: A note.');
+    expect(json(report).inputs).toEqual(BASIS.inputs);
+    expect(json(report).notes).toEqual(BASIS.notes);
+  });
+
+  it('let no text of a file reach the terminal', () => {
+    const hostile = { ...BASIS, due: 'at \u001b[2J\u202e', notes: ['\u001b]0;x\u0007'] };
+    const shown = text({ ...report, basis: hostile });
+    for (const character of ['\u001b', '\u202e', '\u0007']) expect(shown).not.toContain(character);
+  });
+
+  it('have null, an empty field and words for what is not reached', () => {
+    const lost = predicted({ parameters: { ...PLAIN, failureRate: { start: 1, stop: 0, delete: 0 } } });
+    expect(json(lost).mornings[0].latencies_ms.ready.p95).toEqual({ low: null, median: null, high: null });
+    expect(csv(lost)[1]?.slice(2)).toEqual(['', '', '']);
+    expect(text(lost)).toContain('None of 40 ever becomes usable.');
+    expect(text(lost)).toContain('p95 of all due not reached');
+  });
+
+  it('tell every morning, where there are several', () => {
+    const two = predicted({
+      days: 2,
+      parameters: { ...PLAIN, serviceTime: { ...PLAIN.serviceTime, stop: constant(1) } },
+    });
+    expect(json(two).mornings).toHaveLength(2);
+    expect(text(two)).toContain('Morning of 2026-11-24 (UTC)');
+  });
+});
