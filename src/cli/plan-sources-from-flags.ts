@@ -73,7 +73,7 @@ async function historyFromFlags(
   const none = { source: { kind: 'none' }, problems: [], warnings: [] } as const;
   if (values.from !== null) return { ...none, source: { kind: 'named', words: values.from } };
   if (!values.fromDeployment) return none;
-  const { url, token, problems, warnings } = await resolveSession(values, given.get('token') === 'flag', io);
+  const { url, token, problems, warnings } = await resolveSession(values, given.get('token'), io);
   if (url === null || token === null) return { ...none, problems, warnings };
   const headers = Object.fromEntries(values.headers.map(({ name, value }) => [name, value]));
   return {

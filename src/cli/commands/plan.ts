@@ -72,8 +72,10 @@ export function planCommand(program: Command, io: Io, done: (code: ExitCode) => 
   questions.add('sweep', SWEEP, sweepFlags, async (command) => {
     const options = await parseOptions(sweepFlags, command, io);
     await questions.answer(options, ({ columns, metric, rows }, problems) => {
-      if (!options.given.has('rows')) problems.push('--rows is required, e.g. --rows provisioners=50..200:25');
-      if (!options.given.has('columns')) problems.push('--columns is required, e.g. --columns window_minutes=0,5,10');
+      if (!options.given.has('rows'))
+        problems.push('--rows is required, e.g. --rows provisioners=50..200:25');
+      if (!options.given.has('columns'))
+        problems.push('--columns is required, e.g. --columns window_minutes=0,5,10');
       return rows === null || columns === null ? null : { kind: 'sweep', metric, rows, columns };
     });
   });

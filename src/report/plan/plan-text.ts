@@ -109,7 +109,7 @@ function capacityBlocks(answer: Extract<PlanAnswer, { kind: 'capacity' }>, ascii
           `cost: ${hours(found.provisioners * keptHours)} a morning, with the provisioners kept for ${hoursText(keptHours)}`,
         ];
   return [
-    found.reason === null ? cost : wrapped(`${found.reason}.`),
+    found.reason === null ? cost : wrapped(sentence(found.reason)),
     checkedBlock(
       'Provisioners',
       found.checked.map((one) => [one.provisioners, one]),
@@ -124,7 +124,7 @@ function staggerBlocks(answer: Extract<PlanAnswer, { kind: 'stagger' }>, ascii: 
   const { after, answer: found, before } = answer;
   const minutes = staggerMinutes(answer);
   return [
-    found.reason === null ? [] : wrapped(`${found.reason}.`),
+    found.reason === null ? [] : wrapped(sentence(found.reason)),
     checkedBlock(
       'Minutes',
       found.checked.map((one) => [one.minutes, one]),
@@ -255,6 +255,10 @@ function wrapped(line: string): readonly string[] {
   return wrapText(line.trimStart(), MAX_WIDTH - indent.length - 2).map((part, i) =>
     i === 0 ? `${indent}${part}` : `${indent}  ${part}`,
   );
+}
+
+function sentence(reason: string): string {
+  return `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;
 }
 
 function hours(value: number): string {

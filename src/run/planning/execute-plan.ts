@@ -97,7 +97,12 @@ function answerTo(question: PlanQuestion, { groups, inputs }: ResolvedPlan): Pla
       const found =
         answer.provisioners === null ? null : planInputs(constantProvisioners(inputs, answer.provisioners));
       const prediction = found === null ? null : predict(found);
-      return { ...question, answer, prediction, bounds: closedForms(inputs, answer.provisioners ?? answer.checked.at(-1)?.provisioners) };
+      return {
+        ...question,
+        answer,
+        prediction,
+        bounds: closedForms(inputs, answer.provisioners ?? answer.checked.at(-1)?.provisioners),
+      };
     }
     case 'stagger': {
       const answer = stagger(inputs, question);
