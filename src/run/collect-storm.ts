@@ -15,6 +15,7 @@ import { seededDraws } from '../stats/index.js';
 import { TimeoutError } from '../storm/index.js';
 import { type Clock, withDeadline } from '../time/index.js';
 import { collectPatiently } from './collect-patiently.js';
+import { counted } from './counted.js';
 import type { RunPlan } from './run-plan.js';
 
 /** What collecting a storm takes. */
@@ -50,8 +51,7 @@ export async function collectStorm(
   const readAtMs = clock.nowMs();
   const records = await collectPatiently(client, { namePrefix: prefix, expected, signal }, realClock, warn);
   const unfinished = [...records.values()].filter((record) => isAwaited(record, plan.waitForAgents)).length;
-  if (unfinished > 0)
-    say('info', `waiting for the agents of ${unfinished} workspace${unfinished === 1 ? '' : 's'}`);
+  if (unfinished > 0) say('info', `waiting for the agents of ${counted(unfinished, 'workspace')}`);
   const byId = new Map(expected.map((expectation) => [expectation.workspaceId, expectation]));
   const waited = await waitForAgents(records, {
     waitFor: plan.waitForAgents,

@@ -11,6 +11,7 @@ import {
 import { Barrier, concurrent, TestHarness, withTimeout } from '../scaletest/harness/index.js';
 import { namePrefix, workspaceName } from '../scaletest/names/index.js';
 import { ClockOffset, type ClockOffsetEstimate, windowOffsetMinutes } from '../time/index.js';
+import { AUTOSTART_BUILD_NUMBER } from './autostart-build-number.js';
 import { type ClosingLimit, limitClosing } from './closing-limit.js';
 import { collectStages, collectStorm } from './collect-storm.js';
 import { decideForAll } from './decide-for-all.js';
@@ -307,6 +308,3 @@ const SHORTEST_INTERVAL_MS = 500;
 
 /** In real time. */
 const TIMEOUT_MARGIN_MS = 50;
-
-/** Start, stop, and then the build that the server makes, unless a request of ours was carried out twice. */
-const AUTOSTART_BUILD_NUMBER = 3;

@@ -1,6 +1,7 @@
+import { counted } from '../counted.js';
 import { sum } from '../estimate.js';
 import { type Check, found, notAsked, ok, onCount, unknown } from './check.js';
-import { counted, minutes } from './words.js';
+import { minutes } from './words.js';
 
 /** Only an owner may. */
 export const owner: Check = {

@@ -1,5 +1,6 @@
+import { counted } from '../counted.js';
 import { type Check, type Finding, found, notAsked, ok, onCount, unknown } from './check.js';
-import { counted, minutes } from './words.js';
+import { minutes } from './words.js';
 
 /** Something answers, and it is Coder: whatever does not, is found before any other check. */
 export const deployment: Check = {

@@ -1,7 +1,7 @@
+import { counted } from '../counted.js';
 import { type Check, type CheckInputs, found, notAsked, ok, unknown } from './check.js';
 import { countDue, type DueCount } from './due-schedules.js';
 import type { RunWindow } from './run-window.js';
-import { counted } from './words.js';
 
 /** More than this, of any, looks like a deployment that people work on. */
 const WITHOUT_ASKING = { users: 20, due: 5, builds: 5 } as const;

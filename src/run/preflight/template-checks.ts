@@ -1,6 +1,7 @@
 import type { TemplatePreset, TemplateVersionParameter } from '../../codersdk/index.js';
+import { counted } from '../counted.js';
 import { type Check, found, notAsked, ok, onTarget, unknown } from './check.js';
-import { counted, minutes } from './words.js';
+import { minutes } from './words.js';
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 

@@ -10,11 +10,6 @@ export function minutes(ms: number): string {
   return formatDurationMs(Math.round(ms / 60_000) * 60_000).replace(/0s$/, '');
 }
 
-/** A number of things: `1 user`, `2 users`. */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
-}
-
 /** Tags, without those that everything has. */
 export function tagText(tags: ProvisionerTags): string {
   const own = Object.entries(tags).filter(([name, value]) => name !== 'scope' && value !== '');

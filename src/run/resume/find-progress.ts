@@ -3,6 +3,7 @@ import type { AdoptedResources, ScheduledStart } from '../../scaletest/autostart
 import { Semaphore } from '../../scaletest/harness/index.js';
 import { namePrefix, type RunIdentity } from '../../scaletest/names/index.js';
 import { type Clock, nextOccurrenceMs, parseSchedule } from '../../time/index.js';
+import { AUTOSTART_BUILD_NUMBER } from '../autostart-build-number.js';
 import { takeInventory } from '../cleanup-inventory.js';
 
 /** How far a run had come, by the server's records: its journal may lack the last moments. */
@@ -32,9 +33,6 @@ export interface FindProgressOptions {
 const MARGIN_MS = 10_000;
 const MARGIN_PER_SCALE_MS = 500;
 const PER_SCHEDULE_MS = 10;
-
-/** Start, stop, and then the build that the server makes. */
-const AUTOSTART_BUILD_NUMBER = 3;
 
 /**
  * Finds the users and workspaces of a run by name and mark, and takes back schedules whose minute is still ahead.

@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { type ListedHead, listHeads, type RunHead, readJournal } from '../../journal/index.js';
 import { ConfigError } from '../../storm/index.js';
+import { runsNamed } from '../run-words.js';
 
 /** A run that can be continued. */
 export interface RunToResume {
@@ -46,14 +46,7 @@ export async function findRunToResume(words: string, stateDir: string): Promise<
 }
 
 function choose(words: string, heads: readonly ListedHead[], stateDir: string): ListedHead {
-  const names = ({ folder, head }: ListedHead) => [head.runId, head.prefix, basename(folder)];
-  const inFull = heads.filter((run) => names(run).includes(words));
-  const matching =
-    words === 'last'
-      ? heads.slice(-1)
-      : inFull.length > 0
-        ? inFull
-        : heads.filter((run) => names(run).some((name) => name.startsWith(words)));
+  const matching = words === 'last' ? heads.slice(-1) : runsNamed(words, heads);
   const [only] = matching;
   if (only === undefined)
     throw new ConfigError([`--resume ${words}: no such run is journaled under ${stateDir}`]);

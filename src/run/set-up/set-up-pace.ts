@@ -1,6 +1,7 @@
 import type { CoderClient, ProvisionerTags, RequestRecord } from '../../codersdk/index.js';
 import { Semaphore } from '../../scaletest/harness/index.js';
 import type { Clock } from '../../time/index.js';
+import { counted } from '../counted.js';
 import type { RequestListeners } from '../request-listeners.js';
 import { buildsAllowed } from './builds-allowed.js';
 import { followProvisioners } from './follow-provisioners.js';
@@ -121,8 +122,8 @@ export class SetUpPace {
     if (Math.abs(after - before) < before * CHANGE_OF_NOTE) return;
     const pace = after < before ? 'slows down' : 'speeds up';
     this.#options.say(
-      `set-up ${pace}: ${countOf(live, 'provisioner')} for its template ${live === 1 ? 'is' : 'are'} alive, ${this.#live} before; ` +
-        `at most ${countOf(after, 'build')} at once`,
+      `set-up ${pace}: ${counted(live, 'provisioner')} for its template ${live === 1 ? 'is' : 'are'} alive, ${this.#live} before; ` +
+        `at most ${counted(after, 'build')} at once`,
     );
     this.#live = live;
   }
@@ -152,12 +153,12 @@ export class SetUpPace {
       if (overload === null || limit * 2 > this.#peak) return;
       this.#slowedFrom = this.#peak;
       say(
-        `set-up slows down: ${reasonOf(overload)}; at most ${countOf(limit, 'request')} at once, ${this.#peak} before`,
+        `set-up slows down: ${reasonOf(overload)}; at most ${counted(limit, 'request')} at once, ${this.#peak} before`,
       );
     } else if (limit >= this.#slowedFrom) {
       this.#slowedFrom = null;
       this.#peak = limit;
-      say(`set-up is back to ${countOf(limit, 'request')} at once`);
+      say(`set-up is back to ${counted(limit, 'request')} at once`);
     }
   }
 }
@@ -182,8 +183,4 @@ function reasonOf(overload: Overload): string {
 
 function widened({ lowest, highest }: LimitRange, limit: number): LimitRange {
   return { lowest: Math.min(lowest, limit), highest: Math.max(highest, limit) };
-}
-
-function countOf(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
