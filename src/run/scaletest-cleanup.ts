@@ -26,11 +26,11 @@ const BY_NAMES = "by the names of Coder's load tests";
 export async function cleanUpScaletest(session: CleanupSession, ownId: string): Promise<ExitCode> {
   const { plan, env, target } = session;
   const runs = runsOn(await listJournaledRuns(plan.stateDir, env), target.url);
-  const query: ScaletestQuery = {
+  const queryBeside = (others: readonly JournaledRun[]): ScaletestQuery => ({
     template: plan.template,
-    spare: (user) => reasonToSpare(user, ownId, runs),
-  };
-  const found = await takeScaletestInventory(target.client, query, env.interrupt);
+    spare: (user) => reasonToSpare(user, ownId, others),
+  });
+  const found = await takeScaletestInventory(target.client, queryBeside(runs), env.interrupt);
   const unknown = withoutJournal(found, runs);
   for (const line of describeFound(found, unknown, runs)) env.writeStdout(`${line}\n`);
   if (found.users.length + found.workspaces.length === 0) {
@@ -46,11 +46,13 @@ export async function cleanUpScaletest(session: CleanupSession, ownId: string): 
     return EXIT.ok;
   }
   if (!agreed) return EXIT.cleanupIncomplete;
-  const report = await cleanUpFound(session, found, BY_NAMES, (options, signal) =>
+  const runsNow = await runsAgain(session);
+  const wanted = withoutOwners(found, (user) => runAtWork(user, runsNow) !== undefined);
+  const report = await cleanUpFound(session, wanted, BY_NAMES, (options, signal) =>
     cleanUp(
       {
         namePrefix: SCALETEST_PREFIX,
-        list: () => listAgain(options.client, found, signal),
+        list: () => listAgain(options.client, wanted, signal),
         onRemoved: () => undefined,
       },
       options,
@@ -58,24 +60,40 @@ export async function cleanUpScaletest(session: CleanupSession, ownId: string): 
     ),
   );
   if (report === null) return EXIT.cleanupIncomplete;
-  const left = countInventory(await takeScaletestInventory(target.client, query, env.interrupt));
+  const left = countInventory(
+    await takeScaletestInventory(target.client, queryBeside(runsNow), env.interrupt),
+  );
   env.writeStdout(checkLine(left, BY_NAMES));
   return left.users + left.workspaces === 0 ? EXIT.ok : EXIT.cleanupIncomplete;
 }
 
+/** A run may have been resumed while somebody thought about what was listed. */
+async function runsAgain({ plan, env, target }: CleanupSession): Promise<readonly JournaledRun[]> {
+  const warned = { ...env, progress: { say: () => undefined } };
+  return runsOn(await listJournaledRuns(plan.stateDir, warned), target.url);
+}
+
+function runAtWork(user: User, runs: readonly JournaledRun[]): JournaledRun | undefined {
+  return runs.find((run) => run.locked !== null && isOurUser(user, run.head));
+}
+
 function reasonToSpare(user: User, ownId: string, runs: readonly JournaledRun[]): string | null {
   if (user.id === ownId) return 'it is the user whose token this is';
-  const going = runs.find((run) => run.locked !== null && isOurUser(user, run.head));
+  const going = runAtWork(user, runs);
   return going === undefined ? null : stillGoing(going);
 }
 
-/** What no journaled run made. A workspace is known by its owner. */
-function withoutJournal({ users, workspaces }: Inventory, runs: readonly JournaledRun[]): Inventory {
-  const isKnown = (user: User) => runs.some(({ head }) => isOurUser(user, head));
-  const known = new Set(users.filter(isKnown).map(({ id }) => id));
+/** What no journaled run made. */
+function withoutJournal(found: Inventory, runs: readonly JournaledRun[]): Inventory {
+  return withoutOwners(found, (user) => runs.some(({ head }) => isOurUser(user, head)));
+}
+
+/** Without some users, and without their workspaces. */
+function withoutOwners({ users, workspaces }: Inventory, isLeftOut: (user: User) => boolean): Inventory {
+  const leftOut = new Set(users.filter(isLeftOut).map(({ id }) => id));
   return {
-    users: users.filter(({ id }) => !known.has(id)),
-    workspaces: workspaces.filter(({ ownerId }) => !known.has(ownerId)),
+    users: users.filter(({ id }) => !leftOut.has(id)),
+    workspaces: workspaces.filter(({ ownerId }) => !leftOut.has(ownerId)),
   };
 }
 
