@@ -7,7 +7,7 @@ export { diskJournals } from './journals.js';
 export type { ListedHead, RunListing } from './list-runs.js';
 export { listHeads, listRuns } from './list-runs.js';
 export { HEAD_VERSION } from './migrate-head.js';
-export { readJournal } from './read-journal.js';
+export { readClosing, readJournal } from './read-journal.js';
 export type { JournalRecord } from './record.js';
 export { NOTICE_CODES } from './record.js';
 export type { RunHead } from './run-head.js';

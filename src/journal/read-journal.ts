@@ -95,6 +95,21 @@ export function scanEvents(bytes: Buffer): ScannedEvents {
   return { records, damage, tornTail, closed: ended ? last.status : null, length, nextSequence };
 }
 
+/**
+ * How the last writer closed a run, by the last line of its events alone: as {@link readJournal} says it, but without
+ * decoding all records, of which a large run has tens of thousands. `null` also where they cannot be read.
+ */
+export async function readClosing(
+  folder: string,
+  fs: JournalFs = nodeJournalFs,
+): Promise<ClosingStatus | null> {
+  const bytes = await readEvents(folder, fs).catch(() => Buffer.alloc(0));
+  const end = bytes.length - 1;
+  if (bytes[end] !== 0x0a) return null;
+  const { entry } = readLine(bytes.subarray(bytes.lastIndexOf(0x0a, end - 1) + 1, end));
+  return entry?.type === 'closed' ? entry.status : null;
+}
+
 type ReadLine =
   | { readonly entry: JournalEntry }
   | { readonly entry: null; readonly reason: JournalDamage['reason'] };

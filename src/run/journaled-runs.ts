@@ -1,4 +1,11 @@
-import { type LockSeeker, listRuns, type RunListing } from '../journal/index.js';
+import {
+  type ListedHead,
+  type LockSeeker,
+  listHeads,
+  listRuns,
+  type RunListing,
+  readClosing,
+} from '../journal/index.js';
 import { ConfigError, messageOf } from '../storm/index.js';
 import { type Known, known } from './preflight/index.js';
 import { runsNamed } from './run-words.js';
@@ -28,7 +35,7 @@ export async function listJournaledRuns(
 }
 
 /** The runs that ran on the deployment at `url`. */
-export function runsOn(all: readonly JournaledRun[], url: string): readonly JournaledRun[] {
+export function runsOn<Run extends ListedHead>(all: readonly Run[], url: string): readonly Run[] {
   return all.filter(({ head }) => sameOrigin(head.url, url));
 }
 
@@ -70,9 +77,10 @@ export function runNamed(
  */
 export async function unfinishedRunIds(stateDir: string, url: string): Promise<Known<readonly string[]>> {
   try {
-    const ids = (await listRuns(stateDir)).flatMap(({ head, closed }) =>
-      head !== null && closed !== 'clean' && sameOrigin(head.url, url) ? [head.runId] : [],
-    );
+    const ids: string[] = [];
+    for (const { folder, head } of runsOn(await listHeads(stateDir), url)) {
+      if ((await readClosing(folder)) !== 'clean') ids.push(head.runId);
+    }
     return known(ids);
   } catch (error) {
     return { known: false, why: messageOf(error) };

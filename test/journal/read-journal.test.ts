@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JournalRecord, RunJournal, readJournal } from '../../src/journal/index.js';
+import { type JournalRecord, RunJournal, readClosing, readJournal } from '../../src/journal/index.js';
 import { VirtualClock } from '../../src/time/index.js';
 import { MemoryFs } from './memory-fs.js';
 import { anyRecord, HEAD, STORY } from './samples.js';
@@ -91,6 +91,37 @@ describe('readJournal', () => {
     fs.files.set('/run/head.json', head);
     const unknown = { templateId: '', organizationId: '', flags: null, parameterNames: [] };
     expect((await readJournal('/run', fs)).head).toEqual({ ...HEAD, ...unknown });
+  });
+});
+
+describe('readClosing', () => {
+  it('says of any prefix of a journal what readJournal says', async () => {
+    const closed = fc.constantFrom<JournalRecord>(
+      { type: 'closed', status: 'clean' },
+      { type: 'closed', status: 'open' },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(anyRecord, closed), { maxLength: 5 }),
+        fc.oneof(fc.constant(0), fc.nat(300)),
+        async (records, cut) => {
+          const { fs, bytes } = await journalOf(records);
+          fs.files.set(EVENTS, bytes.subarray(0, Math.max(0, bytes.length - cut)));
+          expect(await readClosing(FOLDER, fs)).toBe((await readJournal(FOLDER, fs)).closed);
+        },
+      ),
+    );
+  });
+
+  it('does not take a damaged last line for an end', async () => {
+    const { fs, bytes } = await journalOf([{ type: 'closed', status: 'clean' }]);
+    const changed = Buffer.from(bytes.toString().replace('clean', 'Clean'));
+    fs.files.set(EVENTS, changed);
+    expect(await readClosing(FOLDER, fs)).toBeNull();
+  });
+
+  it('knows nothing of a run without events', async () => {
+    expect(await readClosing('/nowhere', new MemoryFs())).toBeNull();
   });
 });
 
