@@ -119,10 +119,15 @@ function readLine(line: Buffer): ReadLine {
   if (!whole.ok) return { entry: null, reason: whole.reason };
   const { sequence, at_ms: atMs } = whole.value;
   const record = fromWire(whole.value);
-  if (record === null || typeof sequence !== 'number' || typeof atMs !== 'number') {
+  if (record === null || typeof sequence !== 'number' || !isTime(atMs)) {
     return { entry: null, reason: 'unknown_record' };
   }
   return { entry: { ...record, sequence, atMs } };
+}
+
+/** A number that a date can have. */
+function isTime(ms: unknown): ms is number {
+  return typeof ms === 'number' && !Number.isNaN(new Date(ms).getTime());
 }
 
 async function readOr(path: string, fs: JournalFs, missing: Buffer | undefined): Promise<Buffer> {

@@ -23,7 +23,9 @@ export async function settleAfter(
   { realClock, interrupt, progress }: SettleEnvironment,
 ): Promise<void> {
   const endedAtMs = lastRecordAtMs ?? Date.parse(head.createdAt);
-  const waitMs = endedAtMs + requestTimeoutMs + JOURNAL_LAG_MS - realClock.nowMs();
+  const limitMs = requestTimeoutMs + JOURNAL_LAG_MS;
+  // A machine whose clock was set back, or that reads another's journal, may find an end in its future.
+  const waitMs = Math.min(limitMs, endedAtMs + limitMs - realClock.nowMs());
   if (!(waitMs > 0)) return;
   progress.say(
     `${head.runId} ended just now: waiting ${Math.ceil(waitMs / 1000)}s for the deployment to carry out what it asked for`,

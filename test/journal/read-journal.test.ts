@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JournalRecord, RunJournal, readClosing, readJournal } from '../../src/journal/index.js';
+import { type JournalRecord, RunJournal, readClosing, readJournal, seal } from '../../src/journal/index.js';
 import { VirtualClock } from '../../src/time/index.js';
 import { MemoryFs } from './memory-fs.js';
 import { anyRecord, HEAD, STORY } from './samples.js';
@@ -170,5 +170,14 @@ describe('the written format', () => {
   ])('of %s reads as far as it is whole', async (name, expected) => {
     const read = await readFixture(name);
     expect({ ...read, records: read.records.length }).toMatchObject(expected);
+  });
+
+  it('with a time that no date can have is told apart from a whole one', async () => {
+    const { fs } = await journalOf([]);
+    const line = seal({ sequence: 1, at_ms: 1e300, type: 'notice', code: 'resumed' });
+    fs.files.set(EVENTS, Buffer.from(line));
+    const { records, damage } = await readJournal(FOLDER, fs);
+    expect(records).toEqual([]);
+    expect(damage).toEqual([{ line: 1, reason: 'unknown_record' }]);
   });
 });

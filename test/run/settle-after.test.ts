@@ -41,6 +41,13 @@ it('counts from the creation of a run that recorded nothing, and waits no more w
   expect(old.said).toEqual([]);
 });
 
+it('waits no longer for a record of the future, as of a machine whose clock was set back', async () => {
+  const run = settling(62_000, 3_662_000);
+  expect(run.said[0]).toContain('waiting 6s');
+  run.realClock.advanceBy(6_000);
+  await run.done;
+});
+
 it('ends with the interrupt', async () => {
   const run = settling(62_000, 61_000);
   run.interrupt.abort(new Error('interrupted'));
