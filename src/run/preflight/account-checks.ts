@@ -59,6 +59,7 @@ export const tokenExpiry: Check = {
       estimate?.setupMs ?? null,
       plan.autostartDelayMs,
       estimate?.stormMs ?? null,
+      estimate?.agentMs ?? 0,
       estimate?.cleanupMs ?? null,
     );
     if (needMs === null)

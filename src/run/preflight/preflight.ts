@@ -50,6 +50,8 @@ export async function examine(
   world: PreflightWorld,
   signal: AbortSignal,
 ): Promise<Examination> {
+  // From before anything is read: on a fast clock reading takes minutes, in which nobody fell silent.
+  const nowMs = world.clock.nowMs();
   const facts = await readFacts(
     world.client,
     {
@@ -64,7 +66,6 @@ export async function examine(
   );
   const userAuth = plan.userAuth === 'auto' ? (facts.passwordUsers ? 'password' : 'none') : plan.userAuth;
   const estimate = estimateFor(plan, facts.target, userAuth === 'password');
-  const nowMs = world.clock.nowMs();
   const window = runWindow(plan, estimate, nowMs);
   return { facts, estimate, userAuth, checks: judgeChecks({ plan, facts, estimate, window, nowMs }) };
 }

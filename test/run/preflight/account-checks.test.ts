@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../src/run/preflight/known.js';
-import { problems, resultOf, warnings } from './support/facts.js';
+import { NOW_MS, problems, resultOf, warnings } from './support/facts.js';
 
 const unseen = { known: false, why: 'this token may not see it' } as const;
 
@@ -28,6 +28,17 @@ describe('the check of licence seats', () => {
       kind: 'not_asked',
       why: expect.stringContaining('-c'),
     });
+  });
+});
+
+describe('the check of the token', () => {
+  it('counts the time that agents take, too', () => {
+    const facts = { tokenExpiresAtMs: NOW_MS + 2 * 3_600_000 };
+    expect(problems({ facts })).toEqual([]);
+    const [refusal] = problems({ facts, target: { agents: { count: 1, slowestMs: 7_200_000 } } }).filter(
+      ({ check }) => check === 'token-expiry',
+    );
+    expect(refusal?.message).toContain('the token ends in 2h0m, the run with its cleanup needs about 2h');
   });
 });
 

@@ -32,7 +32,7 @@ function deployment(
   overrides: {
     password?: boolean;
     templates?: readonly Template[];
-    daemons?: () => Promise<never>;
+    daemons?: () => Promise<readonly unknown[]>;
     settings?: () => Promise<never>;
   } = {},
 ): CoderClient {
@@ -79,14 +79,14 @@ function deployment(
   } as unknown as CoderClient;
 }
 
-function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}) {
+function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}, nowMs = () => NOW_MS) {
   return runPreflight(
     runPlan({ workspaceCount: 3, ...overrides }),
     {
       client,
       asOwner: () => client,
       token: 'abc-def',
-      clock: { nowMs: () => NOW_MS },
+      clock: { nowMs },
       clockAnnounced: false,
       unfinishedRuns: known([]),
     },
@@ -118,6 +118,15 @@ describe('runPreflight', () => {
 
   it('counts the other users without the owner and without those of load tests', async () => {
     expect((await preflight(deployment())).facts.otherUsers).toBe(10);
+  });
+
+  it('takes nobody for silent on a clock that is minutes further when everything is read', async () => {
+    let nowMs = NOW_MS;
+    const daemons = async () => [
+      { id: 'd-1', name: 'vm', status: 'idle', lastSeenAt: instantFromUs(nowMs * 1000), tags: {} },
+    ];
+    const { warnings } = await preflight(deployment({ daemons }), {}, () => (nowMs += 120_000));
+    expect(warnings.map(({ check }) => check)).not.toContain('provisioner-heartbeats');
   });
 
   it('finds a template by name in any case, and by id', async () => {
