@@ -1,3 +1,4 @@
+import type { PreflightFinding } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
 import { type RunEstimate, sum } from './estimate.js';
 import type { PreflightResult } from './preflight/index.js';
@@ -21,8 +22,13 @@ export function announceRun(
       `${target.template.organizationName}, starts, stops and schedules them`,
     durationText(plan, estimate, timeScale),
     AFTERWARDS[plan.cleanup.when],
-    ...warnings.map(({ check, message, mend }) => `warning: ${check}: ${message}\n    → ${mend}`),
+    ...warnings.map(warningText),
   ];
+}
+
+/** What a check found that keeps no run from beginning, as a line. */
+export function warningText({ check, message, mend }: PreflightFinding): string {
+  return `warning: ${check}: ${message}\n    → ${mend}`;
 }
 
 const AFTERWARDS: Readonly<Record<CleanupChoice, string>> = {

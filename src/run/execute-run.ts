@@ -4,13 +4,14 @@ import { newRunIdentity, randomText } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
 import { ConfigError } from '../storm/index.js';
 import { openTelemetry } from '../telemetry/index.js';
+import { cleanupCommandLine } from './cleanup-command-line.js';
 import { Execution, type ExecutionOptions } from './execution.js';
 import type { ExitCode } from './exit-code.js';
 import { unfinishedRunIds } from './journaled-runs.js';
 import { type OpenTarget, openTarget } from './open-target.js';
 import { outputIo } from './output-io.js';
 import { CHECK_NAMES, known, runPreflight, unlessUnusable } from './preflight/index.js';
-import { findProgress, type RunToResume, takeOver } from './resume/index.js';
+import { findProgress, type ResumedRun, type RunToResume, takeOver } from './resume/index.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 import { settleAfter } from './settle-after.js';
@@ -66,7 +67,7 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
       await Promise.all([telemetry.close(env.interrupt), live?.close(env.interrupt)]);
     }
   } catch (error) {
-    await resumed?.journal.close('open').catch(() => undefined);
+    if (resumed !== null) await leaveForLater(resumed, target.url, plan, env);
     throw error;
   } finally {
     env.progress.end();
@@ -82,6 +83,8 @@ async function resume(
   env: RunEnvironment,
 ): Promise<ExecutionOptions['resumed']> {
   const taken = await takeOver(run, target.url, env);
+  env.leaveWith(cleanupCommandLine(plan, target.url, run.head.runId));
+  env.interruptMeans('stopping; what the run made stays');
   try {
     const options = {
       client: target.client,
@@ -94,9 +97,22 @@ async function resume(
     await settleAfter(run.head, run.lastRecordAtMs, target.requestTimeoutMs, env);
     return { ...taken, found: await unlessUnusable(findProgress(options, env.interrupt)) };
   } catch (error) {
-    await taken.journal.close('open').catch(() => undefined);
+    await leaveForLater(taken, target.url, plan, env);
     throw error;
   }
+}
+
+/** Gives a run back that could not be gone on with. */
+async function leaveForLater(
+  { journal, head }: ResumedRun,
+  url: string,
+  plan: RunPlan,
+  { progress }: RunEnvironment,
+): Promise<void> {
+  await journal.close('open').catch(() => undefined);
+  progress.say(
+    `run ${head.runId} is left as it is; to remove what it made: ${cleanupCommandLine(plan, url, head.runId)}`,
+  );
 }
 
 /** A run that is resumed is not in its own way; and in a storm that has begun there is nothing left to refuse. */

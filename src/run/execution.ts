@@ -97,7 +97,7 @@ export class Execution {
     const announced =
       this.#resumed === null
         ? announceRun(this.#plan, this.#preflight, this.#target.url, timeScale)
-        : announceResumed(this.#resumed, this.#resumed.found);
+        : announceResumed(this.#resumed, this.#resumed.found, this.#preflight.warnings);
     for (const line of announced) progress.say(line);
     const journal = await this.#openJournal();
     if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());

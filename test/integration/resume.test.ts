@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { listRuns, RunJournal, readJournal } from '../../src/journal/index.js';
 import { VirtualClock } from '../../src/time/index.js';
 import { HEAD } from '../journal/samples.js';
-import { fastDeployment, mainInProcess } from './support/in-process.js';
+import { fastDeployment, mainInProcess, watchedJournals } from './support/in-process.js';
+import { person } from './support/person.js';
 import {
   nineam,
   type Running,
@@ -140,5 +141,43 @@ describe('nineam run --resume', () => {
     expect(await refusal('-c', '2')).toContain('--workspace-count 2 is not what run');
     expect(await refusal()).toContain('--parameter region=');
     expect(await refusal('--parameter', 'region=eu')).toContain('ran on https://other.example');
+  }, 60_000);
+
+  it('leaves the run as it is when it is interrupted or refused before it goes on, and says how to remove it', async () => {
+    const deployment = await fastDeployment('left');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const head = {
+      ...HEAD,
+      url: deployment.url,
+      flags: { 'workspace-count': ['1'], template: ['workspace'] },
+      parameterNames: [],
+    };
+    const killed = await RunJournal.create({
+      root: join(folder, 'runs'),
+      head,
+      realClock: new VirtualClock(),
+    });
+    await killed.flush();
+    const removal = `to remove what it made: nineam cleanup --url ${deployment.url} --run ${HEAD.runId}`;
+    const { onSignal, press } = person();
+    const interrupted = await mainInProcess(['run', '--resume', 'last'], deployment, folder, {
+      onSignal,
+      journals: watchedJournals((record) => {
+        if (record.type === 'notice' && record.code === 'resumed') setImmediate(press);
+      }),
+    });
+    expect(interrupted.code, interrupted.stderr).toBe(130);
+    expect(interrupted.stderr).toContain('SIGINT: stopping; what the run made stays');
+    expect(interrupted.stderr).toContain(removal);
+    const refused = await mainInProcess(
+      ['run', '--resume', 'last', '--request-timeout', '500ms'],
+      { url: deployment.url, token: 'aaaaaaaaaa-bbbbbbbbbbbbbbbbbbbbbb' },
+      folder,
+    );
+    expect(refused.code, refused.stderr).toBe(3);
+    expect(refused.stderr).toContain(removal);
+    const [run] = await listRuns(join(folder, 'runs'));
+    expect(run?.closed).toBe('open');
   }, 60_000);
 });
