@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type JournalRecord, listRuns } from '../../src/journal/index.js';
 import { fastDeployment, mainInProcess, watchedJournals } from './support/in-process.js';
+import { person } from './support/person.js';
 import { temporaryFolder } from './support/processes.js';
 import { alive, NOTHING } from './support/raw-requests.js';
 
@@ -24,23 +25,8 @@ const POINTS: readonly (readonly [name: string, is: (record: JournalRecord) => b
   ['deleting', (record) => record.type === 'workspace_deleted'],
 ];
 
-/** A person who presses Ctrl-C when told to. */
-function person() {
-  let listener: ((signal: 'SIGINT') => void) | null = null;
-  let pressed = false;
-  return {
-    onSignal: (told: (signal: 'SIGINT') => void) => {
-      listener = told;
-      return () => {
-        listener = null;
-      };
-    },
-    press: () => {
-      if (!pressed) listener?.('SIGINT');
-      pressed = true;
-    },
-  };
-}
+/** Where the run is left by a second interrupt. */
+const LEFT_AT: readonly string[] = ['set-up', 'creating a workspace', 'the wait', 'collecting', 'deleting'];
 
 describe('an interrupt', () => {
   it('ends a run at any point with a report and nothing left, and its journal says so', async () => {
@@ -77,6 +63,41 @@ describe('an interrupt', () => {
         journal: 'clean',
       });
     }
+    expect(await alive(deployment)).toEqual(NOTHING);
+  }, 60_000);
+
+  it('that comes twice leaves at once at any point, with the command that removes what is journaled', async () => {
+    const deployment = await fastDeployment('twice');
+    onTestFinished(() => deployment.close());
+    const folder = await temporaryFolder();
+    const points = POINTS.filter(([name]) => LEFT_AT.includes(name));
+    expect(points).toHaveLength(LEFT_AT.length);
+    await Promise.all(
+      points.map(async ([name, isPoint]) => {
+        const { onSignal, press, pressAgain } = person();
+        const left: number[] = [];
+        // Here the process lives on when it has left, and cleans up after the test.
+        const { stderr } = await mainInProcess(
+          ['run', '-c', '2', '-t', 'workspace', '--no-progress'],
+          deployment,
+          join(folder, name),
+          {
+            onSignal,
+            exitNow: (code) => left.push(code),
+            journals: watchedJournals((record) => {
+              if (left.length > 0 || !isPoint(record)) return;
+              press();
+              pressAgain();
+            }),
+          },
+        );
+        const [run] = await listRuns(join(folder, name, 'runs'));
+        expect(left, name).toEqual([130]);
+        expect(stderr, name).toMatch(
+          new RegExp(`SIGINT again: left at once.*\\n +nineam cleanup --url \\S+ --run ${run?.head?.runId}`),
+        );
+      }),
+    );
     expect(await alive(deployment)).toEqual(NOTHING);
   }, 60_000);
 
