@@ -169,7 +169,7 @@ export class Execution {
       writer,
       isAlive,
       realClock,
-      onError: (error) => this.#event({ type: 'notice', level: 'warning', message: error.message }),
+      onError: (error) => this.#event({ type: 'notice', level: 'warning', message: explanationOf(error) }),
     });
   }
 

@@ -1,5 +1,5 @@
 import type { JournalWriter } from '../../journal/index.js';
-import { ConfigError } from '../../storm/index.js';
+import { ConfigError, explanationOf } from '../../storm/index.js';
 import type { RunEnvironment } from '../run-environment.js';
 import type { RunToResume } from './find-run.js';
 
@@ -26,7 +26,8 @@ export async function takeOver(run: RunToResume, url: string, env: RunEnvironmen
     realClock: env.realClock,
     writer: env.writer,
     isAlive: env.isAlive,
-    onError: (error) => env.progress.event({ type: 'notice', level: 'warning', message: error.message }),
+    onError: (error) =>
+      env.progress.event({ type: 'notice', level: 'warning', message: explanationOf(error) }),
   });
   journal.record({ type: 'notice', code: 'resumed' });
   const now = new Date(env.realClock.nowMs()).toISOString();

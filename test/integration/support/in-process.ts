@@ -3,7 +3,12 @@ import { hostname } from 'node:os';
 import { main } from '../../../src/cli/index.js';
 import type { Io } from '../../../src/cli/io.js';
 import { type EmbeddedDeployment, startEmbedded } from '../../../src/embedded/index.js';
-import { diskJournals, type JournalRecord, type Journals } from '../../../src/journal/index.js';
+import {
+  diskJournals,
+  type JournalFs,
+  type JournalRecord,
+  type Journals,
+} from '../../../src/journal/index.js';
 import { SystemClock } from '../../../src/time/index.js';
 
 /** What a command line that ran in this process said. */
@@ -65,8 +70,12 @@ export async function mainInProcess(
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
 }
 
-/** Journals on the disk that tell of each record before they take it. */
-export function watchedJournals(onRecord: (record: JournalRecord) => void): Journals {
+/**
+ * Journals on the disk that tell of each record before they take it.
+ * @param fs - In the place of the machine's own file system.
+ */
+export function watchedJournals(onRecord: (record: JournalRecord) => void, fs?: JournalFs): Journals {
+  const disk = fs === undefined ? {} : { fs };
   const watch = (journal: Awaited<ReturnType<Journals['create']>>) => ({
     folder: journal.folder,
     record: (record: JournalRecord) => {
@@ -80,7 +89,7 @@ export function watchedJournals(onRecord: (record: JournalRecord) => void): Jour
     },
   });
   return {
-    create: async (options) => watch(await diskJournals.create(options)),
-    reopen: async (options) => watch(await diskJournals.reopen(options)),
+    create: async (options) => watch(await diskJournals.create({ ...options, ...disk })),
+    reopen: async (options) => watch(await diskJournals.reopen({ ...options, ...disk })),
   };
 }
