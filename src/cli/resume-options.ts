@@ -34,7 +34,8 @@ const OF_EACH_CALL: ReadonlySet<string> = new Set([
 
 /**
  * The options of a run that is resumed: flags of this call, then what its journal holds. Of the environment count only
- * where the deployment is, what belongs to each call, and secrets, which no journal holds.
+ * where the deployment is, what belongs to each call, and secrets, which no journal holds. The journal does not say where
+ * the deployment is: whoever wrote it would decide where the token is sent.
  * @throws ConfigError when the run cannot be resumed, or not like that.
  */
 export async function resumeOptions(
@@ -64,7 +65,7 @@ export async function resumeOptions(
         : [],
     ),
   );
-  const resolved = resolveOptions(runFlags, { flags, env, file: { ...head.flags, url: head.url } });
+  const resolved = resolveOptions(runFlags, { flags, env, file: head.flags });
   problems.push(...resolved.problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return { options: resolved, resume };

@@ -127,7 +127,7 @@ describe('nineam run --resume', () => {
       head: {
         ...HEAD,
         url: 'https://other.example',
-        flags: { 'workspace-count': ['1'], template: ['workspace'] },
+        flags: { 'workspace-count': ['1'], template: ['workspace'], url: ['https://other.example'] },
         parameterNames: ['region'],
       },
       realClock: new VirtualClock(),
@@ -138,9 +138,19 @@ describe('nineam run --resume', () => {
       expect(code, stderr).toBe(2);
       return stderr;
     };
+    expect(await refusal('--parameter', 'region=eu')).toContain('ran on https://other.example');
     expect(await refusal('-c', '2')).toContain('--workspace-count 2 is not what run');
     expect(await refusal()).toContain('--parameter region=');
-    expect(await refusal('--parameter', 'region=eu')).toContain('ran on https://other.example');
+    const nowhere = await mainInProcess(
+      ['run', '--resume', 'last', '--parameter', 'region=eu'],
+      deployment,
+      folder,
+      {
+        env: { CODER_SESSION_TOKEN: deployment.token, NINEAM_STATE_DIR: folder },
+      },
+    );
+    expect(nowhere.code).toBe(2);
+    expect(nowhere.stderr).toContain('--url: no deployment is named');
   }, 60_000);
 
   it('leaves the run as it is when it is interrupted or refused before it goes on, and says how to remove it', async () => {

@@ -1,6 +1,7 @@
 import { type ListedHead, listHeads, type RunHead, readJournal } from '../../journal/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { runsNamed } from '../run-words.js';
+import { keptFlags } from './kept-flags.js';
 
 /** A run that can be continued. */
 export interface RunToResume {
@@ -39,7 +40,7 @@ export async function findRunToResume(words: string, stateDir: string): Promise<
   );
   return {
     folder,
-    head: { ...head, flags },
+    head: { ...head, flags: keptFlags(flags) },
     resumedBefore,
     lastRecordAtMs: records.at(-1)?.atMs ?? null,
   };

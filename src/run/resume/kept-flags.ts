@@ -1,4 +1,4 @@
-/** What belongs to one call, not to the run; the deployment's address stands in the head itself. */
+/** What belongs to one call, not to the run. The deployment's address stands in the head itself, to be compared only. */
 const OF_ONE_CALL: ReadonlySet<string> = new Set([
   'url',
   'global-config',
