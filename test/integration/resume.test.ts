@@ -132,7 +132,7 @@ describe('nineam run --resume', () => {
       },
       realClock: new VirtualClock(),
     });
-    await killed.flush();
+    await killed.close('open');
     const refusal = async (...more: string[]) => {
       const { code, stderr } = await mainInProcess(['run', '--resume', 'last', ...more], deployment, folder);
       expect(code, stderr).toBe(2);
@@ -168,7 +168,7 @@ describe('nineam run --resume', () => {
       head,
       realClock: new VirtualClock(),
     });
-    await killed.flush();
+    await killed.close('open');
     const removal = `to remove what it made: nineam cleanup --url ${deployment.url} --run ${HEAD.runId}`;
     const { onSignal, press } = person();
     const interrupted = await mainInProcess(['run', '--resume', 'last'], deployment, folder, {
