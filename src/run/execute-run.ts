@@ -33,9 +33,8 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
     const unfinishedRuns =
       target.embedded === null ? await unfinishedRunIds(plan.stateDir, target.url) : known([]);
     if (plan.resume !== null) resumed = await resume(plan.resume, target, plan, env);
-    const preflight = await unlessUnusable(
-      runPreflight(checksOf(plan, resumed), { ...target, unfinishedRuns }, env.interrupt),
-    );
+    const seen = { ...target, unfinishedRuns, ownPendingBuilds: resumed?.found.pendingBuilds ?? 0 };
+    const preflight = await unlessUnusable(runPreflight(checksOf(plan, resumed), seen, env.interrupt));
     const run = resumed?.head ?? newRunIdentity(env.randomBytes);
     const telemetry = await openTelemetry({
       ...plan.telemetry,

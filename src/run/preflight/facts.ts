@@ -42,7 +42,7 @@ export interface DeploymentFacts {
   /** Users and workspaces whose name marks them as a load test's. */
   readonly scaletest: { readonly users: number; readonly workspaces: number };
   readonly dueSchedules: Known<DueSchedules>;
-  /** Builds that wait for a provisioner, of the whole deployment. */
+  /** Builds that wait for a provisioner, of the whole deployment, without the run's own. */
   readonly pendingBuilds: Known<number>;
   readonly bypass: Known<BypassFacts>;
   /** Ids of runs of this machine that are not recorded as clean on this deployment. */
@@ -71,6 +71,8 @@ export interface FactsWanted extends TemplateWanted {
   /** A client with the owner's freedom from rate limits; only asked for when the token is an owner's. */
   readonly asOwner: () => CoderClient;
   readonly unfinishedRuns: Known<readonly string[]>;
+  /** Builds of the run itself that wait for a provisioner; 0 without it. */
+  readonly ownPendingBuilds?: number;
 }
 
 const OWNER = 'owner';
@@ -115,7 +117,7 @@ export async function readFacts(
     otherUsers: Math.max(0, users.count - scaletest.users - 1),
     scaletest,
     dueSchedules: await asked(readDueSchedules(client, signal)),
-    pendingBuilds: await readPendingBuilds(client, organizationId, signal),
+    pendingBuilds: await readPendingBuilds(client, organizationId, wanted.ownPendingBuilds ?? 0, signal),
     bypass: await readBypass(me, wanted, signal),
     unfinishedRuns: wanted.unfinishedRuns,
   };
@@ -164,13 +166,16 @@ async function readUserAdmins(client: CoderClient, signal: AbortSignal): Promise
 async function readPendingBuilds(
   client: CoderClient,
   organizationId: string | undefined,
+  ownCount: number,
   signal: AbortSignal,
 ): Promise<Known<number>> {
   if (organizationId === undefined) return { known: false, why: 'this token sees no organization' };
   const pending = await asked(
     client.provisioners.jobs(organizationId, { limit: 1, status: 'pending' }, { signal }),
   );
-  return pending.known ? { known: true, value: pending.value[0]?.queueSize ?? 0 } : pending;
+  return pending.known
+    ? { known: true, value: Math.max(0, (pending.value[0]?.queueSize ?? 0) - ownCount) }
+    : pending;
 }
 
 /** Of two requests to one path the second has one less left, unless they pass the limit. */

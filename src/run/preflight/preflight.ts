@@ -22,6 +22,8 @@ export interface PreflightWorld {
   readonly clockAnnounced: boolean;
   /** Ids of runs of this machine that are not recorded as clean on this deployment. */
   readonly unfinishedRuns: Known<readonly string[]>;
+  /** Builds of the run itself that wait for a provisioner, where it is resumed; 0 without it. */
+  readonly ownPendingBuilds?: number;
 }
 
 /** Everything that was seen, and what every check says of it. */

@@ -17,6 +17,8 @@ export interface FoundProgress {
   readonly kind: 'setup' | 'storm';
   /** What each runner takes over, by its index; who is absent begins anew, or in a storm not at all. */
   readonly adopted: ReadonlyMap<number, AdoptedResources>;
+  /** Builds of its workspaces that wait for a provisioner. */
+  readonly pendingBuilds: number;
 }
 
 export interface FindProgressOptions {
@@ -44,16 +46,17 @@ export async function findProgress(
 ): Promise<FoundProgress> {
   const { client, run, clock, timeScale } = options;
   const { users, workspaces } = await takeInventory(client, run, signal);
+  const pendingBuilds = workspaces.filter(({ latestBuild }) => latestBuild.job.status === 'pending').length;
   const scheduled = workspaces.filter((workspace) => workspace.autostartSchedule !== null);
   if (scheduled.length > 0) {
     const firstMs = Math.min(...scheduled.map((workspace) => startOf(workspace)?.scheduledAtMs ?? 0));
     const neededMs = MARGIN_MS + timeScale * (MARGIN_PER_SCALE_MS + PER_SCHEDULE_MS * scheduled.length);
     const begun = workspaces.some(({ latestBuild }) => latestBuild.reason === 'autostart');
     if (begun || clock.nowMs() + neededMs >= firstMs)
-      return { kind: 'storm', adopted: dueOf(scheduled, run) };
+      return { kind: 'storm', adopted: dueOf(scheduled, run), pendingBuilds };
     await takeBack(scheduled, options, signal);
   }
-  return { kind: 'setup', adopted: madeSoFar(users, workspaces, run) };
+  return { kind: 'setup', adopted: madeSoFar(users, workspaces, run), pendingBuilds };
 }
 
 function dueOf(scheduled: readonly Workspace[], run: RunIdentity): ReadonlyMap<number, AdoptedResources> {

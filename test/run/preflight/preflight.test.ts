@@ -34,6 +34,7 @@ function deployment(
     templates?: readonly Template[];
     daemons?: () => Promise<readonly unknown[]>;
     settings?: () => Promise<never>;
+    pendingBuilds?: number;
   } = {},
 ): CoderClient {
   const templates = overrides.templates ?? [template('t-1', 'docker', 'coder')];
@@ -75,11 +76,19 @@ function deployment(
       parameters: async () => [],
       externalAuth: async () => [],
     },
-    provisioners: { daemons: overrides.daemons ?? (async () => [daemon]), jobs: async () => [] },
+    provisioners: {
+      daemons: overrides.daemons ?? (async () => [daemon]),
+      jobs: async () => [{ queueSize: overrides.pendingBuilds ?? 0 }],
+    },
   } as unknown as CoderClient;
 }
 
-function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}, nowMs = () => NOW_MS) {
+function preflight(
+  client: CoderClient,
+  overrides: Partial<RunPlan> = {},
+  nowMs = () => NOW_MS,
+  ownPendingBuilds = 0,
+) {
   return runPreflight(
     runPlan({ workspaceCount: 3, ...overrides }),
     {
@@ -89,6 +98,7 @@ function preflight(client: CoderClient, overrides: Partial<RunPlan> = {}, nowMs 
       clock: { nowMs },
       clockAnnounced: false,
       unfinishedRuns: known([]),
+      ownPendingBuilds,
     },
     new AbortController().signal,
   );
@@ -118,6 +128,12 @@ describe('runPreflight', () => {
 
   it('counts the other users without the owner and without those of load tests', async () => {
     expect((await preflight(deployment())).facts.otherUsers).toBe(10);
+  });
+
+  it('takes builds of the run itself, which it left in the queue when it was killed, for nobody at work', async () => {
+    const client = deployment({ pendingBuilds: 9 });
+    await expect(preflight(client)).rejects.toThrow('9 builds waiting in the queue');
+    expect((await preflight(client, {}, undefined, 8)).facts.pendingBuilds).toEqual(known(1));
   });
 
   it('takes nobody for silent on a clock that is minutes further when everything is read', async () => {
