@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ExplainedError } from '../storm/index.js';
 import { type Clock, sleep } from '../time/index.js';
-import { systemCode, writeError } from './journal-error.js';
+import { readError, systemCode, writeError } from './journal-error.js';
 import type { JournalFs } from './journal-fs.js';
 import { FILE_MODE } from './run-folder.js';
 
@@ -53,7 +53,8 @@ const PAUSE_MS = 50;
  * | of a live process, or of another machine; ours is the first by name | looks again, three times: the other may be giving up |
  * | the same, and ours is not the first | gives up |
  *
- * @throws RunLockedError that names the holder and what to do; JournalError where the folder takes no file.
+ * @throws RunLockedError that names the holder and what to do; JournalError where the folder takes no file, or cannot be
+ * read.
  */
 export async function acquireRunLock(options: AcquireRunLockOptions): Promise<RunLock> {
   const { folder, fs, writer, realClock } = options;
@@ -61,7 +62,7 @@ export async function acquireRunLock(options: AcquireRunLockOptions): Promise<Ru
   const path = join(folder, name);
   await makeLockFile(options, path);
   for (let look = 1; ; look += 1) {
-    const others = (await lockFiles(folder, fs)).filter((other) => other !== name);
+    const others = await othersFiles(options, name);
     const blocking = others.filter((other) => blocks(other, options));
     const [first] = blocking;
     if (first === undefined) {
@@ -100,6 +101,16 @@ async function makeLockFile({ folder, fs, writer }: AcquireRunLockOptions, path:
   } catch (cause) {
     if (systemCode(cause) === 'EEXIST') throw locked(folder, lockName(writer), writer);
     throw writeError(path, cause);
+  }
+}
+
+/** Names of the lock files that are not ours; where nobody can tell, ours is taken away again. */
+async function othersFiles({ folder, fs }: AcquireRunLockOptions, own: string): Promise<readonly string[]> {
+  try {
+    return (await lockFiles(folder, fs)).filter((other) => other !== own);
+  } catch (cause) {
+    await remove(fs, join(folder, own));
+    throw readError(folder, cause);
   }
 }
 

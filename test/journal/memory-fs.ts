@@ -19,6 +19,8 @@ export class MemoryFs implements JournalFs {
   openError: Error | null = null;
   /** Error of syncing a folder, while set. */
   folderSyncError: Error | null = null;
+  /** Error of every listing of a folder, while set. */
+  listError: Error | null = null;
   /** Held before each sync of a file, so that a test can act while a batch is on its way. */
   gate: Promise<void> = Promise.resolve();
   /** Files that are open. */
@@ -62,6 +64,7 @@ export class MemoryFs implements JournalFs {
   }
 
   async readdir(path: string): Promise<readonly string[]> {
+    if (this.listError !== null) throw this.listError;
     if (!this.#folders.has(path)) throw systemError('ENOENT');
     return [...this.#folders, ...this.files.keys()]
       .filter((entry) => entry.startsWith(`${path}/`))

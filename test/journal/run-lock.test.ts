@@ -53,6 +53,14 @@ describe('the lock of a run', () => {
     expect(await fs.readdir(FOLDER)).toEqual(['lock.1.b-1.laptop']);
   });
 
+  it('is not left behind by who cannot see whether others have it', async () => {
+    const fs = await folder();
+    fs.listError = systemError('EIO');
+    await expect(acquire(fs, seeker(1, living))).rejects.toMatchObject({ code: 'journal' });
+    fs.listError = null;
+    await expect(acquire(fs, seeker(1, living))).resolves.toBeDefined();
+  });
+
   it('passes from a process that was killed, and takes its file away', async () => {
     const fs = await folder();
     await acquire(fs, seeker(3, new Set()));
