@@ -12,6 +12,7 @@ export const NOTICE_CODES = [
   'cleanup_skipped',
   'reopened',
   'resumed',
+  'at_work',
 ] as const;
 export type NoticeCode = (typeof NOTICE_CODES)[number];
 

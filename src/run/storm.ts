@@ -19,6 +19,7 @@ import { type PaceSummary, SetUpPace } from './set-up/index.js';
 import type { StormOptions } from './storm-options.js';
 import { type SharedByRunners, stormRunner } from './storm-runner.js';
 import { withdrawSchedules } from './withdraw-schedules.js';
+import { recordWork } from './work-pulse.js';
 
 /** What a storm left behind in our hands. */
 export interface StormResult {
@@ -56,6 +57,8 @@ class Storm {
   #disarmStorm: () => void = () => undefined;
   #answered = 0;
   #asked = 0;
+  /** Whether anything may still be created or scheduled. */
+  #setsUp = true;
   #withdrawn = 0;
 
   constructor(options: StormOptions, signal: AbortSignal) {
@@ -96,6 +99,11 @@ class Storm {
     const indexes = Array.from({ length: plan.workspaceCount }, (_, index) => index);
     const dispatcher = new WorkspaceDispatcher(indexes.map((index) => workspaceName(run, index)));
     let dispatched: Promise<void> = Promise.resolve();
+    const endOfWork = recordWork(
+      this.#options.journal,
+      realClock,
+      () => this.#setsUp && this.#asked > this.#answered,
+    );
     try {
       if (await this.#connect(feed)) {
         dispatched = dispatcher.start(feedSignal.signal, feed);
@@ -113,6 +121,7 @@ class Storm {
         pace: this.#pace.summary,
       };
     } finally {
+      endOfWork();
       this.#closing.disarm();
       this.#disarmStorm();
       await this.#pace.end();
@@ -246,6 +255,7 @@ class Storm {
 
   /** Runs when every schedule is stored: who was late is seen before the storm. */
   async #listScheduled(): Promise<ReadonlyMap<string, Workspace>> {
+    this.#setsUp = false;
     this.#stage('wait');
     this.#armStormStage();
     return listAllWorkspaces(this.#options.client, this.#prefix, this.#signal);

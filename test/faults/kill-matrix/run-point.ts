@@ -34,10 +34,8 @@ export interface PointResult {
 const RUN_OF = 10;
 const TIME_SCALE = 120;
 const SECOND_US = 1_000_000;
-/** Generous, since no answer is lost: many processes share this machine. */
-const RUN_TIMEOUT = ['--request-timeout', '5s'];
-/** Cleanup waits that long for what the killed run had asked for. */
-const CLEANUP_TIMEOUT = ['--request-timeout', '2s'];
+/** Cleanup waits that long for what the killed run had asked for; no shorter, since many processes share this machine. */
+const REQUEST_TIMEOUT = ['--request-timeout', '2s'];
 const ENTRY = join(import.meta.dirname, 'killed-run.mjs');
 
 /** A deployment with bystanders, one of whom comes before us, and a folder for journals. */
@@ -88,7 +86,7 @@ async function runEntry(
 ): Promise<{ readonly signal: string | null; readonly said: string }> {
   const child = spawn(
     process.execPath,
-    [ENTRY, 'run', '-c', String(RUN_OF), '-t', 'workspace', ...RUN_TIMEOUT],
+    [ENTRY, 'run', '-c', String(RUN_OF), '-t', 'workspace', ...REQUEST_TIMEOUT],
     { env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const said: string[] = [];
@@ -156,7 +154,7 @@ async function cleanUp(
   const said: string[] = [];
   const stream = { write: (text: string) => void said.push(text), isTTY: false };
   const code = await main({
-    argv: ['cleanup', '--yes', ...CLEANUP_TIMEOUT],
+    argv: ['cleanup', '--yes', ...REQUEST_TIMEOUT],
     env,
     stdout: stream,
     stderr: stream,
