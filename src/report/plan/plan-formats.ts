@@ -1,3 +1,4 @@
+import { planToHtml } from './html/render-plan-html.js';
 import { planToCsv } from './plan-csv.js';
 import { planToJson } from './plan-json.js';
 import type { PlanReport } from './plan-report.js';
@@ -22,6 +23,7 @@ export const PLAN_FORMATS = {
   text: { version: 1, description: 'a summary for people, with the curve', render: planToText },
   json: { version: 1, description: 'every figure, for programs', render: planToJson },
   csv: { version: 1, description: 'the curve, schedules, points or cells, a line each', render: planToCsv },
+  html: { version: 1, description: 'a page of its own, with prediction bands', render: planToHtml },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type PlanFormat = keyof typeof PLAN_FORMATS;

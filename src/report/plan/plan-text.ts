@@ -1,4 +1,4 @@
-import { count, duration, percent } from '../../analysis/index.js';
+import { duration, percent } from '../../analysis/index.js';
 import type { CheckedProvisioners, CheckedWindow, MorningPrediction } from '../../plan/index.js';
 import { textTable } from '../text/text-table.js';
 import { plainLine, wrapText } from '../words.js';
@@ -11,12 +11,13 @@ import {
   boundLines,
   dueText,
   errorText,
+  methodText,
   metricName,
   metText,
   morningDate,
   msText,
+  outcomeLines,
   planHeadline,
-  riskText,
 } from './plan-words.js';
 
 const MAX_WIDTH = 100;
@@ -85,15 +86,7 @@ function phaseBlock(morning: MorningPrediction): Block {
 }
 
 function outcomeBlock(morning: MorningPrediction, replications: number): Block {
-  const { drainMs, due, failed, lostForNextMorning, missed, reaped, timedOut, usable, utilisation } = morning;
-  const counts = (band: MorningPrediction['usable']) => bandText(band, String);
-  return [
-    `usable: ${counts(usable)} of ${due}; failed ${counts(failed)}, missed ${counts(missed)}, timed out ${counts(timedOut)}`,
-    `drained: the last build of the morning ends ${bandText(drainMs, msText)} after the first due minute`,
-    `provisioners busy: ${bandText(utilisation, percent)} of their time from the first creation to the last end`,
-    `jobs given up by the server because they waited too long: ${riskText(reaped, replications)}`,
-    `workspaces not started on the next morning because this start did not succeed: ${riskText(lostForNextMorning, replications)}`,
-  ].flatMap(wrapped);
+  return outcomeLines(morning, replications).flatMap(wrapped);
 }
 
 function boundsBlock(bounds: Extract<PlanAnswer, { kind: 'predict' }>['bounds']): Block {
@@ -244,10 +237,7 @@ function inputBlock(basis: PlanBasis): Block {
 
 function methodBlock({ answer, basis }: PlanReport): Block {
   const bands = answer.kind === 'check' ? [] : [BAND_MEANING];
-  return [
-    ...bands,
-    `Simulated ${count(basis.replications, 'morning')} from the seed "${plainLine(basis.seed)}"; the same inputs give the same figures. How, and how far off: docs/model.md.`,
-  ].flatMap(wrapped);
+  return [...bands, plainLine(methodText(basis))].flatMap(wrapped);
 }
 
 function wrapped(line: string): readonly string[] {

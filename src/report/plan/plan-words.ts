@@ -40,7 +40,7 @@ export function metricName({ latency, percentile }: PlanMetric): string {
 }
 
 /** `in 3 of 100 mornings (3 %, 95 % interval 1 % to 9 %), to up to 12 workspaces`. */
-export function riskText({ chance, lower, replications, upper, workspaces }: Risk, of: number): string {
+function riskText({ chance, lower, replications, upper, workspaces }: Risk, of: number): string {
   if (replications === 0) return `in none of ${of} mornings (95 % interval up to ${percent(upper)})`;
   const whom = count(workspaces.high, 'workspace');
   return (
@@ -186,6 +186,24 @@ export function boundLines({
           `background: while nobody is due, its jobs wait ${duration(backgroundWaitUs)} on average (Lee and Longton)`,
         ]),
   ];
+}
+
+/** What becomes of everyone on a morning, a line each. */
+export function outcomeLines(morning: MorningPrediction, replications: number): readonly string[] {
+  const { drainMs, due, failed, lostForNextMorning, missed, reaped, timedOut, usable, utilisation } = morning;
+  const counts = (band: MorningPrediction['usable']) => bandText(band, String);
+  return [
+    `usable: ${counts(usable)} of ${due}; failed ${counts(failed)}, missed ${counts(missed)}, timed out ${counts(timedOut)}`,
+    `drained: the last build of the morning ends ${bandText(drainMs, msText)} after the first due minute`,
+    `provisioners busy: ${bandText(utilisation, percent)} of their time from the first creation to the last end`,
+    `jobs given up by the server because they waited too long: ${riskText(reaped, replications)}`,
+    `workspaces not started on the next morning because this start did not succeed: ${riskText(lostForNextMorning, replications)}`,
+  ];
+}
+
+/** How it was computed. */
+export function methodText({ replications, seed }: PlanBasis): string {
+  return `Simulated ${count(replications, 'morning')} from the seed "${seed}"; the same inputs give the same figures. How, and how far off: docs/model.md.`;
 }
 
 /** The day of a morning, where there are several. */

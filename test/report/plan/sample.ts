@@ -1,6 +1,6 @@
-import { closedForms, type PlanInputs, predict } from '../../../src/plan/index.js';
+import { closedForms, knee, type PlanInputs, predict, sweep } from '../../../src/plan/index.js';
 import type { PlanBasis, PlanReport } from '../../../src/report/index.js';
-import { inputs } from '../../plan/scenario.js';
+import { inputs, PLAIN } from '../../plan/scenario.js';
 
 export const BASIS: PlanBasis = {
   workspaces: 40,
@@ -18,5 +18,41 @@ export function predicted(overrides: Partial<PlanInputs> = {}): PlanReport {
   const plan = inputs(40, 10, overrides);
   const prediction = predict(plan);
   const answer = { kind: 'predict', prediction, bounds: closedForms(plan), judged: null } as const;
+  return { basis: BASIS, answer, nineamVersion: '0.0.0' };
+}
+
+/** Provisioners against windows, with cells that are never reached. */
+export function swept(): PlanReport {
+  const lost = { ...PLAIN, failureRate: { start: 0, stop: 0, delete: 0 } };
+  const cells = sweep(
+    inputs(40, 10, { parameters: lost, replications: 2 }),
+    { input: 'provisioners', values: [10, 20] },
+    { input: 'failure_rate', values: [0, 1] },
+  );
+  const metric = { latency: 'ready', percentile: 'p95' } as const;
+  return { basis: BASIS, answer: { kind: 'sweep', metric, sweep: cells }, nineamVersion: '0.0.0' };
+}
+
+/** Delay of five numbers of provisioners. */
+export function bent(): PlanReport {
+  const metric = { latency: 'ready', percentile: 'p95' } as const;
+  const provisioners = [2, 4, 8, 20, 40];
+  const answer = knee(inputs(40, 10, { replications: 2 }), { ...metric, provisioners, keptHours: 1 });
+  return { basis: BASIS, answer: { kind: 'knee', metric, answer, keptHours: 1 }, nineamVersion: '0.0.0' };
+}
+
+/** A storm that took half a minute longer than was predicted of each share. */
+export function checked(): PlanReport {
+  const { curve } = predict(inputs(40, 10)).mornings[0] ?? {};
+  if (curve === undefined) throw new Error('a prediction has a morning');
+  const recordedMs = curve.medianMs.map((ms) => ms + 30_000);
+  const answer = {
+    kind: 'check',
+    storm: '40 starts',
+    figures: [],
+    predicted: curve,
+    recordedMs,
+    maxError: null,
+  } as const;
   return { basis: BASIS, answer, nineamVersion: '0.0.0' };
 }

@@ -2,10 +2,9 @@ import { firstCreations, type StepSeries } from '../../../analysis/index.js';
 import { figuresTable, legend } from '../../html/charts/figures.js';
 import {
   drawing,
-  type Frame,
+  elapsedAxis,
   forEachWidth,
   frame,
-  px,
   type TimeSpan,
   timeMarks,
   valueAxis,
@@ -80,22 +79,13 @@ function curvesDrawing(curves: readonly LatencyCurve[], span: TimeSpan, width: n
   const y = valueScale(104, TOP, BOTTOM);
   const toPath = stepLine(y);
   return drawing(width, HEIGHT, label(curves), [
-    elapsedAxis(span, place),
+    elapsedAxis(span, place, TOP, BOTTOM),
     valueAxis(y, place, 5),
     curves.map(({ side, series, knownToUs }) => {
       const toUs = Math.max(span.fromUs, Math.min(knownToUs ?? span.toUs, span.toUs));
       return html`<path class="curve ${className(side)}" d="${toPath(stepPoints(series, place.xOf, span.fromUs, toUs))}"/>`;
     }),
   ]);
-}
-
-/** Like the report's time axis, but without a time of day: the sides were at different ones. */
-function elapsedAxis(span: TimeSpan, place: Frame): Markup {
-  const marks = timeMarks(span, place).map(
-    ({ us, x, elapsed }) =>
-      html`<line class="grid" x1="${px(x)}" x2="${px(x)}" y1="${TOP}" y2="${BOTTOM}"/><text class="mark" x="${px(x)}" y="${BOTTOM + 17}" text-anchor="${x > place.right - 24 ? 'end' : 'middle'}">${us === 0 ? '0' : elapsed}</text>`,
-  );
-  return html`<g aria-hidden="true">${marks}<line class="axis" x1="${place.left}" x2="${place.right}" y1="${BOTTOM}" y2="${BOTTOM}"/></g>`;
 }
 
 function label(curves: readonly LatencyCurve[]): string {

@@ -100,6 +100,15 @@ export function timeAxis(span: TimeSpan, place: Frame, top: number, bottom: numb
   return html`<g aria-hidden="true">${lines}<line class="axis" x1="${place.left}" x2="${place.right}" y1="${bottom}" y2="${bottom}"/>${labelled ? labels : null}</g>`;
 }
 
+/** The time axis without times of day: elapsed time alone, for what happened, or happens, at several. */
+export function elapsedAxis(span: TimeSpan, place: Frame, top: number, bottom: number): Markup {
+  const marks = timeMarks(span, place).map(
+    ({ us, x, elapsed }) =>
+      html`<line class="grid" x1="${px(x)}" x2="${px(x)}" y1="${top}" y2="${bottom}"/><text class="mark" x="${px(x)}" y="${bottom + 17}" text-anchor="${x > place.right - 24 ? 'end' : 'middle'}">${us === 0 ? '0' : elapsed}</text>`,
+  );
+  return html`<g aria-hidden="true">${marks}<line class="axis" x1="${place.left}" x2="${place.right}" y1="${bottom}" y2="${bottom}"/></g>`;
+}
+
 /** A scale from zero to a round number above `max`, drawn upwards. */
 export function valueScale(max: number, top: number, bottom: number): ScaleLinear<number, number> {
   return scaleLinear([0, Math.max(1, max)], [bottom, top]);

@@ -1,0 +1,87 @@
+import type { ReadyCurve } from '../../../plan/index.js';
+import { figuresTable, legend } from '../../html/charts/figures.js';
+import {
+  drawing,
+  elapsedAxis,
+  forEachWidth,
+  frame,
+  px,
+  type TimeSpan,
+  timeMarks,
+  valueAxis,
+  valueScale,
+} from '../../html/charts/frame.js';
+import { html, type Markup } from '../../html/html.js';
+import { lastFinite, shareAt } from '../band-curve.js';
+
+const [TOP, BOTTOM, HEIGHT] = [14, 300, 328];
+
+/** A curve with its band, and what happened beside it, where that is known. */
+export interface BandChart {
+  /** What is counted, and from when on: `usable, from the scheduled minute on`. */
+  readonly what: string;
+  readonly curve: ReadyCurve;
+  /** When each share was reached, in milliseconds; `null`: it has not happened. */
+  readonly recordedMs: readonly number[] | null;
+}
+
+/** Share over time with its prediction band; `null` where nothing is ever reached. */
+export function bandChart({ curve, recordedMs, what }: BandChart): Markup | null {
+  const endMs = Math.max(lastFinite(curve) ?? 0, ...(recordedMs ?? []).filter(Number.isFinite));
+  if (endMs === 0) return null;
+  const span: TimeSpan = { fromUs: 0, toUs: endMs * 1040, zeroUs: 0 };
+  const happened = recordedMs === null ? [] : [{ className: 'due', label: 'what happened', line: true }];
+  return html`<figure>
+${legend([
+  { className: 'usable', label: 'median of all mornings', line: true },
+  { className: 'under usable', label: '5 % to 95 % of them' },
+  ...happened,
+])}
+${forEachWidth((width) => chartDrawing({ curve, recordedMs, what }, span, width))}
+<figcaption>Percent of all due, ${what}.</figcaption>
+</figure>
+${figuresOf({ curve, recordedMs, what }, span)}`;
+}
+
+function chartDrawing({ curve, recordedMs, what }: BandChart, span: TimeSpan, width: number): Markup {
+  const place = frame(width, span);
+  const y = valueScale(104, TOP, BOTTOM);
+  const { highMs, lowMs, medianMs, shares } = curve;
+  const point = (ms: number, share: number) =>
+    `${px(place.xOf(Math.min(ms * 1000, span.toUs)))} ${px(y(share * 100))}`;
+  const path = (times: readonly number[]) => {
+    const points = times.flatMap((ms, i) => (Number.isFinite(ms) ? [point(ms, shares[i] ?? 0)] : []));
+    return points.length === 0 ? '' : `M${points.join('L')}`;
+  };
+  // Where even the earliest morning does not come, there is no band.
+  const reached = lowMs.filter(Number.isFinite).length;
+  const upper = lowMs.slice(0, reached).map((ms, i) => point(ms, shares[i] ?? 0));
+  const lower = highMs.slice(0, reached).map((ms, i) => point(ms, shares[i] ?? 0));
+  return drawing(width, HEIGHT, `Curve with its band, ${what}. The figures follow as a table.`, [
+    html`<path class="under usable" d="M${[...upper, ...lower.reverse()].join('L')}Z"/>`,
+    elapsedAxis(span, place, TOP, BOTTOM),
+    valueAxis(y, place, 5),
+    html`<path class="curve usable" d="${path(medianMs)}"/>`,
+    recordedMs === null ? null : html`<path class="curve due" d="${path(recordedMs)}"/>`,
+  ]);
+}
+
+function figuresOf({ curve, recordedMs, what }: BandChart, span: TimeSpan): Markup {
+  const at = (times: readonly number[], us: number) => percentText(shareAt(curve.shares, times, us / 1000));
+  return figuresTable(
+    `Percent of all due, ${what}`,
+    ['After', 'on 95 % of mornings', 'median', 'on 5 %', ...(recordedMs === null ? [] : ['happened'])],
+    timeMarks(span, frame(920, span)).map(({ us, elapsed }) => [
+      us === 0 ? '0' : elapsed,
+      at(curve.highMs, us),
+      at(curve.medianMs, us),
+      at(curve.lowMs, us),
+      ...(recordedMs === null ? [] : [at(recordedMs, us)]),
+    ]),
+  );
+}
+
+/** Cut, not rounded: 499 of 500 is never shown as all of them. */
+function percentText(share: number): string {
+  return `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)}\u00A0%`;
+}
