@@ -75,6 +75,7 @@ export async function runPlanFromFlags(
     outputs: values.outputs,
     thresholds: values.thresholds,
     abortConditions: values.abortConditions,
+    predict: values.predict,
     telemetry: telemetry.settings,
     ui: uiFromFlags(values),
     skipPreflight: new Set(values.skipPreflight),

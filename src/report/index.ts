@@ -24,7 +24,12 @@ export type {
   PlanMetric,
   PlanReport,
 } from './plan/index.js';
-export { PLAN_FORMATS, renderPlan } from './plan/index.js';
+export {
+  PLAN_FORMATS,
+  predictedLatencyText,
+  predictionErrorText,
+  renderPlan,
+} from './plan/index.js';
 export type { Report } from './report.js';
 export type {
   CleanupSummary,

@@ -24,6 +24,7 @@ import { CLOSING_LIMIT_MS } from './closing-limit.js';
 import { combineExitCodes, EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { HOW_OBTAINED } from './how-obtained.js';
 import type { OpenTarget } from './open-target.js';
+import { predictionErrors, predictStormOfRun, type StormPrediction } from './planning/index.js';
 import type { PreflightResult } from './preflight/index.js';
 import { RequestListeners } from './request-listeners.js';
 import { announceResumed, type FoundProgress, keptFlags, type ResumedRun } from './resume/index.js';
@@ -99,6 +100,8 @@ export class Execution {
         ? announceRun(this.#plan, this.#preflight, this.#target.url, timeScale)
         : announceResumed(this.#resumed, this.#resumed.found, this.#preflight.warnings);
     for (const line of announced) progress.say(line);
+    const { prediction, lines } = this.#predicted();
+    for (const line of lines) progress.say(line);
     const journal = await this.#openJournal();
     if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());
     this.#env.interruptMeans(interruptedStorm(this.#plan));
@@ -108,6 +111,8 @@ export class Execution {
     const results = storm === null ? null : this.#results(storm);
     progress.end();
     const measured = results !== null;
+    if (measured && prediction !== null)
+      for (const line of predictionErrors(prediction, thresholdMeasurements(results))) progress.say(line);
     this.#env.interruptMeans('reporting and cleaning up go on to their end');
     const reports = this.#reports(journal);
     const report = this.#report(storm, results, startedUs);
@@ -126,6 +131,12 @@ export class Execution {
     await this.#close(journal, cleaned, keeps);
     if (reports.page !== null) progress.say(`report: ${reports.page}`);
     return combineExitCodes(this.#codesSoFar(reports));
+  }
+
+  #predicted(): StormPrediction {
+    return this.#plan.predict && this.#resumed === null
+      ? predictStormOfRun(this.#plan, this.#preflight)
+      : { prediction: null, lines: [] };
   }
 
   #codesSoFar(reports: RunReports): readonly ExitCode[] {

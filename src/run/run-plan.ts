@@ -96,6 +96,8 @@ export interface RunPlan {
   readonly thresholds: readonly Threshold[];
   /** What stops the run while it goes; empty: nothing. */
   readonly abortConditions: readonly AbortCondition[];
+  /** Whether the storm is predicted before it, and the error told after it. */
+  readonly predict: boolean;
   readonly telemetry: TelemetrySettings;
   /** The live page; `null`: none. */
   readonly ui: LiveSettings | null;

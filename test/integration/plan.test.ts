@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nineam, temporaryFolder } from './support/processes.js';
+import { nineam, serve, temporaryFolder } from './support/processes.js';
+import { QUICK } from './support/quick.js';
 
 const storm = (name: string) => join(import.meta.dirname, '../fixtures/storms', `${name}.csv`);
 const S1 = ['--from', storm('s1')];
@@ -123,5 +124,61 @@ describe('nineam plan', () => {
     const { code, stderr } = await plan('predict', '-c', '10', '--from', empty);
     expect(code).toBe(2);
     expect(stderr).toContain('there are no builds in this history');
+  });
+
+  it('predicts a run before it, tells the error after it, and learns from it for the next', async () => {
+    const env = { NINEAM_STATE_DIR: await temporaryFolder() };
+    const ran = await nineam(['run', '--embedded', '-c', '60', ...QUICK, '--predict'], env);
+    expect(ran.code, ran.stderr).toBe(0);
+    const [before = '', after = ''] = ran.stderr.split('set-up');
+    expect(before + after).toContain('predicted: ready_after_first_p95 ');
+    const told = ran.stderr.match(/was predicted; it was .*, the prediction is off by [+−]([\d.]+) %/g) ?? [];
+    expect(told).toHaveLength(4);
+    for (const line of told) expect(Number(/([\d.]+) %$/.exec(line)?.[1])).toBeLessThan(35);
+
+    const check = await nineam(['plan', 'check', 'last', '--replications', '5'], env);
+    expect(check.code, check.stderr).toBe(0);
+    expect(check.stdout).toContain('60 starts of run ');
+    const next = await nineam(['plan', 'predict', '--from', 'last', '--replications', '5'], env);
+    expect(next.code, next.stderr).toBe(0);
+    expect(next.stdout).toMatch(/^60 workspaces due at 09:00 of any day \(UTC\), provisioners 10: /);
+  });
+
+  it("plans from a deployment's own history and schedules, and changes nothing there", async () => {
+    const served = await serve([
+      ...['--seed-workspaces', '200', '--seed-schedules', '--seed-time-zone', 'Europe/Berlin'],
+      ...['--start-at', 'monday 12:00', '--provisioners', '10'],
+    ]);
+    const args = [
+      '--from-deployment',
+      '--since',
+      '14d',
+      '--time-zone',
+      'Europe/Berlin',
+      '--replications',
+      '5',
+    ];
+    const { code, stderr, stdout } = await nineam(
+      ['plan', 'predict', ...args, '--provisioners', '10', '--output', 'json'],
+      served.env,
+    );
+    expect(code, stderr).toBe(0);
+    const { inputs, workspaces } = JSON.parse(stdout);
+    expect(workspaces).toBeGreaterThan(50);
+    const origin = (name: string) => inputs.find((line: { name: string }) => line.name === name)?.origin;
+    expect([origin('workspaces due'), origin('service time of starts'), origin('provisioners')]).toEqual([
+      'measured',
+      'measured',
+      'given',
+    ]);
+    const { accessLog } = await served.end();
+    const methods = new Set(
+      accessLog
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).method),
+    );
+    expect([...methods]).toEqual(['GET']);
+    expect(stdout + stderr).not.toContain(served.token);
   });
 });

@@ -82,6 +82,12 @@ export const runFlags = {
     description:
       'when a workspace is usable: its agents have connected, are ready, or (none) its build has succeeded; without agents always the last',
   }),
+  predict: switchFlag({
+    name: 'predict',
+    env: 'NINEAM_PREDICT',
+    group: storm,
+    description: 'predict the storm from what preflight sees, and say after it how far off that was',
+  }),
   userAuth: choiceFlag({
     name: 'user-auth',
     env: 'NINEAM_USER_AUTH',

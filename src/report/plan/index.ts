@@ -10,3 +10,4 @@ export type {
   PlanMetric,
   PlanReport,
 } from './plan-report.js';
+export { predictedLatencyText, predictionErrorText } from './plan-words.js';

@@ -32,7 +32,7 @@ export function dailyAt(minutes: number, timeZone: string, timeZones = new TimeZ
 }
 
 /** The days of a plan. */
-export function spanOf({ day, mornings, timeZone }: WhoIsDue): Span {
+export function spanOf({ day, mornings, timeZone }: Pick<WhoIsDue, 'day' | 'mornings' | 'timeZone'>): Span {
   const { fromMs } = daySpan(day ?? ANY_MONDAY, timeZone);
   return { fromMs, untilMs: fromMs + mornings * DAY_MS };
 }

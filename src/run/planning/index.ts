@@ -10,3 +10,5 @@ export type {
   ProvisionerStep,
   ProvisionersSetting,
 } from './plan-request.js';
+export type { StormPrediction } from './storm-prediction.js';
+export { predictionErrors, predictStormOfRun } from './storm-prediction.js';

@@ -26,6 +26,7 @@ export function runPlan(overrides: Partial<RunPlan> = {}): RunPlan {
     outputs: [],
     thresholds: [],
     abortConditions: [],
+    predict: false,
     telemetry: { prometheus: null, trace: null },
     ui: null,
     skipPreflight: new Set(),

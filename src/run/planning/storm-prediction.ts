@@ -1,0 +1,122 @@
+import { measuredAgents, PLAIN_TEMPLATE } from '../../model/index.js';
+import {
+  calibrate,
+  type LatencyName,
+  type PercentileName,
+  type PlanParameters,
+  type Prediction,
+  planInputs,
+  predict,
+} from '../../plan/index.js';
+import { predictedLatencyText, predictionErrorText } from '../../report/index.js';
+import { percentileOf } from '../../stats/index.js';
+import { ConfigError } from '../../storm/index.js';
+import type { Measurements } from '../../thresholds/index.js';
+import type { PreflightResult } from '../preflight/index.js';
+import type { RunPlan } from '../run-plan.js';
+import { dailyAt, spanOf } from './due-groups.js';
+
+/** What a run's storm is predicted to be like. */
+export interface StormPrediction {
+  /** `null`: too little is known. */
+  readonly prediction: Prediction | null;
+  /** For people: the prediction and what it was made from, or why there is none. */
+  readonly lines: readonly string[];
+}
+
+const REPLICATIONS = 100;
+/** Nine o'clock; any minute would do. */
+const DUE_AT_MINUTES = 540;
+
+/** What is told before a storm and held against it afterwards. */
+const TOLD: readonly { readonly latency: LatencyName; readonly percentile: PercentileName }[] = [
+  { latency: 'ready_after_first', percentile: 'p50' },
+  { latency: 'ready_after_first', percentile: 'p95' },
+  { latency: 'ready_after_first', percentile: 'max' },
+  { latency: 'queue', percentile: 'p95' },
+];
+
+/**
+ * Predicts the storm of a run from what preflight saw: the live provisioners, the server's own build times of the
+ * template, and the builds that wait already. Creates and asks nothing.
+ */
+export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightResult): StormPrediction {
+  const { buildTimeStats, name } = target.template;
+  const times = (of: { readonly p50Ms: number | null; readonly p95Ms: number | null }) =>
+    of.p50Ms === null || of.p95Ms === null ? null : { p50Us: of.p50Ms * 1000, p95Us: of.p95Ms * 1000 };
+  const reported = {
+    template: name,
+    times: {
+      start: times(buildTimeStats.start),
+      stop: times(buildTimeStats.stop),
+      delete: times(buildTimeStats.delete),
+    },
+  };
+  let parameters: PlanParameters;
+  try {
+    parameters = calibrate({ builds: [], jobs: null, creations: null, reported: [reported] }).parameters;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return {
+      prediction: null,
+      lines: [`no prediction: the server has no build times of template ${name} yet`],
+    };
+  }
+  if (target.liveProvisioners === 0) {
+    return { prediction: null, lines: ['no prediction: no provisioner is known to be alive'] };
+  }
+  const agents = target.agents.count ?? 0;
+  const waiting = facts.pendingBuilds.known ? facts.pendingBuilds.value : 0;
+  const who = { day: null, mornings: 1, timeZone: 'UTC' };
+  const inputs = planInputs({
+    seed: 'nineam',
+    replications: REPLICATIONS,
+    parameters: agents === 0 ? parameters : { ...parameters, templates: [withAgents(agents)] },
+    groups: [
+      {
+        count: plan.workspaceCount,
+        template: 0,
+        schedule: dailyAt(DUE_AT_MINUTES, 'UTC'),
+        window: { minutes: plan.scheduleWindowMinutes, assignment: 'hashed' },
+      },
+    ],
+    provisioners: { initial: target.liveProvisioners, steps: [] },
+    queued: waiting === 0 ? [] : [{ template: 0, count: waiting }],
+    waitFor: plan.waitForAgents,
+    beginsAtUs: spanOf(who).fromMs * 1000,
+  });
+  const prediction = predict(inputs);
+  const [morning] = prediction.mornings;
+  return {
+    prediction,
+    lines: [
+      ...TOLD.flatMap(({ latency, percentile }) => {
+        const band = morning?.latenciesMs[latency]?.[percentile];
+        return band === undefined
+          ? []
+          : [`predicted: ${predictedLatencyText({ latency, percentile }, band)}`];
+      }),
+      `predicted from ${target.liveProvisioners} provisioners, ${waiting} builds that wait, and the server's own build times of ` +
+        `template ${name}${agents === 0 ? '' : '; times of agents are assumed'}; all else is the model's default (docs/model.md)`,
+    ],
+  };
+}
+
+/** How far off a prediction was, a line for each figure. */
+export function predictionErrors(
+  { mornings: [morning] }: Prediction,
+  { latenciesMs }: Pick<Measurements, 'latenciesMs'>,
+): readonly string[] {
+  return TOLD.flatMap((metric) => {
+    const band = morning?.latenciesMs[metric.latency]?.[metric.percentile];
+    const measuredMs = percentileOf(latenciesMs[metric.latency], PROBABILITIES[metric.percentile]);
+    return band === undefined || measuredMs === null ? [] : [predictionErrorText(metric, band, measuredMs)];
+  });
+}
+
+const PROBABILITIES: Readonly<Record<PercentileName, number>> = { p50: 0.5, p95: 0.95, p99: 0.99, max: 1 };
+
+function withAgents(count: number) {
+  const names = Array.from({ length: Math.min(count, 16) }, (_, i) => `agent-${i + 1}`);
+  return { ...PLAIN_TEMPLATE, agents: measuredAgents(names) };
+}
