@@ -10,8 +10,14 @@ import type { ExitCode } from './exit-code.js';
 import { unfinishedRunIds } from './journaled-runs.js';
 import { type OpenTarget, openTarget } from './open-target.js';
 import { outputIo } from './output-io.js';
-import { CHECK_NAMES, known, runPreflight, unlessUnusable } from './preflight/index.js';
-import { findProgress, type ResumedRun, type RunToResume, takeOver } from './resume/index.js';
+import { known, runPreflight, unlessUnusable } from './preflight/index.js';
+import {
+  findProgress,
+  findRunToResume,
+  type ResumedRun,
+  type RunToResume,
+  takeOver,
+} from './resume/index.js';
 import type { RunEnvironment } from './run-environment.js';
 import type { RunPlan } from './run-plan.js';
 import { settleAfter } from './settle-after.js';
@@ -33,7 +39,12 @@ export async function executeRun(plan: RunPlan, env: RunEnvironment): Promise<Ex
     const unfinishedRuns =
       target.embedded === null ? await unfinishedRunIds(plan.stateDir, target.url) : known([]);
     if (plan.resume !== null) resumed = await resume(plan.resume, target, plan, env);
-    const seen = { ...target, unfinishedRuns, ownPendingBuilds: resumed?.found.pendingBuilds ?? 0 };
+    const seen = {
+      ...target,
+      unfinishedRuns,
+      ownPendingBuilds: resumed?.found.pendingBuilds ?? 0,
+      onlyCollects: resumed?.found.kind === 'storm',
+    };
     const preflight = await unlessUnusable(runPreflight(checksOf(plan, resumed), seen, env.interrupt));
     const run = resumed?.head ?? newRunIdentity(env.randomBytes);
     const telemetry = await openTelemetry({
@@ -93,6 +104,8 @@ async function resume(
       concurrency: plan.requestConcurrency,
       say: env.progress.say,
     };
+    // Before the lock was ours, a cleanup may have had it.
+    await findRunToResume(run.head.runId, plan.stateDir);
     await settleAfter(run.head, run.lastRecordAtMs, target.requestTimeoutMs, env);
     return { ...taken, found: await unlessUnusable(findProgress(options, env.interrupt)) };
   } catch (error) {
@@ -114,11 +127,15 @@ async function leaveForLater(
   );
 }
 
-/** A run that is resumed is not in its own way; and in a storm that has begun there is nothing left to refuse. */
+/** A run that is resumed is not in its own way, and has its template whatever that is called by now. */
 function checksOf(plan: RunPlan, resumed: ExecutionOptions['resumed']): RunPlan {
   if (resumed === null) return plan;
-  const skipped = resumed.found.kind === 'storm' ? CHECK_NAMES : ['leftovers'];
-  return { ...plan, skipPreflight: new Set([...plan.skipPreflight, ...skipped]) };
+  const { templateId } = resumed.head;
+  return {
+    ...plan,
+    template: templateId === '' ? plan.template : templateId,
+    skipPreflight: new Set([...plan.skipPreflight, 'leftovers']),
+  };
 }
 
 async function openLiveView(

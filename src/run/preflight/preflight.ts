@@ -24,7 +24,12 @@ export interface PreflightWorld {
   readonly unfinishedRuns: Known<readonly string[]>;
   /** Builds of the run itself that wait for a provisioner, where it is resumed; 0 without it. */
   readonly ownPendingBuilds?: number;
+  /** Whether only records are still to be read and what was made to be removed; false without it. */
+  readonly onlyCollects?: boolean;
 }
+
+/** What even reading and removing take. */
+const NEEDED_TO_COLLECT: ReadonlySet<string> = new Set(['deployment', 'owner']);
 
 /** Everything that was seen, and what every check says of it. */
 export interface Examination {
@@ -82,9 +87,11 @@ export async function runPreflight(
   signal: AbortSignal,
 ): Promise<PreflightResult> {
   const { facts, estimate, checks, userAuth } = await examine(plan, world, signal);
-  const refusals = findingsOf(checks, 'refuses');
+  const found = findingsOf(checks, 'refuses');
+  const refusals = found.filter(({ check }) => world.onlyCollects !== true || NEEDED_TO_COLLECT.has(check));
   const { target } = facts;
-  if (target === null || estimate === null || refusals.length > 0) throw new PreflightError(refusals);
+  if (refusals.length > 0) throw new PreflightError(refusals);
+  if (target === null || estimate === null) throw new PreflightError(found);
   return { facts, target, estimate, userAuth, warnings: findingsOf(checks, 'warns') };
 }
 

@@ -87,7 +87,7 @@ function preflight(
   client: CoderClient,
   overrides: Partial<RunPlan> = {},
   nowMs = () => NOW_MS,
-  ownPendingBuilds = 0,
+  more: Partial<Parameters<typeof runPreflight>[1]> = {},
 ) {
   return runPreflight(
     runPlan({ workspaceCount: 3, ...overrides }),
@@ -98,7 +98,7 @@ function preflight(
       clock: { nowMs },
       clockAnnounced: false,
       unfinishedRuns: known([]),
-      ownPendingBuilds,
+      ...more,
     },
     new AbortController().signal,
   );
@@ -133,7 +133,18 @@ describe('runPreflight', () => {
   it('takes builds of the run itself, which it left in the queue when it was killed, for nobody at work', async () => {
     const client = deployment({ pendingBuilds: 9 });
     await expect(preflight(client)).rejects.toThrow('9 builds waiting in the queue');
-    expect((await preflight(client, {}, undefined, 8)).facts.pendingBuilds).toEqual(known(1));
+    expect((await preflight(client, {}, undefined, { ownPendingBuilds: 8 })).facts.pendingBuilds).toEqual(
+      known(1),
+    );
+  });
+
+  it('refuses nothing but a token that cannot read and remove, where only that is left to do', async () => {
+    const client = deployment({ password: false, pendingBuilds: 9 });
+    const plan = { userAuth: 'password' as const };
+    await expect(preflight(client, plan)).rejects.toThrow('user-auth');
+    await expect(preflight(client, plan, undefined, { onlyCollects: true })).resolves.toBeDefined();
+    client.users.me = async () => ({ username: 'ana', roles: [] }) as never;
+    await expect(preflight(client, plan, undefined, { onlyCollects: true })).rejects.toThrow('ana');
   });
 
   it('takes nobody for silent on a clock that is minutes further when everything is read', async () => {
