@@ -45,6 +45,18 @@ describe('nineam plan', () => {
     const words = stdout.replace(/\s+/g, ' ');
     expect(words).toContain('no number of provisioners is enough');
     expect(words).toContain("60 s go by to the executor's tick");
+    const failing = await answer(
+      'capacity',
+      '-c',
+      '50',
+      ...S1,
+      '--failure-rate',
+      '0.5',
+      '--target',
+      'usable==100%',
+    );
+    expect([failing.code, failing.json.answer.provisioners]).toEqual([5, null]);
+    expect(failing.json.answer.reason).toContain('more provisioners mend no failed build');
   });
 
   it('proposes a schedule for everyone of a census', async () => {

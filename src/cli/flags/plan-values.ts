@@ -118,8 +118,17 @@ export function parseAxis(text: string): SweepAxis {
   if (at < 1 || input === undefined) {
     throw new Error(`must be <input>=<values>, with an input of ${SWEEP_INPUTS.join(', ')}, got '${text}'`);
   }
-  return { input, values: parseValues(text.slice(at + 1)) };
+  const values = parseValues(text.slice(at + 1));
+  if (WHOLE.has(input) && !values.every(Number.isInteger)) {
+    throw new Error(`must have whole numbers of ${input}, got '${text}'`);
+  }
+  if (input === 'failure_rate' && values.some((value) => value > 1)) {
+    throw new Error(`must have shares from 0 to 1, e.g. failure_rate=0,0.05, got '${text}'`);
+  }
+  return { input, values };
 }
+
+const WHOLE: ReadonlySet<SweepInput> = new Set(['provisioners', 'workspaces', 'replicas', 'window_minutes']);
 
 /**
  * Numbers as `50..200:25` (from, to, step) or `50,60,80`, ascending.

@@ -91,11 +91,13 @@ function provisionersByWork(inputs: PlanInputs, targets: readonly Threshold[]): 
 function whyNone(inputs: PlanInputs, most: number, checker: TargetChecker, plan: PlanInputs): string {
   const failing = checker.example(plan).filter(({ status }) => status !== 'passed');
   const told = failing.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
+  const said = `with ${most} provisioners, one for every job, ${told === '' ? 'the targets still fail too often' : told}`;
+  const isLate = failing.some(({ threshold }) => threshold?.kind === 'latency');
+  if (!isLate) return `${said}: more provisioners mend no failed build, and bring none that is never created`;
   const { creationUs } = closedForms(inputs, 1);
-  const seconds = (us: number) => `${(us / 1e6).toFixed(1)} s`;
+  const seconds = `${(creationUs / 1e6).toFixed(1)} s`;
   return (
-    `with ${most} provisioners, one for every job, ${told === '' ? 'the targets still fail too often' : told}: ` +
-    `until a build is created up to 60 s go by to the executor's tick and about ${seconds(creationUs)} to the last creation, ` +
+    `${said}: until a build is created up to 60 s go by to the executor's tick and about ${seconds} to the last creation, ` +
     'and no provisioner makes a build itself faster'
   );
 }

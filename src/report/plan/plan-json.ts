@@ -1,6 +1,7 @@
 import type {
   Band,
   ClosedForms,
+  DistributionFit,
   MorningPrediction,
   Prediction,
   ReadyCurve,
@@ -30,6 +31,7 @@ export function planToJson(report: PlanReport, version: number): string {
     replications: basis.replications,
     seed: basis.seed,
     inputs: basis.inputs,
+    fit: basis.fit === null ? null : fitToJson(basis.fit),
     notes: basis.notes,
     ...answerToJson(answer),
   });
@@ -145,6 +147,19 @@ function answerToJson(answer: PlanAnswer): Json {
     default:
       return answer satisfies never;
   }
+}
+
+function fitToJson({ critical, distance, n, quantiles }: DistributionFit): Json {
+  return {
+    n,
+    distance: rounded(distance),
+    critical: rounded(critical),
+    quantiles: quantiles.map(({ fittedUs, observedUs, p }) => ({
+      p,
+      observed_ms: milliseconds(observedUs),
+      fitted_ms: milliseconds(fittedUs),
+    })),
+  };
 }
 
 function targetsToJson({ confidence, targets }: PlanTargets): Json {

@@ -1,6 +1,7 @@
 import type {
   CapacityAnswer,
   ClosedForms,
+  DistributionFit,
   FigureError,
   KneeAnswer,
   LatencyName,
@@ -39,6 +40,8 @@ export interface PlanBasis {
   readonly replications: number;
   readonly seed: string;
   readonly inputs: readonly PlanInputLine[];
+  /** How service times that were measured compare with a lognormal; `null`: none were, or they were not taken. */
+  readonly fit: DistributionFit | null;
   /** What to mind, each a whole sentence. */
   readonly notes: readonly string[];
 }

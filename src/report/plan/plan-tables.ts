@@ -1,4 +1,5 @@
-import type { LatencyName, MorningPrediction } from '../../plan/index.js';
+import { duration, percentileName } from '../../analysis/index.js';
+import type { DistributionFit, LatencyName, MorningPrediction } from '../../plan/index.js';
 import type { StaggerReportAnswer, SweepReportAnswer } from './plan-report.js';
 import { LATENCY_WORDS, msText } from './plan-words.js';
 
@@ -15,6 +16,18 @@ export function phaseCells({ latenciesMs }: MorningPrediction): readonly (readon
     const medians = [p50, p95, p99, max].map(({ median }) => msText(median));
     return [[LATENCY_WORDS[name], ...medians.slice(0, 2), varies, ...medians.slice(2)]];
   });
+}
+
+/** Columns of {@link fitCells}. */
+export const FIT_HEADER = ['Service time', 'observed', 'lognormal'] as const;
+
+/** Observed service times beside those of the lognormal, level by level. */
+export function fitCells({ quantiles }: DistributionFit): readonly (readonly string[])[] {
+  return quantiles.map(({ fittedUs, observedUs, p }) => [
+    percentileName(p),
+    duration(observedUs),
+    duration(fittedUs),
+  ]);
 }
 
 /** A sweep as a table: rows by the one input, columns by the other, medians. */

@@ -4,13 +4,14 @@ import { textTable } from '../text/text-table.js';
 import { plainLine, wrapText } from '../words.js';
 import { bandCurve } from './band-curve.js';
 import type { PlanAnswer, PlanBasis, PlanReport } from './plan-report.js';
-import { PHASE_HEADER, phaseCells, staggerMinutes, sweepCells } from './plan-tables.js';
+import { FIT_HEADER, fitCells, PHASE_HEADER, phaseCells, staggerMinutes, sweepCells } from './plan-tables.js';
 import {
   BAND_MEANING,
   bandText,
   boundLines,
   dueText,
   errorText,
+  fitText,
   methodText,
   metricName,
   metText,
@@ -34,6 +35,7 @@ export function planToText(
     wrapText(plainLine(planHeadline(report)), MAX_WIDTH),
     ...answerBlocks(report, ascii),
     inputBlock(report.basis),
+    fitBlock(report.basis),
     report.basis.notes.flatMap((note) => wrapText(`note: ${plainLine(note)}`, MAX_WIDTH)),
     methodBlock(report),
   ]
@@ -233,6 +235,10 @@ function inputBlock(basis: PlanBasis): Block {
       ),
     ),
   ];
+}
+
+function fitBlock({ fit }: PlanBasis): Block {
+  return fit === null ? [] : [...wrapped(fitText(fit)), ...textTable([FIT_HEADER, ...fitCells(fit)])];
 }
 
 function methodBlock({ answer, basis }: PlanReport): Block {

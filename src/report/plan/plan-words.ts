@@ -1,5 +1,5 @@
 import { count, duration, percent } from '../../analysis/index.js';
-import type { Band, ClosedForms, MorningPrediction, Risk } from '../../plan/index.js';
+import type { Band, ClosedForms, DistributionFit, MorningPrediction, Risk } from '../../plan/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import { counted } from '../words.js';
 import type { PlanBasis, PlanMetric, PlanReport } from './plan-report.js';
@@ -73,7 +73,7 @@ export function planHeadline({ answer, basis }: PlanReport): string {
         judged === null
           ? ''
           : ` ${targetsText(judged)}: ${judged.outcome.isEnough ? 'met' : 'NOT MET'} (${metText(judged.outcome)}).`;
-      return `${dueText(basis)}, ${provisionersText(basis)}: p95 of all due ${p95}.${target}`;
+      return `${dueText(basis)}, ${provisionersText(basis)}: p95 of all due ${p95}${prediction.mornings.length > 1 ? ' on the first morning' : ''}.${target}`;
     }
     case 'capacity': {
       const { provisioners } = answer.answer;
@@ -212,6 +212,15 @@ export function outcomeLines(morning: MorningPrediction, replications: number): 
     `jobs given up by the server because they waited too long: ${riskText(reaped, replications)}`,
     `workspaces not started on the next morning because this start did not succeed: ${riskText(lostForNextMorning, replications)}`,
   ];
+}
+
+/** How well the lognormal fits, and what is drawn from. */
+export function fitText({ critical, distance, n }: DistributionFit): string {
+  return (
+    `The ${n} observed service times against the lognormal of their own p50 and p95: the greatest difference of shares is ` +
+    `${distance.toFixed(3)}; by chance alone it stays below ${critical.toFixed(3)} in 95 of 100 cases. The plan draws from ` +
+    'the observed times.'
+  );
 }
 
 /** How it was computed. */

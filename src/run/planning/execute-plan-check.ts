@@ -120,6 +120,7 @@ export function checkReport(
         },
         ...buildLines(builds, calibration, source, { defaults, hasStops: false }),
       ],
+      fit: calibration.lognormalFit,
       notes: [
         ...new Set([...storm.notes, ...past.notes]),
         ...(check.from === null

@@ -86,6 +86,7 @@ export function resolvePlan(
       replications,
       seed,
       inputs: lines,
+      fit: builds.serviceTime.start === undefined ? (calibration?.lognormalFit ?? null) : null,
       notes: [...read.notes, ...due.notes, ...(calibration?.caveats ?? [])],
     },
   };

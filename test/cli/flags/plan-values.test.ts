@@ -86,4 +86,10 @@ describe('parseAxis', () => {
     expect(parseAxis('replicas=1,2')).toEqual({ input: 'replicas', values: [1, 2] });
     expect(() => parseAxis('colour=1,2')).toThrow('provisioners, workspaces, replicas');
   });
+
+  it('refuses values that the input cannot have', () => {
+    expect(() => parseAxis('provisioners=1.5,2')).toThrow('must have whole numbers of provisioners');
+    expect(() => parseAxis('failure_rate=0,2')).toThrow('must have shares from 0 to 1');
+    expect(parseAxis('service_time_factor=0.5,2').values).toEqual([0.5, 2]);
+  });
 });

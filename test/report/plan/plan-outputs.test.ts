@@ -52,6 +52,18 @@ describe('the outputs of a prediction', () => {
     expect(json(report).notes).toEqual(BASIS.notes);
   });
 
+  it('show the observed service times against the lognormal', () => {
+    expect(text(report)).toMatch(/^p95 +2\.0 s +2\.1 s$/m);
+    expect(text(report).replaceAll(/\s+/g, ' ')).toContain('is 0.050; by chance alone it stays below 0.215');
+    expect(json(report).fit).toEqual({
+      n: 40,
+      distance: 0.05,
+      critical: 0.215,
+      quantiles: [{ p: 0.95, observed_ms: 2000, fitted_ms: 2100 }],
+    });
+    expect(text({ ...report, basis: { ...BASIS, fit: null } })).not.toContain('lognormal');
+  });
+
   it('let no text of a file reach the terminal', () => {
     const hostile = { ...BASIS, due: 'at \u001b[2J\u202e', notes: ['\u001b]0;x\u0007'] };
     const shown = text({ ...report, basis: hostile });

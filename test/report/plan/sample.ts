@@ -1,5 +1,15 @@
-import { closedForms, knee, type PlanInputs, predict, sweep } from '../../../src/plan/index.js';
+import {
+  capacity,
+  checkTargets,
+  closedForms,
+  knee,
+  type PlanInputs,
+  predict,
+  stagger,
+  sweep,
+} from '../../../src/plan/index.js';
 import type { PlanBasis, PlanReport } from '../../../src/report/index.js';
+import { parseThreshold } from '../../../src/thresholds/index.js';
 import { inputs, PLAIN } from '../../plan/scenario.js';
 
 export const BASIS: PlanBasis = {
@@ -10,6 +20,13 @@ export const BASIS: PlanBasis = {
   replications: 5,
   seed: 'plan',
   inputs: [{ name: 'workspaces due', value: '40', origin: 'given', source: '--workspace-count' }],
+  fit: {
+    fitted: { kind: 'lognormal', p50: 1e6, p95: 2e6 },
+    n: 40,
+    distance: 0.05,
+    critical: 0.215,
+    quantiles: [{ p: 0.95, observedUs: 2e6, fittedUs: 2.1e6 }],
+  },
   notes: ['A note.'],
 };
 
@@ -49,10 +66,42 @@ export function checked(): PlanReport {
   const answer = {
     kind: 'check',
     storm: '40 starts',
-    figures: [],
+    figures: [
+      { figure: 'total p95', recordedUs: 2e6, predictedUs: 1e6, leastUs: 9e5, greatestUs: 11e5, error: -0.5 },
+    ],
     predicted: curve,
     recordedMs,
     maxError: null,
   } as const;
   return { basis: BASIS, answer, nineamVersion: '0.0.0' };
+}
+
+const TARGETS = { targets: [parseThreshold('ready_p95<5m')], confidence: 0.95 };
+
+/** A prediction that is held against a target. */
+export function judged(): PlanReport {
+  const report = predicted();
+  const outcome = checkTargets(inputs(40, 10), TARGETS.targets, TARGETS.confidence);
+  return { ...report, answer: { ...report.answer, judged: { ...TARGETS, outcome } } as PlanReport['answer'] };
+}
+
+/** How many provisioners forty workspaces need. */
+export function sized(): PlanReport {
+  const plan = inputs(40, 10);
+  const answer = capacity(plan, TARGETS);
+  const [prediction, bounds] = [predict(plan), closedForms(plan)];
+  return {
+    basis: BASIS,
+    answer: { kind: 'capacity', ...TARGETS, answer, prediction, bounds, keptHours: 1 },
+    nineamVersion: '0.0.0',
+  };
+}
+
+/** Over how many minutes they start. */
+export function staggered(): PlanReport {
+  const plan = inputs(40, 10);
+  const question = { targets: [parseThreshold('ready_p95<3m')], confidence: 0.95, mostMinutes: 30 };
+  const answer = stagger(plan, question);
+  const of = { before: predict(plan), after: predict(plan), names: [null], templates: [null] };
+  return { basis: BASIS, answer: { kind: 'stagger', ...question, answer, ...of }, nineamVersion: '0.0.0' };
 }

@@ -72,6 +72,7 @@ describe('resolvePlan', () => {
     expect(measured.get('creation of one build')).toBe('measured');
     expect(measured.get('replicas')).toBe('assumed');
     expect(measured.has('service time of stops')).toBe(false);
+    expect(resolvePlan(sources({ workspaces: 100 }), recorded(), false).basis.fit?.n).toBe(200);
   });
 
   it('lets flags win over the history', () => {
@@ -82,6 +83,7 @@ describe('resolvePlan', () => {
     const plan = resolvePlan(sources({ workspaces: 5 }, { builds }), recorded(), false);
     expect(plan.inputs.parameters.serviceTime?.start).toEqual({ kind: 'constant', value: 7e6 });
     expect(originOf(plan).get('service time of starts')).toBe('given');
+    expect(plan.basis.fit).toBeNull();
     // Observed times hold what the server adds; a given one does not.
     expect(plan.inputs.parameters.completion).toEqual({ kind: 'constant', value: 60_000 });
   });

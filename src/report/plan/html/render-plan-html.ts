@@ -6,13 +6,21 @@ import { html, type Markup } from '../../html/html.js';
 import { pageText } from '../../html/page.js';
 import { foreign, type Section } from '../../html/sections/section.js';
 import type { PlanReport } from '../plan-report.js';
-import { PHASE_HEADER, phaseCells, staggerMinutes, sweepCells } from '../plan-tables.js';
+import {
+  FIT_HEADER,
+  fitCells,
+  PHASE_HEADER,
+  phaseCells,
+  staggerMinutes,
+  sweepCells,
+} from '../plan-tables.js';
 import {
   BAND_MEANING,
   bandText,
   boundLines,
   dueText,
   errorText,
+  fitText,
   methodText,
   metricName,
   metText,
@@ -41,7 +49,12 @@ ${report.basis.notes.map(
   (note) => html`<p class="note">${foreign(note)}</p>
 `,
 )}`,
-    sections: [...answerSections(report), inputSection(report), methodSection(report)],
+    sections: [
+      ...answerSections(report),
+      inputSection(report),
+      ...fitSections(report),
+      methodSection(report),
+    ],
     style,
     script: null,
     nineamVersion: report.nineamVersion,
@@ -190,6 +203,12 @@ function inputSection({ basis }: PlanReport): Section {
     title: 'What it was made from',
     content: table('Inputs of the plan', ['Input', 'Value', 'Origin', 'Source'], rows, 'words'),
   };
+}
+
+function fitSections({ basis: { fit } }: PlanReport): readonly Section[] {
+  if (fit === null) return [];
+  const content = [html`<p>${fitText(fit)}</p>`, table('Service times', FIT_HEADER, fitCells(fit))];
+  return [{ id: 'fit', title: 'Service times against a lognormal', content }];
 }
 
 function methodSection(report: PlanReport): Section {
