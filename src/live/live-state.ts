@@ -1,4 +1,5 @@
 import type { RunEvent } from '../storm/index.js';
+import { type ExpectedCurve, expectedSteps } from './expected-curve.js';
 import { Notices } from './notices.js';
 import { duration } from './progress/note.js';
 import { ProgressModel, type ProgressView } from './progress/progress-model.js';
@@ -13,12 +14,18 @@ export class LiveState {
   readonly #notices = new Notices();
   #setup: RunCurve | null = null;
   #storm: RunCurve | null = null;
+  #expected: ExpectedCurve | null = null;
   #setupEndMs: number | null = null;
   #stormEndMs: number | null = null;
 
   /** @param total - Workspaces of the run. */
   constructor(total: number) {
     this.#model = new ProgressModel(total);
+  }
+
+  /** Shows what was predicted beside the storm. */
+  expect(curve: ExpectedCurve): void {
+    this.#expected = curve;
   }
 
   /** @param nowMs - Deployment time. */
@@ -96,8 +103,13 @@ export class LiveState {
   /** Set-up until the minute has come, the storm from then on. */
   #curve(nowMs: number): LiveSnapshot['curve'] {
     const stormEndMs = Math.min(nowMs, this.#stormEndMs ?? nowMs);
-    if (this.#storm !== null && stormEndMs >= this.#storm.fromMs)
-      return { of: 'storm', untilMs: stormEndMs, ...this.#storm.view(stormEndMs) };
+    if (this.#storm !== null && stormEndMs >= this.#storm.fromMs) {
+      const view = this.#storm.view(stormEndMs);
+      const { done, stepMs } = view;
+      const expected =
+        this.#expected === null ? {} : { expected: expectedSteps(this.#expected, done.length, stepMs) };
+      return { of: 'storm', untilMs: stormEndMs, ...view, ...expected };
+    }
     if (this.#setup === null) return null;
     const untilMs = Math.min(nowMs, this.#setupEndMs ?? nowMs);
     return { of: 'setup', untilMs, ...this.#setup.view(untilMs) };

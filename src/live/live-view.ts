@@ -1,6 +1,7 @@
 import { messageOf, type RunEvent, type RunEventListener } from '../storm/index.js';
 import type { ListenAddress } from '../telemetry/index.js';
 import { type Clock, formatDurationMs, sleep } from '../time/index.js';
+import type { ExpectedCurve } from './expected-curve.js';
 import { livePage, type PageFacts } from './live-page.js';
 import { LiveServer } from './live-server.js';
 import { LiveState } from './live-state.js';
@@ -63,6 +64,11 @@ export class LiveView {
   /** Where the page is. */
   get url(): string {
     return this.#server.url;
+  }
+
+  /** Shows what was predicted beside the storm. */
+  expect(curve: ExpectedCurve): void {
+    this.#state.expect(curve);
   }
 
   readonly onEvent: RunEventListener = (event: RunEvent): void => {

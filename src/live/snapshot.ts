@@ -1,4 +1,5 @@
 import type { RunStage } from '../storm/index.js';
+import type { ExpectedSteps } from './expected-curve.js';
 import type { Notice } from './notices.js';
 import type { Note } from './progress/note.js';
 import type { StageText } from './progress/progress-details.js';
@@ -31,7 +32,14 @@ export interface LiveSnapshot {
   readonly total: number;
   readonly states: readonly StateCount[];
   /** Set-up until the scheduled minute, then the storm; `null` before either. */
-  readonly curve: (CurveView & { readonly of: 'setup' | 'storm'; readonly untilMs: number }) | null;
+  readonly curve:
+    | (CurveView & {
+        readonly of: 'setup' | 'storm';
+        readonly untilMs: number;
+        /** Beside a storm that was predicted. */
+        readonly expected?: ExpectedSteps;
+      })
+    | null;
   readonly notices: readonly Notice[];
   readonly noticesLeftOut: number;
   /** Whether there is a report to be opened: none, one that says nothing of cleanup, or the whole one. */

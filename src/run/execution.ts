@@ -102,6 +102,8 @@ export class Execution {
     for (const line of announced) progress.say(line);
     const { prediction, lines } = this.#predicted();
     for (const line of lines) progress.say(line);
+    const [morning] = prediction?.mornings ?? [];
+    if (morning !== undefined) this.#live?.expect({ due: morning.due, ...morning.curve });
     const journal = await this.#openJournal();
     if (this.#target.embedded === null) this.#env.leaveWith(this.#cleanupCommand());
     this.#env.interruptMeans(interruptedStorm(this.#plan));

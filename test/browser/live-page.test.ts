@@ -40,6 +40,13 @@ async function openView() {
   /** To the middle of the storm, with something of everything. */
   const storm = (): void => {
     stage('setup');
+    live.expect({
+      due: 38,
+      shares: [0.5, 1],
+      lowMs: [30_000, 60_000],
+      medianMs: [40_000, 80_000],
+      highMs: [60_000, Number.POSITIVE_INFINITY],
+    });
     const events: RunEvent[] = [
       { type: 'scheduled', scheduledAtMs: minuteMs, lengthenedMs: 0, atMs: minuteMs },
       ...Array.from({ length: 38 }, (_, index): RunEvent[] => [
@@ -104,6 +111,9 @@ describe.skipIf(NO_CHROMIUM)(`the live page${SKIP_REASON}`, () => {
     storm();
     live.showReport('before_cleanup', () => '<title>report</title>');
     await page.locator('#queue-title').waitFor();
+    // After two minutes all but the slowest mornings are expected to have everybody.
+    await page.getByText('predicted, median 38').waitFor();
+    await page.getByText('predicted, slowest 5 % 19').waitFor();
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;
     });

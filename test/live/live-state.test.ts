@@ -109,4 +109,20 @@ describe('LiveState', () => {
     expect(snapshot.states).toEqual([{ label: 'start succeeded', count: total, tone: 'good' }]);
     expect(JSON.stringify(snapshot).length).toBeLessThan(8_000);
   });
+
+  it('shows beside the storm what was predicted, and nothing where nothing was', () => {
+    const state = stateOf(5, ...TO_STORM);
+    expect(state.snapshot(MINUTE_MS + 2_500, 'none', false).curve).not.toHaveProperty('expected');
+    state.expect({
+      due: 4,
+      shares: [0.25, 0.5, 0.75, 1],
+      lowMs: [1_000, 1_500, 2_000, 2_500],
+      medianMs: [1_500, 2_000, 2_500, 3_000],
+      highMs: [2_000, 3_000, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+    });
+    expect(state.snapshot(MINUTE_MS - 1, 'none', false).curve).not.toHaveProperty('expected');
+    expect(state.snapshot(MINUTE_MS + 2_500, 'none', false).curve).toMatchObject({
+      expected: { fast: [1, 3, 4], median: [0, 2, 4], slow: [0, 1, 2] },
+    });
+  });
 });

@@ -52,7 +52,7 @@ export function Chart({ id, title, since, seconds, lines, top }: ChartProps) {
       </ul>
       <div ref={place} class="plot" role="img" aria-label={summary(title, since, seconds, lines)} />
       <figcaption>time {since}</figcaption>
-      <ChartTable since={since} seconds={seconds} lines={lines} />
+      <ChartTable title={title} since={since} seconds={seconds} lines={lines} />
     </figure>
   );
 }

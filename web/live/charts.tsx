@@ -23,6 +23,7 @@ export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) 
       color: '--failed',
       values: [0, ...failed],
     },
+    ...expectedLines(curve),
   ];
   return (
     <div class="charts">
@@ -46,6 +47,17 @@ export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) 
       )}
     </div>
   );
+}
+
+/** What was predicted, where it was: on half of the simulated mornings, and on the fastest and the slowest of them. */
+function expectedLines({ expected }: Curve): Line[] {
+  if (expected === undefined) return [];
+  const { fast, median, slow } = expected;
+  return [
+    { label: 'predicted, median', color: '--build', values: [0, ...median] },
+    { label: 'predicted, fastest 5 %', color: '--trigger', values: [0, ...fast] },
+    { label: 'predicted, slowest 5 %', color: '--trigger', values: [0, ...slow] },
+  ];
 }
 
 /** The ends of the steps, behind the beginning; the last one is not over. */
