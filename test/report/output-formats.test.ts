@@ -159,7 +159,7 @@ describe('renderOutput', () => {
 });
 
 describe('the report of a run that stopped itself', () => {
-  const stopped = '--abort-if failed_rate>20%: 21.6 %, 11 of the 51 latest set-ups and starts';
+  const stopped = '--abort-if failed_rate>20%: 21.6 %, 11 of the 51 latest set-up starts';
   const report = { ...REPORT, environment: { ...REPORT.environment, stopped } };
 
   it.each(['text', 'markdown', 'html', 'json'] as const)('says so, and why, in %s', (format) => {
@@ -167,6 +167,6 @@ describe('the report of a run that stopped itself', () => {
       .replaceAll(/\s+/g, ' ')
       .replaceAll('&gt;', '>')
       .replaceAll('\\', '');
-    expect(text).toContain('failed_rate>20%: 21.6 %, 11 of the 51 latest set-ups and starts');
+    expect(text).toContain('failed_rate>20%: 21.6 %, 11 of the 51 latest set-up starts');
   });
 });

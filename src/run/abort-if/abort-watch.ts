@@ -78,8 +78,8 @@ export class AbortWatch {
   }
 
   onEvent(event: RunEvent): void {
-    if (!this.#watching || !this.#endings.add(event)) return;
-    const { recent } = this.#endings;
+    const recent = this.#watching ? this.#endings.add(event) : null;
+    if (recent === null) return;
     this.#judge(this.#onEndings, (condition) =>
       measureEndings(condition, recent, this.#options.workspaceCount),
     );

@@ -1,7 +1,7 @@
 import { percentileOf } from '../../stats/index.js';
 import { type AbortCondition, holds, type RateCondition } from '../../thresholds/index.js';
 import { formatDurationMs } from '../../time/index.js';
-import type { RecentEndings } from './ending-window.js';
+import type { EndingStep, RecentEndings } from './ending-window.js';
 import type { RecentRequests } from './request-window.js';
 
 /** Fewer than these say nothing yet. */
@@ -13,18 +13,29 @@ export function isOfEndings(condition: AbortCondition): condition is RateConditi
   return condition.kind === 'rate' && condition.metric === 'failed_rate';
 }
 
+const ENDED: Readonly<Record<EndingStep, string>> = {
+  user: 'user creations',
+  login: 'logins',
+  workspace: 'workspace creations',
+  start: 'set-up starts',
+  stop: 'set-up stops',
+  barrier: 'waits for all to be set up',
+  schedule: 'schedules to store',
+  scheduled: 'autostarts',
+};
+
 /**
  * What was measured where a condition on endings holds, for people; `null` where it does not, or too few ended.
  * @param workspaceCount - Of the run: a small one has fewer endings than are usually wanted.
  */
 export function measureEndings(
   condition: RateCondition,
-  { failed, ended }: RecentEndings,
+  { step, failed, ended, underWay }: RecentEndings,
   workspaceCount: number,
 ): string | null {
-  return ended < Math.min(LEAST_ENDINGS, workspaceCount)
-    ? null
-    : measureShare(condition, failed, ended, 'latest set-ups and starts');
+  if (ended < Math.min(LEAST_ENDINGS, workspaceCount)) return null;
+  const still = underWay === 0 ? '' : `, ${underWay} of them under way`;
+  return measureShare(condition, failed, ended + underWay, `latest ${ENDED[step]}${still}`);
 }
 
 /** The same of any other condition; `null` also where too few requests were seen. */
