@@ -7,6 +7,7 @@ import { explanationOf, type RunEventListener } from '../storm/index.js';
 import { type CleanupReport, cleanUpRun } from './cleanup.js';
 import { cleanupConcurrency } from './cleanup-concurrency.js';
 import { withCleanupLimit } from './cleanup-limit.js';
+import { counted } from './counted.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import type { OpenTarget } from './open-target.js';
 import type { PreflightResult } from './preflight/index.js';
@@ -106,6 +107,6 @@ export function cleanupLines(cleaned: CleanupReport): readonly string[] {
     ...cleaned.leftovers.map(
       ({ kind, name, id, reason }) => `left behind: ${kind} ${name} (${id}): ${reason}`,
     ),
-    `cleaned up: ${cleaned.schedulesCleared} schedules, ${cleaned.workspacesDeleted} workspaces, ${cleaned.usersDeleted} users`,
+    `cleaned up: ${counted(cleaned.schedulesCleared, 'schedule')}, ${counted(cleaned.workspacesDeleted, 'workspace')}, ${counted(cleaned.usersDeleted, 'user')}`,
   ];
 }

@@ -4,6 +4,7 @@ import type { CleanupSession } from './cleanup-command.js';
 import type { Inventory, InventoryCount } from './cleanup-inventory.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import type { CleanupReport } from './cleanup-report.js';
+import { counted } from './counted.js';
 import { countLiveProvisioners } from './live-provisioners.js';
 
 /**
@@ -45,7 +46,7 @@ export async function cleanUpFound(
     for (const left of report.leftovers)
       env.progress.say(`left behind: ${left.kind} ${left.name} (${left.id}): ${left.reason}`);
     env.writeStdout(
-      `removed ${report.workspacesDeleted} workspaces and ${report.usersDeleted} users ${of}\n`,
+      `removed ${counted(report.workspacesDeleted, 'workspace')} and ${counted(report.usersDeleted, 'user')} ${of}\n`,
     );
     return report;
   } catch (error) {
@@ -64,7 +65,7 @@ function nameOrphans({ workspaces }: Inventory, { writeStdout }: CleanupSession[
 
 /** What the listing that came last still showed, as a line. */
 export function checkLine({ users, workspaces, schedules }: InventoryCount, of: string): string {
-  return `check: listed again, ${users} users, ${workspaces} workspaces and ${schedules} schedules ${of} are left\n`;
+  return `check: listed again, ${counted(users, 'user')}, ${counted(workspaces, 'workspace')} and ${counted(schedules, 'schedule')} ${of} are left\n`;
 }
 
 /** The organization of the workspaces, or the default one, and how many provisioners live there. */

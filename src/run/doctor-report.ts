@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import type { RunEstimate } from './estimate.js';
 import type { CheckRank, CheckResult, JudgedCheck } from './preflight/index.js';
 
@@ -8,6 +9,8 @@ export interface DoctorReport {
   readonly serverVersion: string | null;
   readonly username: string | null;
   readonly checks: readonly JudgedCheck[];
+  /** Flags that were not given and that a run needs: checks that depend on them are not judged. */
+  readonly unnamed: readonly string[];
   /** `null` without a template or a number of workspaces. */
   readonly estimate: RunEstimate | null;
   /** How long a run is estimated to take, in words. */
@@ -81,18 +84,24 @@ function resultLines(result: JudgedCheck['result']): readonly string[] {
 function verdict(report: DoctorReport): string {
   const count = (wanted: Standing): number =>
     report.checks.filter((check) => standing(check) === wanted).length;
-  const told = [
-    [count('problem'), 'problem', 'problems'] as const,
-    [count('warning'), 'warning', 'warnings'] as const,
-  ]
+  const told = [[count('problem'), 'problem'] as const, [count('warning'), 'warning'] as const]
     .filter(([number]) => number > 0)
-    .map(([number, one, more]) => `${number} ${number === 1 ? one : more}`)
+    .map(([number, thing]) => counted(number, thing))
     .join(' and ');
+  const refused = `${told}: a run would be refused (exit code 3).`;
+  if (report.unnamed.length > 0) {
+    const found = told === '' ? 'Nothing found so far' : `${told} found so far`;
+    return (
+      `${wouldRefuse(report) ? refused : `${found}.`} ${count('not judged')} of ${report.checks.length} checks were ` +
+      `not judged: add ${report.unnamed.join(' and ')} to judge them.`
+    );
+  }
   const untold = count('cannot be told') + count('not judged');
   const rest =
     untold === 0 ? '' : ` ${untold} of ${report.checks.length} checks were not judged, or could not be told.`;
-  if (wouldRefuse(report)) return `${told}: a run would be refused (exit code 3).${rest}`;
-  return `${told === '' ? 'No problem' : `${told}, no problem`}: a run would begin.${rest}`;
+  return wouldRefuse(report)
+    ? `${refused}${rest}`
+    : `${told === '' ? 'No problem' : `${told}, no problem`}: a run would begin.${rest}`;
 }
 
 /** The report for programs. */

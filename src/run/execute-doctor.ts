@@ -63,15 +63,23 @@ async function look(plan: PreflightPlan, env: DoctorEnvironment): Promise<Doctor
       );
       const duration = estimate === null ? null : durationText(plan, estimate, target.timeScale);
       const { serverVersion, me } = facts;
-      return { url, serverVersion, username: me.username, checks, estimate, duration, requests };
+      const unnamed = unnamedFlags(plan);
+      return { url, serverVersion, username: me.username, checks, unnamed, estimate, duration, requests };
     } finally {
       await target.close();
     }
   } catch (error) {
     if (!(error instanceof PreflightError)) throw error;
-    const nothing = { serverVersion: null, username: null, estimate: null, duration: null };
+    const nothing = { serverVersion: null, username: null, unnamed: [], estimate: null, duration: null };
     return { url, ...nothing, checks: withoutLooking(error), requests };
   }
+}
+
+function unnamedFlags({ target, template, workspaceCount }: PreflightPlan): readonly string[] {
+  return [
+    ...(template === null && target.kind === 'remote' ? ['--template'] : []),
+    ...(workspaceCount === null ? ['--workspace-count'] : []),
+  ];
 }
 
 /** What is to be said when nothing usable answers. */

@@ -5,6 +5,7 @@ import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory, takeInventory } from './cleanup-inventory.js';
 import { checkLine, cleanUpFound } from './cleanup-session.js';
+import { counted } from './counted.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import { type JournaledRun, listJournaledRuns, runNamed, runsOn } from './journaled-runs.js';
 import { removalRecord } from './removal-record.js';
@@ -78,7 +79,7 @@ function describe({ run: { head, locked }, inventory }: FoundRun): string {
   const { users, workspaces, schedules } = countInventory(inventory);
   return (
     `${head.runId}  ${head.createdAt}  ${head.count} of ${head.templateName}: ` +
-    `${users} users, ${workspaces} workspaces, ${schedules} schedules are left${locked === null ? '' : '; it is still going'}`
+    `${counted(users, 'user')}, ${counted(workspaces, 'workspace')}, ${counted(schedules, 'schedule')} are left${locked === null ? '' : '; it is still going'}`
   );
 }
 

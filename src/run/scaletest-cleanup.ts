@@ -5,6 +5,7 @@ import type { CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory } from './cleanup-inventory.js';
 import { checkLine, cleanUpFound } from './cleanup-session.js';
+import { counted } from './counted.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { stillGoing } from './journaled-cleanup.js';
 import { type JournaledRun, listJournaledRuns, runsOn } from './journaled-runs.js';
@@ -108,16 +109,16 @@ function* describeFound(
     const ids = new Set(users.map(({ id }) => id));
     const workspaces = found.workspaces.filter(({ ownerId }) => ids.has(ownerId));
     if (users.length === 0) continue;
-    yield `${head.runId}  ${head.createdAt}  ${head.count} of ${head.templateName}: ${users.length} users, ${workspaces.length} workspaces`;
+    yield `${head.runId}  ${head.createdAt}  ${head.count} of ${head.templateName}: ${counted(users.length, 'user')}, ${counted(workspaces.length, 'workspace')}`;
   }
   for (const line of unknown.workspaces.map(describeWorkspace).sort()) yield line;
   for (const line of unknown.users.map(describeUser).sort()) yield line;
   for (const [reason, count] of countReasons(found)) yield `left alone: ${count}: ${reason}`;
   if (found.withoutTemplate > 0) {
-    yield `left alone: ${found.withoutTemplate} users without a workspace: no template is theirs; leave out --template to remove them`;
+    yield `left alone: ${counted(found.withoutTemplate, 'user')} without a workspace: no template is theirs; leave out --template to remove them`;
   }
   const { users, workspaces, schedules } = countInventory(found);
-  yield `in all ${users} users, ${workspaces} workspaces, ${schedules} schedules; no journal on this machine knows ` +
+  yield `in all ${counted(users, 'user')}, ${counted(workspaces, 'workspace')}, ${counted(schedules, 'schedule')}; no journal on this machine knows ` +
     `${unknown.users.length} of the users and ${unknown.workspaces.length} of the workspaces`;
 }
 
@@ -146,7 +147,7 @@ function countReasons({ spared }: ScaletestInventory): ReadonlyMap<string, strin
       const group = spared.filter((one) => one.reason === reason);
       const workspaces = group.reduce((sum, one) => sum + one.workspaces.length, 0);
       const who = group.length === 1 ? `user ${group[0]?.user.username}` : `${group.length} users`;
-      return [reason, `${who} and ${workspaces} workspaces`];
+      return [reason, `${who} and ${counted(workspaces, 'workspace')}`];
     }),
   );
 }

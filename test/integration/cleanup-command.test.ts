@@ -160,7 +160,7 @@ describe('cleanup on a deployment that stumbles', () => {
     expect(again.code).toBe(6);
     expect(again.stderr).toMatch(named);
     const listed = await nineam(['cleanup', '--list'], proxy.served.env);
-    expect(listed.stdout).toContain('1 users, 1 workspaces, 0 schedules are left');
+    expect(listed.stdout).toContain('1 user, 1 workspace, 0 schedules are left');
     proxy.rule = () => undefined;
     const command = printedCommand(stderr);
     expect(command).not.toEqual([]);

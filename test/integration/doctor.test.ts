@@ -66,6 +66,12 @@ describe('nineam doctor', () => {
       template: 'not_judged',
       timeouts: 'not_judged',
     });
+    const shown = await nineam(['doctor', '-t', 'workspace', '--yes'], served.env);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).not.toContain('a run would begin');
+    expect(shown.stdout).toMatch(
+      /found so far\. \d+ of 24 checks were not judged: add --workspace-count to judge them\./,
+    );
 
     const run = await nineam(['run', '-c', '50', '-t', 'workspace'], served.env);
     expect(run.code).toBe(3);
@@ -79,7 +85,10 @@ describe('nineam doctor', () => {
     expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(['GET']));
     // The run asks as the doctor does, who reads two pages of workspaces of 700.
     expect(Number(said)).toBeLessThanOrEqual(32);
-    expect(requests).toHaveLength(Number(said) * 2 + agreed.told.requests_sent + bare.told.requests_sent);
+    const [, shownSent] = /(\d+) requests were sent/.exec(shown.stdout) ?? [];
+    expect(requests).toHaveLength(
+      Number(said) * 2 + agreed.told.requests_sent + bare.told.requests_sent + Number(shownSent),
+    );
   }, 60_000);
 
   it('says to a member what cannot be told, and to nobody that all is well where nothing answers', async () => {

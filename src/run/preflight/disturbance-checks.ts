@@ -52,7 +52,9 @@ export const otherSchedules: Check = {
     }
     const about = due.isSample
       ? `about ${due.count} (${looked} of ${stopped} were looked at)`
-      : `${due.count}`;
+      : String(due.count);
+    const waiting = due.count === 1 ? 'other workspace is' : 'other workspaces are';
+    const they = due.count === 1 ? 'it waits' : 'they wait';
     const busiest =
       due.busiestMinuteMs === null
         ? ''
@@ -60,7 +62,7 @@ export const otherSchedules: Check = {
     return found(
       [
         {
-          message: `${about} other workspaces are due ${span(window)}${busiest}: they wait for the same provisioners`,
+          message: `${about} ${waiting} due ${span(window)}${busiest}: ${they} for the same provisioners`,
           mend: 'run at another time, or read the waits in the report as those of all of them',
         },
       ],

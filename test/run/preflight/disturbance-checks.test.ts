@@ -52,6 +52,11 @@ describe('the check of other schedules', () => {
     );
   });
 
+  it('speaks of one as of one', () => {
+    const [warning] = warnings({ facts: dueIn(5) });
+    expect(warning?.message).toMatch(/^1 other workspace is due .*: it waits for the same provisioners$/);
+  });
+
   it('says that a sample is one, and scales it up', () => {
     const nextStartsMs = [NOW_MS + 5 * MINUTE_MS, NOW_MS + 5 * MINUTE_MS];
     const facts = { dueSchedules: known({ nextStartsMs, stopped: 10_000, looked: 2_000 }) };
