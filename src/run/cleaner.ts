@@ -87,8 +87,9 @@ export class Cleaner {
   }
 
   /**
-   * Cancels what waits in the queue, and what runs if that was asked for. Whether anything was, so that the listing is
-   * out of date.
+   * Cancels what waits in the queue, and what runs if that was asked for. Deletes stay there, unless workspaces are to be
+   * forgotten: one that waits for a provisioner would hold that up. Whether anything was canceled, so that the listing
+   * is out of date.
    */
   async cancelBuilds(found: Inventory): Promise<boolean> {
     const ctx = { signal: this.#signal, log: new BoundedRunLog() };
@@ -96,7 +97,7 @@ export class Cleaner {
       found.workspaces.map(async ({ latestBuild }) => {
         const { status } = latestBuild.job;
         if (status !== 'pending' && !(status === 'running' && this.#options.cancelRunning)) return false;
-        return cancelBuild(this.#options.client, latestBuild, status, ctx);
+        return cancelBuild(this.#options.client, latestBuild, status, ctx, this.#options.orphan);
       }),
     );
     return canceled.includes(true);

@@ -5,9 +5,10 @@ import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { explanationOf, type RunEventListener } from '../storm/index.js';
 import { type CleanupReport, cleanUpRun } from './cleanup.js';
-import { cleanupConcurrency } from './cleanup-concurrency.js';
+import { cleanupConcurrency, liveProvisionersNow } from './cleanup-concurrency.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import { counted } from './counted.js';
+import { deletesWait } from './deletes-wait.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import type { OpenTarget } from './open-target.js';
 import type { PreflightResult } from './preflight/index.js';
@@ -60,8 +61,11 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
   if (keeps) journal.record({ type: 'notice', code: 'cleanup_skipped' });
   journal.record({ type: 'stage', stage: 'cleanup' });
   try {
-    const report = await withCleanupLimit(clock, timeoutMs, new AbortController().signal, async (signal) =>
-      cleanUpRun(
+    const report = await withCleanupLimit(clock, timeoutMs, new AbortController().signal, async (signal) => {
+      const live = await liveProvisionersNow(options.client, preflight.target, signal);
+      if (live === 0 && !keeps)
+        progress.say(deletesWait('interrupt twice and use `nineam cleanup --orphan` to make'));
+      return cleanUpRun(
         {
           client: options.client,
           run: options.run,
@@ -70,7 +74,7 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
           realClock,
           random: options.random,
           updates: plan.updates,
-          concurrency: await cleanupConcurrency(plan, options.client, preflight.target, signal),
+          concurrency: cleanupConcurrency(plan, live ?? preflight.target.liveProvisioners),
           jobTimeoutMs,
           schedulesOnly: keeps,
           settleMs: options.unanswered > 0 ? requestTimeoutMs : 0,
@@ -78,8 +82,8 @@ export async function cleanUpAfterRun(options: CleanupAfterRunOptions): Promise<
           onRemoved: (removed) => journal.record(removalRecord(removed)),
         },
         signal,
-      ),
-    );
+      );
+    });
     return { ...report, schedulesCleared: options.withdrawn + report.schedulesCleared };
   } catch (error) {
     journal.record({ type: 'notice', code: 'cleanup_failed' });

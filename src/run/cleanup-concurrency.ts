@@ -5,30 +5,30 @@ import type { RunPlan } from './run-plan.js';
 import { buildsAllowed } from './set-up/index.js';
 
 /**
- * How many workspaces the cleanup of a run deletes at once: each occupies one provisioner at most. With a share to keep,
- * provisioners are counted anew, since some may have gone since preflight; where that fails, its count stands.
+ * How many workspaces the cleanup of a run deletes at once: each occupies one provisioner at most.
+ * @param live - Provisioners that are alive.
  */
-export async function cleanupConcurrency(
-  plan: Pick<RunPlan, 'cleanup' | 'provisionersShare'>,
-  client: Pick<CoderClient, 'provisioners'>,
-  target: Pick<TargetFacts, 'template' | 'jobTags' | 'liveProvisioners'>,
-  signal: AbortSignal,
-): Promise<number> {
-  const { concurrency } = plan.cleanup;
-  if (plan.provisionersShare === null) return concurrency ?? Math.max(10, 2 * target.liveProvisioners);
-  const live = await countNow(client, target, signal);
-  return Math.min(buildsAllowed(live, plan.provisionersShare), concurrency ?? Number.POSITIVE_INFINITY);
+export function cleanupConcurrency(
+  { cleanup: { concurrency }, provisionersShare }: Pick<RunPlan, 'cleanup' | 'provisionersShare'>,
+  live: number,
+): number {
+  if (provisionersShare === null) return concurrency ?? Math.max(10, 2 * live);
+  return Math.min(buildsAllowed(live, provisionersShare), concurrency ?? Number.POSITIVE_INFINITY);
 }
 
-async function countNow(
+/**
+ * Provisioners that take a run's jobs, counted anew, since some may have gone since preflight; `null` where they cannot
+ * be read.
+ */
+export async function liveProvisionersNow(
   client: Pick<CoderClient, 'provisioners'>,
-  { template, jobTags, liveProvisioners }: Pick<TargetFacts, 'template' | 'jobTags' | 'liveProvisioners'>,
+  { template, jobTags }: Pick<TargetFacts, 'template' | 'jobTags'>,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<number | null> {
   try {
     const daemons = await client.provisioners.daemons(template.organizationId, {}, { signal, attempts: 2 });
     return countLiveProvisioners(daemons, jobTags);
   } catch {
-    return liveProvisioners;
+    return null;
   }
 }

@@ -5,6 +5,7 @@ import type { Inventory, InventoryCount } from './cleanup-inventory.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import type { CleanupReport } from './cleanup-report.js';
 import { counted } from './counted.js';
+import { deletesWait } from './deletes-wait.js';
 import { countLiveProvisioners } from './live-provisioners.js';
 
 /**
@@ -19,8 +20,11 @@ export async function cleanUpFound(
   of: string,
   work: (options: CleaningOptions, signal: AbortSignal) => Promise<CleanupReport>,
 ): Promise<CleanupReport | null> {
+  const removed = { workspace: 0, user: 0, schedule: 0 };
   try {
     const { organizationId, liveProvisioners } = await placeOf(found, target, env.interrupt);
+    if (liveProvisioners === 0 && found.workspaces.length > 0 && !plan.orphan)
+      env.progress.say(deletesWait('add --orphan to make'));
     env.progress.begin(target.clock, target.timeScale, Math.max(found.users.length, found.workspaces.length));
     env.progress.event({ type: 'stage', stage: 'cleanup', atMs: target.clock.nowMs() });
     const options: CleaningOptions = {
@@ -36,7 +40,10 @@ export async function cleanUpFound(
       orphan: plan.orphan,
       schedulesOnly: false,
       settleMs: 0,
-      progress: env.progress.event,
+      progress: (event) => {
+        if (event.type === 'cleanup') removed[event.removed] += 1;
+        env.progress.event(event);
+      },
     };
     if (plan.orphan) nameOrphans(found, env);
     const report = await withCleanupLimit(target.clock, plan.cleanup.timeoutMs, env.interrupt, (signal) =>
@@ -50,8 +57,14 @@ export async function cleanUpFound(
     );
     return report;
   } catch (error) {
-    env.interrupt.throwIfAborted();
     env.progress.end();
+    if (env.interrupt.aborted) {
+      env.progress.say(
+        `removed ${counted(removed.workspace, 'workspace')} and ${counted(removed.user, 'user')} ${of} so far; ` +
+          'the same `nineam cleanup` again goes on with what is left',
+      );
+    }
+    env.interrupt.throwIfAborted();
     env.progress.say(`cleanup ${of} did not end: ${explanationOf(error)}`);
     return null;
   }
@@ -66,6 +79,13 @@ function nameOrphans({ workspaces }: Inventory, { writeStdout }: CleanupSession[
 /** What the listing that came last still showed, as a line. */
 export function checkLine({ users, workspaces, schedules }: InventoryCount, of: string): string {
   return `check: listed again, ${counted(users, 'user')}, ${counted(workspaces, 'workspace')} and ${counted(schedules, 'schedule')} ${of} are left\n`;
+}
+
+/** That there is nothing to remove; `isElseLeft`: but for what was left alone. */
+export function nothingLeft(isElseLeft: boolean): string {
+  return isElseLeft
+    ? 'nothing else is left to remove: what was left alone is still there\n'
+    : 'nothing is left to remove\n';
 }
 
 /** The organization of the workspaces, or the default one, and how many provisioners live there. */

@@ -4,8 +4,8 @@ import { cleanUpRun } from './cleanup.js';
 import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory, takeInventory } from './cleanup-inventory.js';
-import { checkLine, cleanUpFound } from './cleanup-session.js';
 import { counted } from './counted.js';
+import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import { type JournaledRun, listJournaledRuns, runNamed, runsOn } from './journaled-runs.js';
 import { removalRecord } from './removal-record.js';
@@ -25,14 +25,15 @@ interface FoundRun {
 export async function cleanUpJournaled(session: CleanupSession): Promise<ExitCode> {
   const { plan, env } = session;
   const found: FoundRun[] = [];
-  for (const run of await wantedRuns(session)) {
+  const { wanted, going } = await wantedRuns(session);
+  for (const run of wanted) {
     if (!plan.listOnly) await settle(run, session);
     const inventory = await takeInventory(session.target.client, run.head, env.interrupt);
     found.push({ run, inventory });
     env.writeStdout(`${describe({ run, inventory })}\n`);
   }
   const left = found.filter(({ inventory }) => inventory.users.length + inventory.workspaces.length > 0);
-  if (left.length === 0) env.writeStdout('nothing is left to remove\n');
+  if (left.length === 0) env.writeStdout(nothingLeft(going.length > 0));
   if (plan.listOnly) return EXIT.ok;
   for (const { run } of found.filter((one) => !left.includes(one))) await recordClean(run, session);
   if (left.length === 0) return EXIT.ok;
@@ -44,20 +45,26 @@ export async function cleanUpJournaled(session: CleanupSession): Promise<ExitCod
   return combineExitCodes(codes);
 }
 
-async function wantedRuns({ plan, env, target }: CleanupSession): Promise<readonly JournaledRun[]> {
+/** Runs to clean up after, and those left alone since they are still going. */
+interface WantedRuns {
+  readonly wanted: readonly JournaledRun[];
+  readonly going: readonly JournaledRun[];
+}
+
+async function wantedRuns({ plan, env, target }: CleanupSession): Promise<WantedRuns> {
   const all = await listJournaledRuns(plan.stateDir, env);
   if (plan.runId !== null) {
     const run = runNamed(all, plan.runId, { stateDir: plan.stateDir, url: target.url });
     if (run.locked !== null && !plan.listOnly) {
       throw new ConfigError([`${stillGoing(run)}; ${run.locked.hint ?? ''}`]);
     }
-    return [run];
+    return { wanted: [run], going: [] };
   }
   const wanted = runsOn(all, target.url).filter((run) => isWanted(run, plan));
-  if (plan.listOnly) return wanted;
+  if (plan.listOnly) return { wanted, going: [] };
   const going = wanted.filter(({ locked }) => locked !== null);
   for (const run of going) env.progress.say(`left alone: ${stillGoing(run)}; ${run.locked?.hint ?? ''}`);
-  return wanted.filter((run) => !going.includes(run));
+  return { wanted: wanted.filter((run) => !going.includes(run)), going };
 }
 
 function isWanted({ head, closed }: JournaledRun, { template }: CleanupCommandPlan): boolean {

@@ -4,8 +4,8 @@ import { cleanUp } from './cleanup.js';
 import type { CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory } from './cleanup-inventory.js';
-import { checkLine, cleanUpFound } from './cleanup-session.js';
 import { counted } from './counted.js';
+import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { stillGoing } from './journaled-cleanup.js';
 import { type JournaledRun, listJournaledRuns, runsOn } from './journaled-runs.js';
@@ -35,7 +35,7 @@ export async function cleanUpScaletest(session: CleanupSession, ownId: string): 
   const unknown = withoutJournal(found, runs);
   for (const line of describeFound(found, unknown, runs)) env.writeStdout(`${line}\n`);
   if (found.users.length + found.workspaces.length === 0) {
-    env.writeStdout('nothing is left to remove\n');
+    env.writeStdout(nothingLeft(found.spared.length > 0));
     return EXIT.ok;
   }
   if (plan.listOnly) return EXIT.ok;

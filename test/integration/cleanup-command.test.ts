@@ -71,7 +71,7 @@ describe('cleanup of a run', () => {
       const spared = await nineam(['cleanup', '--yes', ...which], served.env);
       expect(spared.code, spared.stderr).toBe(0);
       expect(spared.stdout + spared.stderr).toMatch(new RegExp(`left alone: .*${runId} is still going`));
-      expect(spared.stdout).toContain('nothing is left to remove');
+      expect(spared.stdout).toContain('nothing else is left to remove');
     }
     const left = await alive(served);
     expect(left.users).toHaveLength(5);
@@ -100,7 +100,7 @@ describe('two cleanups of a run at once', () => {
     expect(second.code, second.stderr).toBe(2);
     expect(second.stderr).toContain(`process ${first.child.pid} is still at work`);
     const byNames = await nineam(['cleanup', '--scaletest', '--yes'], proxy.served.env);
-    expect(byNames.stdout).toContain('nothing is left to remove');
+    expect(byNames.stdout).toContain('nothing else is left to remove');
     expect((await alive(proxy.served)).users).toHaveLength(5);
     letGo();
     expect((await first.finished).code).toBe(0);

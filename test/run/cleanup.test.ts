@@ -189,6 +189,18 @@ describe('cleanUpRun', () => {
     expect(orphaning.coder.orphaned).toEqual(['w-0']);
   });
 
+  it('cancels a delete that waits for a provisioner, to orphan its workspace at once, but none that runs', async () => {
+    const { coder, clean, clock } = cleaning({ orphan: true, cancelRunning: true });
+    coder.addWorkspace(coder.addUser(RUN, 0), { transition: 'delete', status: 'pending' });
+    const running = coder.addWorkspace(coder.addUser(RUN, 1), { transition: 'delete', status: 'running' });
+    clock.schedule(clock.nowMs() + 30_000, () => coder.endBuild(running, 'failed'));
+    expect((await clean()).leftovers).toEqual([]);
+    expect(positions(coder.changes, /^cancel build/).count).toBe(1);
+    expect(coder.changes.slice(0, 2)).toEqual(['cancel build w-0-build-1', 'delete workspace w-0']);
+    expect(coder.orphaned).toEqual(['w-0', 'w-1']);
+    expect(coder.left).toEqual(NOTHING);
+  });
+
   it('counts in its last listing what is left, schedules too', async () => {
     const { coder, clean } = cleaning();
     coder.addWorkspace(coder.addUser(RUN, 0), { schedule: SCHEDULE });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diskJournals, JournalError, type Journals, listRuns } from '../../src/journal/index.js';
 import { cleanUpJournaled } from '../../src/run/journaled-cleanup.js';
+import { refusal } from './support/fake-coder.js';
 import { leftRuns } from './support/left-runs.js';
 
 const FULL = new JournalError('cannot write the journal: no space is left', { hint: 'free some space' });
@@ -18,6 +19,34 @@ describe('cleanUpJournaled', () => {
   it('cleans up after every run, and records that', async () => {
     const { code, left, closed } = await cleanUp(() => ({}));
     expect({ code, left, closed }).toEqual({ code: 0, left: [], closed: ['clean', 'clean'] });
+  });
+
+  it('says before it begins that deletes wait where no provisioner is alive, but not for users alone', async () => {
+    const { session, said } = await leftRuns();
+    await cleanUpJournaled(session);
+    expect(said.join('\n')).not.toContain('no provisioner');
+    const again = await leftRuns();
+    again.coder.addWorkspace(again.coder.addUser(again.runs[0]!, 0));
+    again.coder.beforeAnswer = (request) => {
+      if (request === 'delete workspace w-0') throw refusal(403);
+    };
+    expect(await cleanUpJournaled(again.session)).toBe(6);
+    expect(again.said.join('\n')).toMatch(/no provisioner of the organization is alive.*--orphan/);
+  });
+
+  it('says when it is interrupted how many it has removed, and how to go on', async () => {
+    const { session, coder, said } = await leftRuns();
+    const abort = new AbortController();
+    coder.beforeAnswer = (request) => {
+      if (request !== 'delete user u-1') return;
+      abort.abort(new Error('SIGINT'));
+      throw abort.signal.reason;
+    };
+    const env = { ...session.env, interrupt: abort.signal };
+    await expect(cleanUpJournaled({ ...session, env })).rejects.toThrow('SIGINT');
+    expect(said.at(-1)).toMatch(
+      /^removed 0 workspaces and \d users? of .*51 so far; the same `nineam cleanup` again/,
+    );
   });
 
   it('leaves a run alone whose journal cannot be continued, says why, and cleans up after the others', async () => {

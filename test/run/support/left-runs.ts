@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { diskJournals } from '../../../src/journal/index.js';
 import type { CleanupSession } from '../../../src/run/cleanup-command.js';
+import type { RunIdentity } from '../../../src/scaletest/names/index.js';
 import { SystemClock, VirtualClock } from '../../../src/time/index.js';
 import { HEAD } from '../../journal/samples.js';
 import { FakeCoder } from './fake-coder.js';
@@ -23,6 +24,7 @@ export async function leftRuns() {
   onTestFinished(() => rm(stateDir, { recursive: true }));
   const coder = new FakeCoder(new VirtualClock(0));
   const folders: string[] = [];
+  const runs: RunIdentity[] = [];
   for (const [index, prefix] of ['aaaaaaaa', 'bbbbbbbb'].entries()) {
     const run = { runId: `11111111-2222-4333-8444-55555555555${index}`, prefix };
     const head = { ...HEAD, ...run, url: URL, createdAt: `2026-11-24T09:0${index}:00Z` };
@@ -30,6 +32,7 @@ export async function leftRuns() {
     folders.push(journal.folder);
     await journal.close('open');
     coder.addUser(run, index);
+    runs.push(run);
   }
   const client = {
     users: coder.users,
@@ -66,5 +69,5 @@ export async function leftRuns() {
     target: { url: URL, client, asOwner: () => client, clock: WRITER.realClock, timeScale: 1 },
     random: () => 0.5,
   } as unknown as CleanupSession;
-  return { session, coder, said, stateDir, first: folders[0] ?? '' };
+  return { session, coder, said, stateDir, first: folders[0] ?? '', runs };
 }
