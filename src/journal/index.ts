@@ -5,7 +5,7 @@ export type { JournalFile, JournalFs } from './journal-fs.js';
 export type { Journals, JournalWriter } from './journals.js';
 export { diskJournals } from './journals.js';
 export type { ListedHead, RunListing } from './list-runs.js';
-export { listHeads, listRuns } from './list-runs.js';
+export { listHeads, listRuns, someGetFree } from './list-runs.js';
 export { HEAD_VERSION } from './migrate-head.js';
 export { readClosing, readJournal } from './read-journal.js';
 export type { JournalRecord } from './record.js';

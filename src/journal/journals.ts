@@ -1,7 +1,7 @@
 import { nodeJournalFs } from './journal-fs.js';
 import type { ClosingStatus, JournalRecord } from './record.js';
 import { type CreateJournalOptions, type ReopenJournalOptions, RunJournal } from './run-journal.js';
-import { acquireRunLock, type LockSeeker, type RunLock } from './run-lock.js';
+import { acquireRunLock, isFreeSoon, type LockSeeker, type RunLock } from './run-lock.js';
 
 /** What a run, or its cleanup, needs of its journal; a {@link RunJournal} is one. */
 export interface JournalWriter {
@@ -37,6 +37,7 @@ export interface Journals {
    */
   create(options: NewJournal): Promise<JournalWriter>;
   /**
+   * Waits for up to 3 s for a process of this machine that has the run: it may have been killed just now.
    * @throws RunLockedError while another process works on the run; JournalError when the journal cannot be read, its
    * head is damaged, or it cannot be written.
    */
@@ -55,6 +56,7 @@ export const diskJournals: Journals = {
     }
   },
   async reopen(options) {
+    await endOfHolder(options);
     const lock = await lockOf(options.folder, options);
     try {
       return new LockedJournal(await RunJournal.reopen(options), lock);
@@ -93,6 +95,14 @@ class LockedJournal implements JournalWriter {
     } finally {
       await this.#lock.release();
     }
+  }
+}
+
+async function endOfHolder({ fs = nodeJournalFs, ...options }: ContinuedJournal): Promise<void> {
+  try {
+    await isFreeSoon({ ...options, fs }, new AbortController().signal);
+  } catch {
+    // Whoever then takes the lock meets the same folder, and says what is wrong with it.
   }
 }
 

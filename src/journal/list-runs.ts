@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { messageOf } from '../storm/index.js';
+import type { Clock } from '../time/index.js';
 import { readError, systemCode } from './journal-error.js';
 import { type JournalFs, nodeJournalFs } from './journal-fs.js';
 import { readEvents, readHead, scanEvents } from './read-journal.js';
 import type { ClosingStatus, JournalRecord } from './record.js';
 import type { RunHead } from './run-head.js';
-import { type LockSeeker, type RunLockedError, runLockProblem } from './run-lock.js';
+import { isFreeSoon, type LockSeeker, type RunLockedError, runLockProblem } from './run-lock.js';
 
 /** One run's folder, as far as it can be read. */
 export interface RunListing {
@@ -39,6 +40,22 @@ export async function listRuns(
   for (const name of [...(await namesIn(root, fs))].sort())
     listings.push(await listRun(join(root, name), fs, seeker));
   return listings;
+}
+
+/**
+ * Whether one of these runs, which another process had when they were listed, gets free within 3 s of real time: its
+ * process may have been killed just now. They are to be listed anew then.
+ * @throws the signal's reason when it aborts.
+ */
+export async function someGetFree(
+  runs: readonly Pick<RunListing, 'folder' | 'locked'>[],
+  seeker: LockSeeker & { readonly realClock: Clock },
+  signal: AbortSignal,
+  fs: JournalFs = nodeJournalFs,
+): Promise<boolean> {
+  const taken = runs.filter(({ locked }) => locked !== null);
+  const free = await Promise.all(taken.map(({ folder }) => isFreeSoon({ ...seeker, folder, fs }, signal)));
+  return free.includes(true);
 }
 
 /** A run's folder and what its head says. */

@@ -87,6 +87,30 @@ export async function runLockProblem(
   return blocking === undefined ? null : locked(folder, blocking, seeker.writer);
 }
 
+/** How often and how long a process that was killed a moment ago is looked for. */
+const ENDING_LOOKS = 12;
+const ENDING_PAUSE_MS = 250;
+
+/**
+ * Whether a run's folder is free, or gets free within 3 s of real time: a process that was just killed stays visible
+ * until the machine has taken it down. Does not wait for another machine's process, which cannot be seen to end, nor
+ * for this very one.
+ * @throws the signal's reason when it aborts.
+ */
+export async function isFreeSoon(
+  { folder, writer, isAlive, realClock, fs }: AcquireRunLockOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let look = 0; ; look += 1) {
+    const blocking = (await lockFiles(folder, fs)).filter((name) => blocks(name, { writer, isAlive }));
+    if (blocking.length === 0) return true;
+    const holders = blocking.map(holderOf);
+    if (look === ENDING_LOOKS || holders.some(({ host, pid }) => host !== writer.host || pid === writer.pid))
+      return false;
+    await sleep(realClock, ENDING_PAUSE_MS, signal);
+  }
+}
+
 const NEVER = new AbortController().signal;
 const LOCK_FILE = /^lock\.(\d+)\.([\w-]*)\.(.+)$/;
 

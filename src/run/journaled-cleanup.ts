@@ -7,7 +7,7 @@ import { countInventory, type Inventory, takeInventory } from './cleanup-invento
 import { counted } from './counted.js';
 import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
-import { type JournaledRun, listJournaledRuns, runNamed, runsOn } from './journaled-runs.js';
+import { type JournaledRun, listJournaledRuns, runNamed, runsOn, runsToWorkOn } from './journaled-runs.js';
 import { removalRecord } from './removal-record.js';
 import { settleAfter } from './settle-after.js';
 
@@ -52,19 +52,20 @@ interface WantedRuns {
 }
 
 async function wantedRuns({ plan, env, target }: CleanupSession): Promise<WantedRuns> {
-  const all = await listJournaledRuns(plan.stateDir, env);
-  if (plan.runId !== null) {
-    const run = runNamed(all, plan.runId, { stateDir: plan.stateDir, url: target.url });
-    if (run.locked !== null && !plan.listOnly) {
-      throw new ConfigError([`${stillGoing(run)}; ${run.locked.hint ?? ''}`]);
-    }
-    return { wanted: [run], going: [] };
+  const { runId, stateDir } = plan;
+  const pick = (all: readonly JournaledRun[]): readonly JournaledRun[] =>
+    runId === null
+      ? runsOn(all, target.url).filter((run) => isWanted(run, plan))
+      : [runNamed(all, runId, { stateDir, url: target.url })];
+  if (plan.listOnly) return { wanted: pick(await listJournaledRuns(stateDir, env)), going: [] };
+  const runs = await runsToWorkOn(stateDir, env, pick);
+  const going = runs.filter(({ locked }) => locked !== null);
+  const [first] = going;
+  if (runId !== null && first !== undefined) {
+    throw new ConfigError([`${stillGoing(first)}; ${first.locked?.hint ?? ''}`]);
   }
-  const wanted = runsOn(all, target.url).filter((run) => isWanted(run, plan));
-  if (plan.listOnly) return { wanted, going: [] };
-  const going = wanted.filter(({ locked }) => locked !== null);
   for (const run of going) env.progress.say(`left alone: ${stillGoing(run)}; ${run.locked?.hint ?? ''}`);
-  return { wanted: wanted.filter((run) => !going.includes(run)), going };
+  return { wanted: runs.filter((run) => !going.includes(run)), going };
 }
 
 function isWanted({ head, closed }: JournaledRun, { template }: CleanupCommandPlan): boolean {

@@ -5,8 +5,10 @@ import {
   listRuns,
   type RunListing,
   readClosing,
+  someGetFree,
 } from '../journal/index.js';
 import { ConfigError, messageOf } from '../storm/index.js';
+import type { Clock } from '../time/index.js';
 import { type Known, known } from './preflight/index.js';
 import { runsNamed } from './run-words.js';
 
@@ -32,6 +34,22 @@ export async function listJournaledRuns(
     if (head !== null) all.push({ ...listing, head });
   }
   return all.sort((a, b) => Date.parse(a.head.createdAt) - Date.parse(b.head.createdAt));
+}
+
+/**
+ * The runs that `pick` takes of all on this machine, read for a process that wants to work on them: where another
+ * process of this machine has one, it is looked for again for up to 3 s, since it may have been killed just now.
+ * @throws the interrupt.
+ */
+export async function runsToWorkOn<Picked extends readonly JournaledRun[]>(
+  stateDir: string,
+  env: JournalReader & { readonly realClock: Clock; readonly interrupt: AbortSignal },
+  pick: (all: readonly JournaledRun[]) => Picked,
+): Promise<Picked> {
+  const runs = pick(await listJournaledRuns(stateDir, env));
+  if (!(await someGetFree(runs, env, env.interrupt))) return runs;
+  const warned = { ...env, progress: { say: () => undefined } };
+  return pick(await listJournaledRuns(stateDir, warned));
 }
 
 /** The runs that ran on the deployment at `url`. */

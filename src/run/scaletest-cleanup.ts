@@ -8,7 +8,7 @@ import { counted } from './counted.js';
 import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { stillGoing } from './journaled-cleanup.js';
-import { type JournaledRun, listJournaledRuns, runsOn } from './journaled-runs.js';
+import { type JournaledRun, listJournaledRuns, runsOn, runsToWorkOn } from './journaled-runs.js';
 import {
   listAgain,
   type ScaletestInventory,
@@ -26,7 +26,10 @@ const BY_NAMES = "by the names of Coder's load tests";
  */
 export async function cleanUpScaletest(session: CleanupSession, ownId: string): Promise<ExitCode> {
   const { plan, env, target } = session;
-  const runs = runsOn(await listJournaledRuns(plan.stateDir, env), target.url);
+  const onTarget = (all: readonly JournaledRun[]) => runsOn(all, target.url);
+  const runs = plan.listOnly
+    ? onTarget(await listJournaledRuns(plan.stateDir, env))
+    : await runsToWorkOn(plan.stateDir, env, onTarget);
   const queryBeside = (others: readonly JournaledRun[]): ScaletestQuery => ({
     template: plan.template,
     spare: (user) => reasonToSpare(user, ownId, others),

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diskJournals, type JournalFs, type LockSeeker, listRuns } from '../../src/journal/index.js';
+import {
+  diskJournals,
+  type JournalFs,
+  type LockSeeker,
+  listRuns,
+  RunLockedError,
+} from '../../src/journal/index.js';
 import { acquireRunLock } from '../../src/journal/run-lock.js';
 import { type Clock, VirtualClock } from '../../src/time/index.js';
 import { MemoryFs, systemError } from './memory-fs.js';
@@ -156,7 +162,7 @@ describe('a journal on the disk', () => {
   it('is locked from its beginning until it is closed; listing it needs no lock, and tells of it', async () => {
     const fs = new MemoryFs();
     const journal = await diskJournals.create({ ...options(fs, 1), root: '/runs', head: HEAD });
-    const again = () => diskJournals.reopen({ ...options(fs, 2), folder: journal.folder });
+    const again = () => diskJournals.reopen({ ...options(fs, 2), realClock: HASTY, folder: journal.folder });
     await expect(again()).rejects.toMatchObject({ code: 'run_locked' });
     const [listed] = await listRuns('/runs', fs, seeker(2, living));
     expect(listed).toMatchObject({ problem: null, locked: { code: 'run_locked' } });
@@ -167,6 +173,33 @@ describe('a journal on the disk', () => {
       closed: 'clean',
       locked: null,
     });
+  });
+
+  it.each([
+    ['is taken up once a process that was just killed is gone', 2_900, 'open'],
+    ['is refused when its process is still there after three seconds', 3_100, 'run_locked'],
+  ])('%s', async (_sentence, goneAfterMs, outcome) => {
+    const fs = new MemoryFs();
+    const alive = new Set(living);
+    const realClock = new VirtualClock();
+    const journal = await diskJournals.create({ ...options(fs, 1), root: '/runs', head: HEAD });
+    realClock.schedule(goneAfterMs, () => alive.delete('1 b-1'));
+    const reopening = diskJournals
+      .reopen({ ...seeker(2, alive), realClock, fs, folder: journal.folder })
+      .then(
+        () => 'open',
+        (error: unknown) => (error instanceof RunLockedError ? error.code : error),
+      );
+    await realClock.advanceAsync(4_000);
+    expect(await reopening).toBe(outcome);
+  });
+
+  it('is not waited for where another machine has it', async () => {
+    const fs = new MemoryFs();
+    const far = { ...options(fs, 1), ...seeker(1, living, 'elsewhere') };
+    const journal = await diskJournals.create({ ...far, root: '/runs', head: HEAD });
+    const reopening = diskJournals.reopen({ ...options(fs, 2), folder: journal.folder });
+    await expect(reopening).rejects.toMatchObject({ code: 'run_locked' });
   });
 
   it('is released although the disk did not take its last records', async () => {
