@@ -5,6 +5,7 @@ import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory, takeInventory } from './cleanup-inventory.js';
 import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
+import { refuseUnknownTemplate } from './cleanup-template.js';
 import { counted } from './counted.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import { type JournaledRun, listJournaledRuns, runNamed, runsOn, runsToWorkOn } from './journaled-runs.js';
@@ -20,12 +21,18 @@ interface FoundRun {
 /**
  * Removes what journaled runs left on the deployment. Each run is found by its journal, what it made by name and mark.
  * A run that is still going is left alone.
- * @throws ConfigError when the run that is named is unknown or still going, and when nobody can be asked.
+ * @throws ConfigError when the run or template that is named is unknown, or the run still going, and when nobody can be asked.
  */
 export async function cleanUpJournaled(session: CleanupSession): Promise<ExitCode> {
   const { plan, env } = session;
   const found: FoundRun[] = [];
   const { wanted, going } = await wantedRuns(session);
+  if (wanted.length + going.length === 0 && plan.template !== null) {
+    await refuseUnknownTemplate(plan.template, session);
+    env.progress.say(
+      `every run of template ${plan.template} on ${session.target.url} that is journaled under ${plan.stateDir} is recorded as clean, or there is none`,
+    );
+  }
   for (const run of wanted) {
     if (!plan.listOnly) await settle(run, session);
     const inventory = await takeInventory(session.target.client, run.head, env.interrupt);

@@ -5,6 +5,7 @@ import type { CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory } from './cleanup-inventory.js';
 import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
+import { refuseUnknownTemplate } from './cleanup-template.js';
 import { counted } from './counted.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { stillGoing } from './journaled-cleanup.js';
@@ -22,7 +23,7 @@ const BY_NAMES = "by the names of Coder's load tests";
  * Removes what bears the names of Coder's load tests, whoever made it, as `coder exp scaletest cleanup` does; but first
  * says what, and does nothing without a yes when no journal of this machine knows all of it. Only what was listed then
  * is removed. Users of runs that are still going, and whose token it is, are left alone.
- * @throws ConfigError when journals know all of it, and nobody can be asked.
+ * @throws ConfigError when there is no such template, and when journals know all of it, and nobody can be asked.
  */
 export async function cleanUpScaletest(session: CleanupSession, ownId: string): Promise<ExitCode> {
   const { plan, env, target } = session;
@@ -35,6 +36,9 @@ export async function cleanUpScaletest(session: CleanupSession, ownId: string): 
     spare: (user) => reasonToSpare(user, ownId, others),
   });
   const found = await takeScaletestInventory(target.client, queryBeside(runs), env.interrupt);
+  if (plan.template !== null && found.workspaces.length === 0) {
+    await refuseUnknownTemplate(plan.template, session);
+  }
   const unknown = withoutJournal(found, runs);
   for (const line of describeFound(found, unknown, runs)) env.writeStdout(`${line}\n`);
   if (found.users.length + found.workspaces.length === 0) {

@@ -49,6 +49,18 @@ describe('cleanUpJournaled', () => {
     );
   });
 
+  it('refuses a template that neither a run nor the deployment has, and says where only runs of it are missing', async () => {
+    const { session, said, coder } = await leftRuns();
+    const cleanUpOf = (template: string) =>
+      cleanUpJournaled({ ...session, plan: { ...session.plan, template } });
+    await expect(cleanUpOf('nope')).rejects.toThrow('--template nope: the deployment has no template');
+    for (const template of ['known', 'old', 't-1']) {
+      expect(await cleanUpOf(template)).toBe(0);
+      expect(said.at(-1)).toContain(`every run of template ${template} on`);
+    }
+    expect(coder.left.users).toHaveLength(2);
+  });
+
   it('leaves a run alone whose journal cannot be continued, says why, and cleans up after the others', async () => {
     const { code, said, left, closed } = await cleanUp((first) => ({
       reopen: async (options) => {

@@ -38,6 +38,7 @@ export async function leftRuns() {
     users: coder.users,
     workspaces: coder.workspaces,
     builds: coder.builds,
+    templates: { list: async (q?: string) => [{ id: 't-1', name: q === undefined ? 'known' : 'old' }] },
     organizations: { list: async () => [{ id: 'org', isDefault: true }] },
     provisioners: { jobs: async () => [], daemons: async () => [] },
     watchAllWorkspaceBuilds: () => coder.watchAllWorkspaceBuilds(),
