@@ -187,7 +187,13 @@ function observedBuild(build: WorkspaceBuild, template: string): ObservedBuild {
   };
 }
 
-function observedAgent(agent: WorkspaceAgent): ObservedAgent {
+/** What a calibration needs of an agent. */
+export function observedAgent(
+  agent: Pick<
+    WorkspaceAgent,
+    'name' | 'firstConnectedAt' | 'startedAt' | 'readyAt' | 'lifecycleState' | 'status'
+  >,
+): ObservedAgent {
   return {
     name: agent.name,
     firstConnectedUs: agent.firstConnectedAt?.us ?? null,

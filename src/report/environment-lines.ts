@@ -1,6 +1,6 @@
+import { counted } from '../storm/index.js';
 import type { ClockOffsetEstimate } from '../time/index.js';
 import type { CleanupSummary, LimitRange, ReportEnvironment, SetUpLimits } from './report-environment.js';
-import { counted } from './words.js';
 
 /** What one has to know about the figures: a name, and what is to be said under it. */
 export type EnvironmentLine = readonly [name: string, text: string];

@@ -1,8 +1,8 @@
 import type { RunResults } from '../scaletest/autostart/index.js';
-import { OUTCOME_KINDS } from '../storm/index.js';
+import { counted, OUTCOME_KINDS } from '../storm/index.js';
 import { leavesSomebodyOut, type ThresholdVerdict } from '../thresholds/index.js';
 import type { Report } from './report.js';
-import { counted, ofDueText, percentText, plainLine } from './words.js';
+import { ofDueText, percentText, plainLine } from './words.js';
 
 /** What became of the storm, in one sentence; a second one where some workspaces never became part of it. */
 export function headline(results: RunResults): readonly string[] {

@@ -6,11 +6,6 @@ export function percentText(part: number, whole: number, digits = 1): string {
   return `${(Math.floor((part / whole) * scale + 1e-9) / 10 ** digits).toFixed(digits)} %`;
 }
 
-/** A number, as it is or as it is shown, with its noun, which takes an s unless there is one. */
-export function counted(n: number, noun: string, shown = String(n)): string {
-  return `${shown} ${noun}${n === 1 ? '' : 's'}`;
-}
-
 /** A time for people, e.g. `50.25 s`; `unknown` for `null`, `not reached` for Infinity. */
 export function secondsText(ms: number | null): string {
   if (ms === null) return 'unknown';

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { observedAgent } from '../collect/index.js';
 import {
   type BuildHistory,
   type ObservedBuild,
@@ -75,14 +76,7 @@ export function buildsOfRun({ environment, runs }: SavedRun): readonly ObservedB
         completedUs: build.completedAt?.us ?? null,
         jobStatus: outcome.kind === 'canceled' ? ('canceled' as const) : build.jobStatus,
         workerId: build.workerId,
-        agents: agents.map((agent) => ({
-          name: agent.name,
-          firstConnectedUs: agent.firstConnectedAt?.us ?? null,
-          startedUs: agent.startedAt?.us ?? null,
-          readyUs: agent.readyAt?.us ?? null,
-          startError: agent.lifecycleState === 'start_error',
-          timedOut: agent.status === 'timeout',
-        })),
+        agents: agents.map(observedAgent),
       },
     ];
   });

@@ -1,10 +1,9 @@
-import { explanationOf } from '../storm/index.js';
+import { counted, explanationOf } from '../storm/index.js';
 import type { CleaningOptions } from './cleaner.js';
 import type { CleanupSession } from './cleanup-command.js';
 import type { Inventory, InventoryCount } from './cleanup-inventory.js';
 import { withCleanupLimit } from './cleanup-limit.js';
 import type { CleanupReport } from './cleanup-report.js';
-import { counted } from './counted.js';
 import { deletesWait } from './deletes-wait.js';
 import { countLiveProvisioners } from './live-provisioners.js';
 

@@ -12,10 +12,9 @@ import {
 import { type RunResult, type StageTimings, stageTimings } from '../scaletest/autostart/index.js';
 import { namePrefix, type RunIdentity, userMark } from '../scaletest/names/index.js';
 import { seededDraws } from '../stats/index.js';
-import { TimeoutError } from '../storm/index.js';
+import { counted, TimeoutError } from '../storm/index.js';
 import { type Clock, withDeadline } from '../time/index.js';
 import { collectPatiently } from './collect-patiently.js';
-import { counted } from './counted.js';
 import type { RunPlan } from './run-plan.js';
 
 /** What collecting a storm takes. */

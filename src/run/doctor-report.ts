@@ -1,4 +1,4 @@
-import { counted } from './counted.js';
+import { counted } from '../storm/index.js';
 import type { RunEstimate } from './estimate.js';
 import type { CheckRank, CheckResult, JudgedCheck } from './preflight/index.js';
 

@@ -1,12 +1,11 @@
 import { JournalError, type JournalWriter, RunLockedError } from '../journal/index.js';
-import { ConfigError, explanationOf } from '../storm/index.js';
+import { ConfigError, counted, explanationOf } from '../storm/index.js';
 import { cleanUpRun } from './cleanup.js';
 import type { CleanupCommandPlan, CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory, takeInventory } from './cleanup-inventory.js';
 import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
 import { refuseUnknownTemplate } from './cleanup-template.js';
-import { counted } from './counted.js';
 import { combineExitCodes, EXIT, type ExitCode } from './exit-code.js';
 import { type JournaledRun, listJournaledRuns, runNamed, runsOn, runsToWorkOn } from './journaled-runs.js';
 import { removalRecord } from './removal-record.js';

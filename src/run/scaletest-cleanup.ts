@@ -1,12 +1,12 @@
 import type { User, Workspace } from '../codersdk/index.js';
 import { isOurUser, runIdOfMark, SCALETEST_PREFIX } from '../scaletest/names/index.js';
+import { counted } from '../storm/index.js';
 import { cleanUp } from './cleanup.js';
 import type { CleanupSession } from './cleanup-command.js';
 import { askToRemove, nobodyToAsk } from './cleanup-consent.js';
 import { countInventory, type Inventory } from './cleanup-inventory.js';
 import { checkLine, cleanUpFound, nothingLeft } from './cleanup-session.js';
 import { refuseUnknownTemplate } from './cleanup-template.js';
-import { counted } from './counted.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { stillGoing } from './journaled-cleanup.js';
 import { type JournaledRun, listJournaledRuns, runsOn, runsToWorkOn } from './journaled-runs.js';

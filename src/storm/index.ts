@@ -2,6 +2,7 @@
 
 export type { BuildRow, JobStatus, Transition } from './build-row.js';
 export { BUILD_ROW_HEADER, formatBuildRow, quoteCsvField } from './build-row.js';
+export { counted } from './counted.js';
 export type { CsvRecord } from './csv.js';
 export { readCsv } from './csv.js';
 export type { PreflightFinding } from './errors.js';

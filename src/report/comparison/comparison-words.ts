@@ -6,8 +6,9 @@ import {
   percentileName,
   RESAMPLINGS,
 } from '../../comparison/index.js';
+import { counted } from '../../storm/index.js';
 import { placeText } from '../saved/describe-saved-run.js';
-import { counted, secondsText } from '../words.js';
+import { secondsText } from '../words.js';
 import type { ComparedReport, ComparisonReport, ComparisonSide } from './comparison-report.js';
 
 /** What is compared, as every format calls it. */

@@ -1,5 +1,6 @@
+import { counted as countedAs } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
-import { counted as countedAs, percentText } from '../words.js';
+import { percentText } from '../words.js';
 
 /** A whole number as people read it: `10,000`. */
 export function grouped(n: number): string {

@@ -1,7 +1,8 @@
 import { count, duration, percent } from '../../analysis/index.js';
 import type { Band, ClosedForms, DistributionFit, MorningPrediction, Risk } from '../../plan/index.js';
+import { counted } from '../../storm/index.js';
 import { formatInstantUs } from '../../time/index.js';
-import { counted } from '../words.js';
+
 import type { PlanBasis, PlanMetric, PlanReport } from './plan-report.js';
 
 /** What a band is, as every format says it. */

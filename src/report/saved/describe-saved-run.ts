@@ -1,7 +1,8 @@
+import { counted } from '../../storm/index.js';
 import { headline } from '../headline.js';
 import type { Report } from '../report.js';
 import type { ReportEnvironment } from '../report-environment.js';
-import { counted, plainLine } from '../words.js';
+import { plainLine } from '../words.js';
 import type { SavedRunIdentity } from './saved-run.js';
 
 /** A run as lists name it: enough of its id to name it by, and when it began. */

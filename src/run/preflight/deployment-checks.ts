@@ -1,4 +1,4 @@
-import { counted } from '../counted.js';
+import { counted } from '../../storm/index.js';
 import { type Check, type Finding, found, notAsked, ok, onCount, unknown } from './check.js';
 import { minutes } from './words.js';
 

@@ -1,4 +1,4 @@
-import { counted } from '../counted.js';
+import { counted } from '../../storm/index.js';
 import { type Check, type CheckInputs, found, notAsked, ok, unknown } from './check.js';
 import { countDue, type DueCount } from './due-schedules.js';
 import type { RunWindow } from './run-window.js';

@@ -1,5 +1,5 @@
 import type { TemplatePreset, TemplateVersionParameter } from '../../codersdk/index.js';
-import { counted } from '../counted.js';
+import { counted } from '../../storm/index.js';
 import { type Check, found, notAsked, ok, onTarget, unknown } from './check.js';
 import { minutes } from './words.js';
 

@@ -1,7 +1,7 @@
 import type { CoderClient, ProvisionerTags, RequestRecord } from '../../codersdk/index.js';
 import { Semaphore } from '../../scaletest/harness/index.js';
+import { counted } from '../../storm/index.js';
 import type { Clock } from '../../time/index.js';
-import { counted } from '../counted.js';
 import type { RequestListeners } from '../request-listeners.js';
 import { buildsAllowed } from './builds-allowed.js';
 import { followProvisioners } from './follow-provisioners.js';
