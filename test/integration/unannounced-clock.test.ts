@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { main } from '../../src/cli/index.js';
-import type { Io } from '../../src/cli/io.js';
 import { type EmbeddedDeployment, startEmbedded } from '../../src/embedded/index.js';
-import { diskJournals } from '../../src/journal/index.js';
 import type { Clock } from '../../src/time/index.js';
 import { ScaledClock, SystemClock } from '../../src/time/index.js';
+import { mainInProcess } from './support/in-process.js';
 import { temporaryFolder } from './support/processes.js';
 import { alive, NOTHING } from './support/raw-requests.js';
 
@@ -33,32 +30,6 @@ async function deploymentAhead(ours: Clock): Promise<EmbeddedDeployment> {
   return deployment;
 }
 
-/** The command line in this process, in a world whose time is `realClock`. */
-async function runMain(argv: readonly string[], realClock: Clock, folder: string) {
-  const said: string[] = [];
-  const stream = { write: (text: string) => void said.push(text), isTTY: false };
-  const io: Io = {
-    argv,
-    env: {},
-    stdout: stream,
-    stderr: stream,
-    ask: async () => null,
-    homeDir: folder,
-    cwd: folder,
-    realClock,
-    randomBytes: (count) => randomBytes(count),
-    onSignal: () => () => undefined,
-    exitNow: () => undefined,
-    writer: { pid: process.pid, host: hostname() },
-    isAlive: () => true,
-    journals: diskJournals,
-    platform: process.platform,
-    nineamVersion: '0.0.0',
-    nodeVersion: process.version,
-  };
-  return { code: await main(io), said: said.join('') };
-}
-
 describe('a deployment whose clock is not ours and not announced', () => {
   it('is scheduled on its own clock, as measured from our creations, and the offset is reported', async () => {
     // Sixty times as fast for both, so that a minute to wait for is a second.
@@ -68,11 +39,13 @@ describe('a deployment whose clock is not ours and not announced', () => {
     const folder = await temporaryFolder();
     const json = join(folder, 'out.json');
     const target = ['--url', deployment.url, '--token', deployment.token, '--state-dir', folder];
-    const { code, said } = await runMain(
+    const { code, stdout, stderr } = await mainInProcess(
       ['run', '-c', '5', '-t', 'workspace', '--output', `json:${json}`, ...target],
-      ours,
+      deployment,
       folder,
+      { env: {}, realClock: ours },
     );
+    const said = stdout + stderr;
     expect(code, said).toBe(0);
     const report: {
       readonly outcomes: Readonly<Record<string, number>>;

@@ -5,25 +5,16 @@ import type { RunPlan } from '../../../src/run/run-plan.js';
 import { PreflightError } from '../../../src/storm/index.js';
 import { instantFromUs } from '../../../src/time/index.js';
 import { runPlan } from '../support/run-plan.js';
-
-const NOW_MS = Date.parse('2026-11-24T09:00:00Z');
-const stats = { p50Ms: 45_000, p95Ms: 90_000 };
+import { template as docker, NOW_MS } from './support/facts.js';
 
 function template(id: string, name: string, organization: string): Template {
   return {
+    ...docker,
     id,
     name,
     organizationId: `id-of-${organization}`,
     organizationName: organization,
     activeVersionId: `version-of-${id}`,
-    deprecated: false,
-    allowUserAutostart: true,
-    autostartDaysOfWeek: [],
-    allowUserCancelWorkspaceJobs: true,
-    defaultTtlMs: 0,
-    useClassicParameterFlow: true,
-    requireActiveVersion: false,
-    buildTimeStats: { start: stats, stop: stats, delete: stats },
   };
 }
 
