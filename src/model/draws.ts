@@ -1,4 +1,4 @@
-import { type Distribution, keyedDraw, sampleAt } from '../stats/index.js';
+import { type Distribution, keyedDraw, keyedDrawOf, sampleAt } from '../stats/index.js';
 
 /** What is drawn. The numbers are part of what a seed means: changing one changes every run of every seed. */
 export const Concern = {
@@ -31,10 +31,17 @@ export const Concern = {
 
 /** Draws keyed by (seed, concern, sequence), so that one draw never shifts another. */
 export class ModelDraws {
+  readonly #seed: string;
   readonly #draw: (concern: number, sequence: number) => number;
 
   constructor(seed: string) {
+    this.#seed = seed;
     this.#draw = keyedDraw(seed);
+  }
+
+  /** The draws of one concern, for drawing very often. */
+  of(concern: number): (sequence: number) => number {
+    return keyedDrawOf(this.#seed, concern);
   }
 
   /** A number in [0, 1). */

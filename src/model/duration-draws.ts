@@ -6,15 +6,13 @@ import type { ModelDraws } from './draws.js';
  * that does not depend on the key.
  */
 export class DurationDraws {
-  readonly #draws: ModelDraws;
-  readonly #concern: number;
+  readonly #draw: (sequence: number) => number;
   readonly #sample: (u: number) => number;
   /** `null` where the durations differ. */
   readonly #constantUs: number | null;
 
   constructor(draws: ModelDraws, distribution: Distribution, concern: number) {
-    this.#draws = draws;
-    this.#concern = concern;
+    this.#draw = draws.of(concern);
     this.#sample = samplerOf(distribution);
     this.#constantUs = distribution.kind === 'constant' ? Math.round(distribution.value) : null;
   }
@@ -22,6 +20,6 @@ export class DurationDraws {
   /** A duration in whole microseconds, not below 0. */
   us(sequence: number): number {
     if (this.#constantUs !== null) return this.#constantUs;
-    return Math.round(this.#sample(this.#draws.uniform(this.#concern, sequence)));
+    return Math.round(this.#sample(this.#draw(sequence)));
   }
 }

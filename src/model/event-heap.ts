@@ -40,53 +40,62 @@ const ARITY_BITS = 2;
 const ARITY = 1 << ARITY_BITS;
 const INITIAL_CAPACITY = 1024;
 
+/** More than there are kinds: an event's sequence and kind are one number, `sequence * KINDS + kind`. */
+const KINDS = 16;
+
 /**
  * The events to come, ordered by (time, order of scheduling), so that ties are first in, first out.
  * A four-ary heap on typed arrays: scheduling and removing allocate nothing.
+ *
+ * Most events schedule one other: the first place stays free after a removal until the next event is put there, or
+ * somebody asks for the first one.
  */
 export class EventHeap {
+  /** Places in use, with the free one. */
   #size = 0;
+  #firstIsFree = false;
   #nextSequence = 0;
   #atUs = new Float64Array(INITIAL_CAPACITY);
-  #sequences = new Float64Array(INITIAL_CAPACITY);
-  #kinds = new Uint8Array(INITIAL_CAPACITY);
+  #orders = new Float64Array(INITIAL_CAPACITY);
   #subjects = new Float64Array(INITIAL_CAPACITY);
 
   get size(): number {
-    return this.#size;
+    return this.#firstIsFree ? this.#size - 1 : this.#size;
   }
 
   /** Time of the first event; Infinity when there is none. */
   get topAtUs(): number {
+    if (this.#firstIsFree) this.#fillFirst();
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#atUs[0] as number);
   }
 
   /** Kind of the first event; meaningless when there is none. */
   get topKind(): EventKind {
-    return this.#kinds[0] as EventKind;
+    if (this.#firstIsFree) this.#fillFirst();
+    return kindOf(this.#orders[0] as number);
   }
 
   /** Subject of the first event; meaningless when there is none. */
   get topSubject(): number {
+    if (this.#firstIsFree) this.#fillFirst();
     return this.#subjects[0] as number;
   }
 
   push(atUs: number, kind: EventKind, subject: number): void {
+    const order = this.#nextSequence++ * KINDS + kind;
+    if (this.#firstIsFree) {
+      this.#firstIsFree = false;
+      this.#siftDown(atUs, order, subject);
+      return;
+    }
     if (this.#size === this.#atUs.length) this.#grow();
-    this.#siftUp(this.#size++, atUs, this.#nextSequence++, kind, subject);
+    this.#siftUp(this.#size++, atUs, order, subject);
   }
 
   /** Removes the first event; does nothing when there is none. */
   removeTop(): void {
-    if (this.#size === 0) return;
-    const last = --this.#size;
-    if (last === 0) return;
-    this.#siftDown(
-      this.#atUs[last] as number,
-      this.#sequences[last] as number,
-      this.#kinds[last] as number,
-      this.#subjects[last] as number,
-    );
+    if (this.#firstIsFree) this.#fillFirst();
+    this.#firstIsFree = this.#size > 0;
   }
 
   /** Removes every event for which `keep` is false. */
@@ -98,34 +107,43 @@ export class EventHeap {
       (atUs[a] ?? 0) - (atUs[b] ?? 0) || (sequences[a] ?? 0) - (sequences[b] ?? 0);
     this.#size = 0;
     for (const i of kept.sort(before)) {
-      this.#put(this.#size++, atUs[i] ?? 0, sequences[i] ?? 0, kinds[i] ?? 0, subjects[i] ?? 0);
+      this.#put(this.#size++, atUs[i] ?? 0, orderOf(sequences[i] ?? 0, kinds[i] ?? 0), subjects[i] ?? 0);
     }
   }
 
   snapshot(): HeapSnapshot {
+    if (this.#firstIsFree) this.#fillFirst();
+    const orders = Array.from(this.#orders.subarray(0, this.#size));
     return {
       nextSequence: this.#nextSequence,
       atUs: Array.from(this.#atUs.subarray(0, this.#size)),
-      sequences: Array.from(this.#sequences.subarray(0, this.#size)),
-      kinds: Array.from(this.#kinds.subarray(0, this.#size)),
+      sequences: orders.map((order) => Math.floor(order / KINDS)),
+      kinds: orders.map(kindOf),
       subjects: Array.from(this.#subjects.subarray(0, this.#size)),
     };
   }
 
   static restore(snapshot: HeapSnapshot): EventHeap {
+    const { atUs, kinds, nextSequence, sequences, subjects } = snapshot;
     const heap = new EventHeap();
-    const size = snapshot.atUs.length;
-    while (heap.#atUs.length < size) heap.#grow();
-    heap.#atUs.set(snapshot.atUs);
-    heap.#sequences.set(snapshot.sequences);
-    heap.#kinds.set(snapshot.kinds);
-    heap.#subjects.set(snapshot.subjects);
-    heap.#size = size;
-    heap.#nextSequence = snapshot.nextSequence;
+    while (heap.#atUs.length < atUs.length) heap.#grow();
+    heap.#atUs.set(atUs);
+    heap.#orders.set(sequences.map((sequence, i) => orderOf(sequence, kinds[i] ?? 0)));
+    heap.#subjects.set(subjects);
+    heap.#size = atUs.length;
+    heap.#nextSequence = nextSequence;
     return heap;
   }
 
-  #siftUp(from: number, atUs: number, sequence: number, kind: number, subject: number): void {
+  /** Puts the last event in the first place, and from there where it belongs. */
+  #fillFirst(): void {
+    this.#firstIsFree = false;
+    const last = --this.#size;
+    if (last === 0) return;
+    this.#siftDown(this.#atUs[last] as number, this.#orders[last] as number, this.#subjects[last] as number);
+  }
+
+  #siftUp(from: number, atUs: number, order: number, subject: number): void {
     const times = this.#atUs;
     let hole = from;
     while (hole > 0) {
@@ -135,13 +153,13 @@ export class EventHeap {
       this.#move(parent, hole);
       hole = parent;
     }
-    this.#put(hole, atUs, sequence, kind, subject);
+    this.#put(hole, atUs, order, subject);
   }
 
   /** The innermost loop of every simulation: arrays in locals and one pass over the children. */
-  #siftDown(atUs: number, sequence: number, kind: number, subject: number): void {
+  #siftDown(atUs: number, order: number, subject: number): void {
     const times = this.#atUs;
-    const sequences = this.#sequences;
+    const orders = this.#orders;
     const size = this.#size;
     let hole = 0;
     for (;;) {
@@ -153,41 +171,48 @@ export class EventHeap {
       for (let child = begin + 1; child < end; child++) {
         const us = times[child] as number;
         if (us > firstUs) continue;
-        if (us === firstUs && (sequences[child] as number) > (sequences[first] as number)) continue;
+        if (us === firstUs && (orders[child] as number) > (orders[first] as number)) continue;
         first = child;
         firstUs = us;
       }
-      if (firstUs > atUs || (firstUs === atUs && (sequences[first] as number) > sequence)) break;
+      if (firstUs > atUs || (firstUs === atUs && (orders[first] as number) > order)) break;
       this.#move(first, hole);
       hole = first;
     }
-    this.#put(hole, atUs, sequence, kind, subject);
+    this.#put(hole, atUs, order, subject);
   }
 
   #move(from: number, to: number): void {
     this.#atUs[to] = this.#atUs[from] as number;
-    this.#sequences[to] = this.#sequences[from] as number;
-    this.#kinds[to] = this.#kinds[from] as number;
+    this.#orders[to] = this.#orders[from] as number;
     this.#subjects[to] = this.#subjects[from] as number;
   }
 
-  #put(index: number, atUs: number, sequence: number, kind: number, subject: number): void {
+  #put(index: number, atUs: number, order: number, subject: number): void {
     this.#atUs[index] = atUs;
-    this.#sequences[index] = sequence;
-    this.#kinds[index] = kind;
+    this.#orders[index] = order;
     this.#subjects[index] = subject;
   }
 
   #grow(): void {
     const capacity = this.#atUs.length * 2;
-    this.#atUs = enlarged(this.#atUs, new Float64Array(capacity));
-    this.#sequences = enlarged(this.#sequences, new Float64Array(capacity));
-    this.#kinds = enlarged(this.#kinds, new Uint8Array(capacity));
-    this.#subjects = enlarged(this.#subjects, new Float64Array(capacity));
+    this.#atUs = enlarged(this.#atUs, capacity);
+    this.#orders = enlarged(this.#orders, capacity);
+    this.#subjects = enlarged(this.#subjects, capacity);
   }
 }
 
-function enlarged<T extends Float64Array | Uint8Array>(from: T, to: T): T {
+function orderOf(sequence: number, kind: number): number {
+  return sequence * KINDS + kind;
+}
+
+/** The remainder by subtraction: that of floating-point numbers is many times as slow. */
+function kindOf(order: number): EventKind {
+  return (order - Math.floor(order / KINDS) * KINDS) as EventKind;
+}
+
+function enlarged(from: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(capacity);
   to.set(from);
   return to;
 }

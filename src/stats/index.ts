@@ -5,7 +5,7 @@ export type { Distribution } from './distribution.js';
 export { distributionProblem, meanOf, sampleAt, samplerOf } from './distribution.js';
 export type { HdrExport } from './hdr-histogram.js';
 export { hdrExport } from './hdr-histogram.js';
-export { keyedDraw } from './keyed-draw.js';
+export { keyedDraw, keyedDrawOf } from './keyed-draw.js';
 export {
   kolmogorovCritical,
   kolmogorovDistance,

@@ -10,14 +10,37 @@ const TWO_TO_32 = 0x100000000;
  * `sequence` whom for (a whole number from 0 to 2^53).
  */
 export function keyedDraw(seed: string): (concern: number, sequence: number) => number {
-  const [a, b, c, d] = hash128(seed);
+  const words = hash128(seed);
   return (concern, sequence) => {
-    const lower = sequence >>> 0;
-    const upper = Math.floor(sequence / TWO_TO_32);
-    const stream = mix32(a ^ Math.imul(concern + 1, 0x9e3779b1));
-    const key = mix32(b ^ upper ^ stream);
-    const low = mix32(mix32(lower ^ key) + c);
-    const high = mix32(mix32(lower + stream) ^ d ^ low);
-    return unitInterval(high, low);
+    const stream = streamOf(words, concern);
+    return draw(words, stream, keyOf(words, stream, sequence), sequence);
   };
+}
+
+/** {@link keyedDraw} for drawing very often of one concern: what does not depend on the sequence is worked out once. */
+export function keyedDrawOf(seed: string, concern: number): (sequence: number) => number {
+  const words = hash128(seed);
+  const stream = streamOf(words, concern);
+  const shortKey = keyOf(words, stream, 0);
+  return (sequence) => {
+    const key = sequence < TWO_TO_32 ? shortKey : keyOf(words, stream, sequence);
+    return draw(words, stream, key, sequence);
+  };
+}
+
+type Words = ReturnType<typeof hash128>;
+
+function streamOf([a]: Words, concern: number): number {
+  return mix32(a ^ Math.imul(concern + 1, 0x9e3779b1));
+}
+
+function keyOf(words: Words, stream: number, sequence: number): number {
+  return mix32(words[1] ^ Math.floor(sequence / TWO_TO_32) ^ stream);
+}
+
+function draw(words: Words, stream: number, key: number, sequence: number): number {
+  const lower = sequence >>> 0;
+  const low = mix32(mix32(lower ^ key) + words[2]);
+  const high = mix32(mix32(lower + stream) ^ words[3] ^ low);
+  return unitInterval(high, low);
 }

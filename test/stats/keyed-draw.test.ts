@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyedDraw } from '../../src/stats/index.js';
+import { keyedDraw, keyedDrawOf } from '../../src/stats/index.js';
 
 const DRAWS = 100_000;
 
@@ -53,6 +53,7 @@ describe('keyedDraw', () => {
           for (const other of others) draw(concern, other);
           const value = draw(concern, sequence);
           expect(value).toBe(keyedDraw(seed)(concern, sequence));
+          expect(value).toBe(keyedDrawOf(seed, concern)(sequence));
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThan(1);
         },
