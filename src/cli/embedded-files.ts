@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { EmbeddedTemplate, ImportedWorkspace } from '../embedded/index.js';
+import type { NamedTemplate } from '../run/index.js';
 import { messageOf } from '../storm/index.js';
 
 /** What files say about the embedded deployment. */
@@ -50,6 +51,28 @@ export async function readEmbeddedFiles(
   );
   const schedules = await read('import', flags.importFile, MAX_IMPORT_BYTES, readScheduleImport);
   return { templates: templates?.templates ?? null, imported: schedules?.workspaces ?? [], problems };
+}
+
+/** Reads the file that `--template-file` names, as the model has templates; without one nothing. */
+export async function readPlanTemplates(
+  templateFile: string | null,
+  cwd: string,
+): Promise<{ readonly templates: readonly NamedTemplate[]; readonly problems: readonly string[] }> {
+  if (templateFile === null) return { templates: [], problems: [] };
+  const { modelTemplate } = await import('../embedded/index.js');
+  const { problems, templates } = await readEmbeddedFiles({ templateFile, importFile: null }, cwd);
+  const named = (templates ?? []).map((template) => ({
+    name: template.name,
+    model: modelTemplate(template),
+  }));
+  const twice = named.find(({ name }, i) => named.findIndex((one) => one.name === name) !== i);
+  return {
+    templates: named,
+    problems:
+      twice === undefined
+        ? problems
+        : [...problems, `--template-file ${templateFile}: has ${twice.name} twice`],
+  };
 }
 
 async function readText(

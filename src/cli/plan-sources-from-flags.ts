@@ -1,9 +1,16 @@
 import { daySpan } from '../plan/index.js';
-import type { HistorySource, PlanSources, ProvisionersSetting } from '../run/index.js';
+import type {
+  Asked,
+  AskedTaggedProvisioners,
+  HistorySource,
+  PlanSources,
+  ProvisionersSetting,
+} from '../run/index.js';
 import type { Distribution } from '../stats/index.js';
 import { ConfigError, type Transition } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
 import { creationAt } from './creation-time.js';
+import { readPlanTemplates } from './embedded-files.js';
 import type { FlagValues, ResolvedOptions, SourceFlags } from './flags/index.js';
 import type { Io } from './io.js';
 import { proxySettings, resolveSession } from './session.js';
@@ -12,12 +19,13 @@ import { runsFolder } from './state-dir.js';
 /** Options that every question has, and those that some have. */
 export interface SourceOptions extends Pick<ResolvedOptions<SourceFlags>, 'given' | 'problems'> {
   readonly values: FlagValues<SourceFlags> & {
-    readonly provisioners?: ProvisionersSetting | null;
+    readonly provisioners?: ProvisionersSetting<number | Asked> | null;
+    readonly taggedProvisioners?: readonly AskedTaggedProvisioners[];
     readonly replications: number;
   };
 }
 
-/** What a plan's flags say of where it comes from. Nothing has been read yet. */
+/** What a plan's flags say of where it comes from. But for a file of templates nothing has been read yet. */
 export async function planSourcesFromFlags(
   options: SourceOptions,
   io: Io,
@@ -29,11 +37,13 @@ export async function planSourcesFromFlags(
   const { given, values } = options;
   const problems = [...options.problems, ...contradictions(options)];
   const history = await historyFromFlags(options, io);
-  problems.push(...history.problems);
+  const templates = await readPlanTemplates(values.templateFile, io.cwd);
+  problems.push(...history.problems, ...templates.problems);
   const whenGiven = <T>(flag: string, value: T): T | null => (given.has(flag) ? value : null);
   const sources: PlanSources = {
     who: {
       workspaces: values.workspaceCount,
+      groups: values.groups,
       census: values.census,
       template: values.template,
       dueAtMinutes: values.dueAtMinutes,
@@ -43,6 +53,8 @@ export async function planSourcesFromFlags(
       mornings: values.mornings,
     },
     provisioners: values.provisioners ?? null,
+    taggedProvisioners: values.taggedProvisioners ?? [],
+    templates: templates.templates,
     builds: {
       serviceTime: serviceTimes(values.serviceTimes),
       failureRate: whenGiven('failure-rate', values.failureRate),
@@ -103,6 +115,8 @@ function contradictions({ given, values }: SourceOptions): string[] {
       problems.push(`--${one} and --${other} exclude each other: ${why}`);
   };
   both('workspace-count', 'census', 'the census says who is due');
+  both('workspace-count', 'group', 'each group has its count');
+  both('group', 'census', 'the census says who is due');
   both('due-at', 'census', 'the census says when');
   both('template', 'census', "the census has each workspace's own");
   both('from', 'from-deployment', 'a plan has one history');

@@ -24,7 +24,7 @@ export type {
   FaultRule,
   FaultTarget,
 } from './faults/index.js';
-export { DEFAULT_TEMPLATES } from './model-templates.js';
+export { DEFAULT_TEMPLATES, modelTemplate } from './model-templates.js';
 export type {
   DeploymentOptions,
   EmbeddedOptions,

@@ -69,7 +69,16 @@ export type {
   StartWindow,
   SteadyQueue,
 } from './prediction/index.js';
-export { batchDrain, closedForms, leeLongtonWait, planInputs, predict } from './prediction/index.js';
+export {
+  batchDrain,
+  closedForms,
+  leeLongtonWait,
+  mixedBackground,
+  mixedQueue,
+  planInputs,
+  predict,
+  totalWorkUs,
+} from './prediction/index.js';
 export type {
   FigureError,
   ModelValidation,

@@ -9,14 +9,18 @@ export type { ExitCode } from './exit-code.js';
 export { EXIT, exitCodeOf } from './exit-code.js';
 export { embeddedOptions } from './open-target.js';
 export type {
+  Asked,
+  AskedTaggedProvisioners,
+  GroupSetting,
   HistorySource,
+  NamedTemplate,
   PlanEnvironment,
   PlanQuestion,
   PlanSources,
   ProvisionerStep,
   ProvisionersSetting,
 } from './planning/index.js';
-export { executePlan, executePlanCheck } from './planning/index.js';
+export { ASKED, executePlan, executePlanCheck, isAsked } from './planning/index.js';
 export { CHECK_NAMES } from './preflight/index.js';
 export type { RunToResume } from './resume/index.js';
 export { findRunToResume } from './resume/index.js';

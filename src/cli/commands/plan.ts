@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
-import { type ExitCode, executePlan, type PlanQuestion } from '../../run/index.js';
+import {
+  ASKED,
+  type Asked,
+  type AskedTaggedProvisioners,
+  type ExitCode,
+  executePlan,
+  isAsked,
+  type PlanQuestion,
+  type ProvisionersSetting,
+} from '../../run/index.js';
 import { ConfigError } from '../../storm/index.js';
 import {
   addFlags,
@@ -48,7 +57,9 @@ export function planCommand(program: Command, io: Io, done: (code: ExitCode) => 
     const options = await parseOptions(planCapacityFlags, command, io);
     await questions.answer(options, ({ confidencePercent, keptForMs, targets }, problems) => {
       requireTarget(options.given, problems);
-      const keptHours = keptForMs / 3_600_000;
+      const { provisioners, taggedProvisioners } = options.values;
+      problems.push(...askedProblems(provisioners, taggedProvisioners));
+      const keptHours = options.given.has('kept-for') ? keptForMs / 3_600_000 : null;
       return { kind: 'capacity', targets, confidence: confidencePercent / 100, keptHours };
     });
   });
@@ -94,6 +105,24 @@ const SWEEP = 'A latency for every pair of values of two inputs, as a table.';
 
 function requireTarget(given: ReadonlyMap<string, unknown>, problems: string[]): void {
   if (!given.has('target')) problems.push("--target is required, e.g. --target 'ready_worst_p95<5m'");
+}
+
+/** In one place of both the number that is looked for must stand, where any is given. */
+function askedProblems(
+  provisioners: ProvisionersSetting<number | Asked> | null,
+  tagged: readonly AskedTaggedProvisioners[],
+): readonly string[] {
+  const untagged = provisioners !== null && isAsked(provisioners);
+  const kinds = tagged.filter(({ count }) => count === ASKED).length;
+  if (kinds > 1 || (kinds === 1 && untagged)) {
+    return [
+      '--provisioners and --tagged-provisioners: only one kind can be looked for, so only one may have ?',
+    ];
+  }
+  if (provisioners === null || untagged || kinds === 1) return [];
+  return [
+    '--provisioners: the number that is looked for is written ?, e.g. --provisioners 20,8:50=?,9:30=20',
+  ];
 }
 
 /** The subcommands that ask something of a plan. */

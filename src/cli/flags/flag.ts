@@ -132,6 +132,15 @@ export function textFlag(
   };
 }
 
+/** A flag of one value with a parser of its own. */
+export function parsedFlag<Value, Fallback extends Value | null>(
+  spelling: Parameters<typeof textFlag>[0],
+  fallback: Fallback,
+  parse: (text: string) => Value,
+): Flag<Value | Fallback> {
+  return { ...textFlag(spelling), fallback, parse: (texts) => parse(texts.at(-1) ?? '') };
+}
+
 /** One of a fixed set of words. */
 export function choiceFlag<const Choice extends string>(
   spelling: Spelling & { readonly choices: readonly Choice[]; readonly fallback: Choice },

@@ -5,177 +5,23 @@ import {
   type PlanFormat,
   parseSpecOf,
 } from '../../report/index.js';
-import { parseThreshold } from '../../thresholds/index.js';
-import { capacityFlags } from './capacity-flags.js';
 import { deploymentFlags } from './deployment-flags.js';
-import { embeddedFlags } from './embedded-flags.js';
+import { countFlag, type Flag, listFlag, textFlag } from './flag.js';
+import { askedProvisionersFlags, buildFlags, provisionersFlags } from './plan-build-flags.js';
+import { dueFlags } from './plan-due-flags.js';
 import {
-  countFlag,
-  durationFlag,
-  type Flag,
-  listFlag,
-  numberFlag,
-  percentFlag,
-  switchFlag,
-  textFlag,
-} from './flag.js';
-import {
-  parseAxis,
-  parseMetric,
-  parseProvisioners,
-  parseSince,
-  parseTimeOfDay,
-  parseValues,
-} from './plan-values.js';
-import { parseZone } from './population-flags.js';
-import { runFlags } from './run-flags.js';
+  axisFlags,
+  keptForFlag,
+  kneeCountsFlag,
+  maxErrorFlag,
+  metricFlag,
+  mostFlag,
+  targetFlags,
+} from './plan-goal-flags.js';
+import { historyFlags } from './plan-history-flags.js';
 import { sharedFlags } from './shared-flags.js';
 
-const who = 'Who is due:';
-const work = 'Provisioners and builds:';
-const past = 'What is known of the past:';
-const goal = 'Targets:';
 const method = 'Method:';
-
-/** A flag of one value with a parser of its own. */
-function parsed<Value, Fallback extends Value | null>(
-  spelling: Parameters<typeof textFlag>[0],
-  fallback: Fallback,
-  parse: (text: string) => Value,
-): Flag<Value | Fallback> {
-  return { ...textFlag(spelling), fallback, parse: (texts) => parse(texts.at(-1) ?? '') };
-}
-
-const dueFlags = {
-  workspaceCount: {
-    ...runFlags.workspaceCount,
-    group: who,
-    description: 'workspaces that are due; without it those of --census, or as many as in the run of --from',
-  },
-  dueAtMinutes: parsed(
-    {
-      name: 'due-at',
-      group: who,
-      placeholder: '<HH:MM>',
-      description: 'when they are due, with --workspace-count',
-      defaultText: '09:00',
-    },
-    9 * 60,
-    parseTimeOfDay,
-  ),
-  template: {
-    ...runFlags.template,
-    group: who,
-    description: 'template of --workspace-count, where the history has several',
-  },
-  scheduleWindowMs: { ...runFlags.scheduleWindowMs, group: who },
-  census: textFlag({
-    name: 'census',
-    group: who,
-    placeholder: '<file.csv>',
-    description:
-      'schedules instead, a line a workspace: columns workspace, schedule, owner, template, time_zone, owner_status',
-  }),
-  day: textFlag({
-    name: 'day',
-    group: who,
-    placeholder: '<2026-11-23>',
-    description: 'the morning that is meant; with a census it decides who is due',
-    defaultText: 'the next one from Monday to Friday with --from-deployment, else any',
-  }),
-  timeZone: parsed(
-    {
-      name: 'time-zone',
-      group: who,
-      placeholder: '<zone>',
-      description: 'IANA time zone of --day, of --due-at and of the times of --provisioners',
-      defaultText: 'UTC',
-    },
-    'UTC',
-    parseZone,
-  ),
-  mornings: countFlag({
-    name: 'mornings',
-    group: who,
-    description: 'days in a row: who was not started on one is not on the next',
-    min: 1,
-    max: 31,
-    fallback: 1,
-    defaultText: '1',
-  }),
-};
-
-const provisionersFlag = parsed(
-  {
-    name: 'provisioners',
-    env: 'NINEAM_PROVISIONERS',
-    group: work,
-    placeholder: '<n[,8:50=n][,+3m=n]>',
-    description:
-      'provisioners, each with one job at a time; then others from a time of day on, or some time after the first due minute',
-    defaultText: 'those that took a job in the history',
-  },
-  null,
-  parseProvisioners,
-);
-
-const buildFlags = {
-  serviceTimes: {
-    ...embeddedFlags.serviceTimes,
-    group: work,
-    defaultText: 'of the history, else start:p50=45s,p95=90s',
-  },
-  failureRate: { ...embeddedFlags.failureRate, group: work, defaultText: 'of the history, else 0' },
-  creationRate: { ...capacityFlags.creationRate, group: work, defaultText: 'of the history, else 76' },
-  replicas: { ...embeddedFlags.replicas, group: work },
-  tickPhases: { ...embeddedFlags.tickPhases, group: work, defaultText: 'drawn anew for each morning' },
-  waitForAgents: { ...runFlags.waitForAgents, group: work },
-  queuedJobs: countFlag({
-    name: 'queued-jobs',
-    group: work,
-    description: 'jobs that are queued already when the first minute of a morning begins',
-    min: 0,
-    max: 1_000_000,
-    fallback: 0,
-    defaultText: '0',
-  }),
-  backgroundBuildsPerMinute: numberFlag({
-    name: 'background-builds-per-minute',
-    group: work,
-    description: 'builds that others ask for at any time, on average',
-    min: 0,
-    max: 100_000,
-    fallback: 0,
-    defaultText: '0',
-  }),
-};
-
-const historyFlags = {
-  from: textFlag({
-    name: 'from',
-    group: past,
-    placeholder: '<run|file.csv>',
-    description:
-      'how builds go, from a finished run (its id, a path, "last") or a CSV of build rows (`serve --export-builds`, `--output csv`)',
-  }),
-  fromDeployment: switchFlag({
-    name: 'from-deployment',
-    group: past,
-    description:
-      "how builds go, and who is due, from a deployment's own history and schedules; changes nothing there",
-  }),
-  sinceMs: parsed(
-    {
-      name: 'since',
-      group: past,
-      placeholder: '<14d>',
-      description: 'how far back its history is read',
-      defaultText: '14d',
-    },
-    14 * 86_400_000,
-    parseSince,
-  ),
-};
 
 const seedFlag = {
   ...textFlag({
@@ -223,51 +69,13 @@ const endFlags = {
   stateDir: sharedFlags.stateDir,
 };
 
-const targetFlags = {
-  targets: listFlag({
-    name: 'target',
-    group: goal,
-    placeholder: '<metric><op><value>',
-    description: "what must hold, in the words of thresholds, e.g. 'ready_worst_p95<5m' or 'usable>=99%'",
-    parseItem: parseThreshold,
-  }),
-  confidencePercent: percentFlag({
-    name: 'confidence',
-    group: goal,
-    description: 'share of the simulated mornings on which all targets must hold',
-    fallback: 95,
-    defaultText: '95%',
-  }),
-};
-
-const keptHours = durationFlag({
-  name: 'kept-for',
-  group: goal,
-  description: 'how long provisioners are kept on a morning: what they cost',
-  minMs: 60_000,
-  fallback: 3_600_000,
-  defaultText: '1h',
-});
-
-const metricFlag = parsed(
-  {
-    name: 'metric',
-    group: goal,
-    placeholder: '<latency_percentile>',
-    description: 'what is shown, in the words of thresholds: a latency with p50, p95, p99 or max',
-    defaultText: 'ready_worst_p95',
-  },
-  { latency: 'ready_worst', percentile: 'p95' } as const,
-  parseMetric,
-);
-
 /** Flags of every question that a plan answers. */
 const sourceFlags = { ...dueFlags, ...buildFlags, ...historyFlags };
 
 /** Every flag of `nineam plan predict`. */
 export const predictFlags = {
   ...sourceFlags,
-  provisioners: provisionersFlag,
+  ...provisionersFlags,
   ...targetFlags,
   seed: seedFlag,
   replications: replicationsFlag(100),
@@ -277,8 +85,9 @@ export const predictFlags = {
 /** Every flag of `nineam plan capacity`. */
 export const planCapacityFlags = {
   ...sourceFlags,
+  ...askedProvisionersFlags,
   ...targetFlags,
-  keptForMs: keptHours,
+  keptForMs: keptForFlag,
   seed: seedFlag,
   replications: replicationsFlag(100),
   ...endFlags,
@@ -287,16 +96,9 @@ export const planCapacityFlags = {
 /** Every flag of `nineam plan stagger`. */
 export const staggerFlags = {
   ...sourceFlags,
-  provisioners: provisionersFlag,
+  ...provisionersFlags,
   ...targetFlags,
-  mostMs: durationFlag({
-    name: 'most',
-    group: goal,
-    description: 'the widest window that people would put up with, in whole minutes',
-    minMs: 60_000,
-    fallback: 3_600_000,
-    defaultText: '1h',
-  }),
+  mostMs: mostFlag,
   seed: seedFlag,
   replications: replicationsFlag(100),
   ...endFlags,
@@ -305,19 +107,9 @@ export const staggerFlags = {
 /** Every flag of `nineam plan knee`. */
 export const kneeFlags = {
   ...sourceFlags,
-  counts: parsed(
-    {
-      name: 'counts',
-      group: work,
-      placeholder: '<from..to:step>',
-      description: 'numbers of provisioners to look at, as from..to:step or a,b,c',
-      defaultText: 'twelve, from 20 minutes of work for each to one',
-    },
-    null,
-    parseValues,
-  ),
+  counts: kneeCountsFlag,
   metric: metricFlag,
-  keptForMs: keptHours,
+  keptForMs: keptForFlag,
   seed: seedFlag,
   replications: replicationsFlag(30),
   ...endFlags,
@@ -326,27 +118,8 @@ export const kneeFlags = {
 /** Every flag of `nineam plan sweep`. */
 export const sweepFlags = {
   ...sourceFlags,
-  provisioners: provisionersFlag,
-  rows: parsed(
-    {
-      name: 'rows',
-      group: goal,
-      placeholder: '<input=values>',
-      description: 'an input and its values, e.g. provisioners=50..200:25 or window_minutes=0,5,10',
-    },
-    null,
-    parseAxis,
-  ),
-  columns: parsed(
-    {
-      name: 'columns',
-      group: goal,
-      placeholder: '<input=values>',
-      description: 'another input and its values',
-    },
-    null,
-    parseAxis,
-  ),
+  ...provisionersFlags,
+  ...axisFlags,
   metric: metricFlag,
   seed: seedFlag,
   replications: replicationsFlag(30),
@@ -363,7 +136,7 @@ export const checkFlags = {
   provisioners: countFlag({
     name: 'provisioners',
     env: 'NINEAM_PROVISIONERS',
-    group: work,
+    group: buildFlags.replicas.group,
     description: 'provisioners, each with one job at a time',
     min: 1,
     max: 100_000,
@@ -371,12 +144,7 @@ export const checkFlags = {
     defaultText: 'those that took a job in the storm',
   }),
   replicas: buildFlags.replicas,
-  maxErrorPercent: percentFlag({
-    name: 'max-error',
-    group: goal,
-    description: 'how far off a figure may be; the exit code is 5 if one is farther off',
-    fallback: null,
-  }),
+  maxErrorPercent: maxErrorFlag,
   seed: seedFlag,
   replications: replicationsFlag(30),
   outputs,

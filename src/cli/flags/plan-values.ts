@@ -1,64 +1,11 @@
 import { SWEEP_INPUTS, type SweepAxis, type SweepInput } from '../../plan/index.js';
 import type { PlanMetric } from '../../report/index.js';
-import type { ProvisionerStep, ProvisionersSetting } from '../../run/index.js';
 import { parseThreshold } from '../../thresholds/index.js';
 import { parseGoDurationMs } from '../../time/index.js';
 
-const MOST_PROVISIONERS = 100_000;
-const MOST_STEPS = 100;
 /** Points of one axis. */
 const MOST_VALUES = 200;
 const DAY_MS = 86_400_000;
-
-const PROVISIONERS_FORM =
-  'must be a number, and then changes by time of day or after the first due minute, e.g. 20, 20,8:50=60,9:30=20 or 20,+3m=60';
-
-/**
- * Parses `20`, `20,8:50=60,9:30=20` (times of day) or `20,+3m=60` (after the first due minute, as an autoscaler is late).
- * @throws Error whose message completes the sentence "--provisioners …".
- */
-export function parseProvisioners(text: string): ProvisionersSetting {
-  const [first = '', ...changes] = text.split(',').map((part) => part.trim());
-  if (changes.length > MOST_STEPS) throw new Error(`must have at most ${MOST_STEPS} changes`);
-  const steps = changes.map((change) => parseStep(change, text));
-  for (const kind of ['time_of_day', 'after_due'] as const) {
-    const times = steps.flatMap(({ at }) =>
-      at.kind === kind ? [at.kind === 'after_due' ? at.ms : at.minutes] : [],
-    );
-    if (times.some((time, i) => i > 0 && time <= (times[i - 1] ?? 0))) {
-      throw new Error(`must have its times in order, each once, got '${text}'`);
-    }
-  }
-  return { initial: countOf(first, text), steps };
-}
-
-function parseStep(change: string, text: string): ProvisionerStep {
-  const [, at = '', count] = /^(\+[^=]+|\d?\d:\d\d)=(\d+)$/.exec(change) ?? [];
-  if (count === undefined) throw new Error(`${PROVISIONERS_FORM}, got '${text}'`);
-  return {
-    at: at.startsWith('+')
-      ? { kind: 'after_due', ms: afterMs(at.slice(1), text) }
-      : { kind: 'time_of_day', minutes: parseTimeOfDay(at) },
-    count: countOf(count, text),
-  };
-}
-
-function afterMs(duration: string, text: string): number {
-  try {
-    const ms = parseGoDurationMs(duration);
-    if (ms >= 0 && ms <= DAY_MS) return ms;
-  } catch {
-    // Told with the whole form below.
-  }
-  throw new Error(`${PROVISIONERS_FORM}, got '${text}'`);
-}
-
-function countOf(count: string, text: string): number {
-  if (!/^\d{1,9}$/.test(count)) throw new Error(`${PROVISIONERS_FORM}, got '${text}'`);
-  const value = Number(count);
-  if (value > MOST_PROVISIONERS) throw new Error(`must count up to ${MOST_PROVISIONERS}, got '${text}'`);
-  return value;
-}
 
 /**
  * Minutes after midnight of `9:00` or `09:00`.

@@ -1,4 +1,5 @@
 import type { ProvisionerChange, ProvisionerTags, TaggedProvisioners } from '../../model/index.js';
+import { ASKED, type AskedTaggedProvisioners } from '../../run/index.js';
 import { parseGoDurationMs } from '../../time/index.js';
 
 const MOST = 100_000;
@@ -14,6 +15,15 @@ export function parseTaggedProvisioners(text: string): TaggedProvisioners {
   if (count === undefined || tags === undefined)
     throw new Error(`must be <n>:<key>=<value>[,…], e.g. 5:pool=gpu, got '${text}'`);
   return { count: countOf(count, text), tags: parseTags(tags, text) };
+}
+
+/**
+ * The same with `?` in the place of the number that is looked for.
+ * @throws Error whose message completes the sentence "--tagged-provisioners …".
+ */
+export function parseAskedTaggedProvisioners(text: string): AskedTaggedProvisioners {
+  const [, tags] = /^\?:(.+)$/.exec(text) ?? [];
+  return tags === undefined ? parseTaggedProvisioners(text) : { count: ASKED, tags: parseTags(tags, text) };
 }
 
 /**

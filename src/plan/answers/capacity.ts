@@ -1,6 +1,7 @@
+import { stormModelParameters } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
-import { closedForms, type PlanInputs, planInputs } from '../prediction/index.js';
+import { closedForms, type PlanInputs, planInputs, totalWorkUs } from '../prediction/index.js';
 import { smallest } from './smallest.js';
 import { type TargetCheck, TargetChecker, targetProblems } from './target-check.js';
 
@@ -22,13 +23,13 @@ export interface CheckedProvisioners extends TargetCheck {
 
 /** How many provisioners a plan needs. */
 export interface CapacityAnswer {
-  /** The smallest number that is enough; `null` when none is. */
+  /** A number that is enough, where one fewer is not; `null` when none is. */
   readonly provisioners: number | null;
   /** Why none is, as a sentence without a full stop; `null` when one is. */
   readonly reason: string | null;
   /** The answer and the three numbers below it, or the most that was tried; ascending. */
   readonly checked: readonly CheckedProvisioners[];
-  /** A smaller number is enough as well, though one between is not: chance, or a target that more do not help. */
+  /** False: of the numbers checked a smaller one is enough as well, though one between is not; chance decides there. */
   readonly isMonotone: boolean;
   /** Numbers of provisioners that were simulated. */
   readonly tried: number;
@@ -62,7 +63,7 @@ export function capacity(inputs: PlanInputs, question: CapacityQuestion): Capaci
   const from = Math.max(1, value - CHECKED_BELOW);
   const all = Array.from({ length: value - from + 1 }, (_, i) => checked(from + i));
   const lowest = all.find(({ isEnough }) => isEnough)?.provisioners ?? value;
-  return { provisioners: lowest, reason: null, checked: all, isMonotone: lowest === value, tried };
+  return { provisioners: value, reason: null, checked: all, isMonotone: lowest === value, tried };
 }
 
 /** The same plan with as many untagged provisioners all the time. */
@@ -79,12 +80,21 @@ function jobsAtOnce({ background, groups, horizonUs, queued, warmUpUs }: PlanInp
   return Math.ceil(due + waiting + others);
 }
 
-/** As many as it takes for all work to be done within the tightest limit: where the search begins. */
+/**
+ * Where the search begins: as many as it takes for a target's share of the work to be done between the first creation
+ * and the tightest limit, which on the worst day counts from the tick before.
+ */
 function provisionersByWork(inputs: PlanInputs, targets: readonly Threshold[]): number {
-  const limitsMs = targets.flatMap((target) => (target.kind === 'latency' ? [target.limitMs] : []));
-  const limitMs = Math.min(...limitsMs, Number.MAX_SAFE_INTEGER);
-  const { workUs } = closedForms(inputs, 1);
-  return Math.max(1, Math.ceil((workUs ?? 0) / 1000 / Math.max(limitMs, 1000)));
+  const { executorPeriodUs } = stormModelParameters({ ...inputs.parameters, seed: '', startUs: 0 });
+  const jobs = inputs.groups.reduce((sum, { count }) => sum + count, 0);
+  const workUs = totalWorkUs(inputs);
+  const needed = targets.flatMap((target) => {
+    if (target.kind !== 'latency') return [];
+    const waitedUs = target.family === 'ready_worst' ? executorPeriodUs : 0;
+    const freeUs = target.limitMs * 1000 - waitedUs - workUs / jobs / 2;
+    return [(target.p * workUs) / Math.max(freeUs, 1e6)];
+  });
+  return Math.max(1, Math.ceil(Math.max(0, ...needed)));
 }
 
 /** What the targets come to when no job waits for a provisioner. */

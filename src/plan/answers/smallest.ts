@@ -7,8 +7,8 @@ export interface Smallest {
 }
 
 /**
- * The smallest whole number from `least` to `most` that is enough, by halving; from a first guess outwards, so that few
- * are tried where the guess is good.
+ * The smallest whole number from `least` to `most` that is enough, by halving; from a first guess outwards in steps that
+ * double, so that few are tried where the guess is good.
  */
 export function smallest(
   { least, most, guess }: { readonly least: number; readonly most: number; readonly guess: number },
@@ -27,12 +27,20 @@ export function smallest(
   // `low` is below the answer, `high` is enough once it was tried.
   let low = least - 1;
   let high = Math.min(most, Math.max(least, Math.round(guess)));
-  let step = Math.max(1, Math.ceil(high / 8));
-  while (!tries(high)) {
-    low = high;
-    if (high === most) return { value: null, tried };
-    high = Math.min(most, high + step);
-    step *= 2;
+  let step = Math.max(1, Math.ceil(high / 32));
+  if (tries(high)) {
+    while (high - step > low && tries(high - step)) {
+      high -= step;
+      step *= 2;
+    }
+    low = Math.max(low, high - step);
+  } else {
+    do {
+      low = high;
+      if (high === most) return { value: null, tried };
+      high = Math.min(most, high + step);
+      step *= 2;
+    } while (!tries(high));
   }
   while (high - low > 1) {
     const middle = (low + high) >>> 1;

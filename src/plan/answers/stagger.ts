@@ -33,7 +33,7 @@ export interface CheckedWindow extends TargetCheck {
 
 /** Over how many minutes starts are to be spread. */
 export interface StaggerAnswer {
-  /** The smallest window; 1 means that all may start in the same minute. `null` when none is enough. */
+  /** A window that is enough, where one a minute narrower is not; 1: all may start in the same minute. `null`: none is. */
   readonly minutes: number | null;
   readonly reason: string | null;
   readonly checked: readonly CheckedWindow[];
@@ -74,14 +74,14 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
   }
   const from = Math.max(1, value - CHECKED_BELOW);
   const all = Array.from({ length: value - from + 1 }, (_, i) => checked(from + i));
-  const minutes = all.find(({ isEnough }) => isEnough)?.minutes ?? value;
+  const lowest = all.find(({ isEnough }) => isEnough)?.minutes ?? value;
   return {
-    minutes,
+    minutes: value,
     reason: null,
     checked: all,
-    isMonotone: minutes === value,
+    isMonotone: lowest === value,
     tried,
-    proposed: proposedSchedules(withWindow(inputs, minutes)),
+    proposed: proposedSchedules(withWindow(inputs, value)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
 import type { Distribution } from '../../stats/index.js';
-import type { DueGroup, PlanInputs } from '../prediction/index.js';
+import { apportion, type DueGroup, mixedBackground, type PlanInputs } from '../prediction/index.js';
 import { constantProvisioners } from './capacity.js';
 
 /** Inputs that a sweep can vary. */
@@ -37,27 +37,19 @@ export function withInput(inputs: PlanInputs, input: SweepInput, value: number):
       };
     }
     case 'background_per_minute':
-      return { ...inputs, background: [{ template: inputs.background[0]?.template ?? 0, perMinute: value }] };
+      return { ...inputs, background: mixedBackground(groups, value) };
     default:
       return input satisfies never;
   }
 }
 
-/** As many in all, shared among the groups as before; what does not divide goes to those that it takes most from. */
+/** As many in all, shared among the groups as before. */
 function withCount(groups: readonly DueGroup[], workspaces: number): DueGroup[] {
-  const before = groups.reduce((sum, { count }) => sum + count, 0);
-  const exact = groups.map(({ count }) => (count * workspaces) / before);
-  const counts = exact.map(Math.floor);
-  const left = Math.max(0, workspaces - counts.reduce((sum, count) => sum + count, 0));
-  const byRemainder = [...groups.keys()].sort(
-    (a, b) => remainder(exact[b] ?? 0) - remainder(exact[a] ?? 0) || a - b,
+  const counts = apportion(
+    workspaces,
+    groups.map(({ count }) => count),
   );
-  for (const i of byRemainder.slice(0, left)) counts[i] = (counts[i] ?? 0) + 1;
   return groups.map((group, i) => ({ ...group, count: counts[i] ?? 0 })).filter(({ count }) => count > 0);
-}
-
-function remainder(value: number): number {
-  return value - Math.floor(value);
 }
 
 /** Starts of every template take `factor` times as long. */

@@ -17,28 +17,38 @@ export interface ClosedForms {
   readonly backgroundWaitUs: number | null;
 }
 
-/** The closed forms of a plan with as many provisioners as in its first minute of all; tags are left out. */
+/**
+ * The closed forms of a plan.
+ * @param provisioners - Untagged ones; those with tags come on top of them.
+ */
 export function closedForms(inputs: PlanInputs, provisioners = inputs.provisioners.initial): ClosedForms {
   const parameters = modelOf(inputs);
+  const tagged = parameters.taggedProvisioners.reduce((sum, { count }) => sum + count, 0);
+  const servers = provisioners + tagged;
+  const isOneQueue = parameters.taggedProvisioners.length === 0;
   const jobs = inputs.groups.reduce((sum, { count }) => sum + count, 0);
-  const totalUs = inputs.groups.reduce((sum, g) => sum + g.count * serviceMeanUs(parameters, g.template), 0);
+  const workUs = totalWorkUs(inputs);
   const slots = parameters.executorConcurrency * parameters.replicas;
-  const creationUs = (jobs * meanOf(parameters.creation)) / slots;
   const perUs = inputs.background.reduce((sum, { perMinute }) => sum + perMinute, 0) / 60e6;
-  const one = inputs.background[0];
   return {
-    workUs: provisioners === 0 ? null : totalUs / provisioners,
-    creationUs,
-    batchDrainUs: provisioners === 0 ? null : batchDrain(jobs, provisioners, totalUs / jobs, 1),
+    workUs: servers === 0 ? null : workUs / servers,
+    creationUs: (jobs * meanOf(parameters.creation)) / slots,
+    batchDrainUs: servers === 0 || !isOneQueue ? null : batchDrain(jobs, servers, workUs / jobs, 1),
     backgroundWaitUs:
-      one === undefined || inputs.background.length > 1 || provisioners === 0
+      perUs === 0 || servers === 0 || !isOneQueue
         ? null
         : leeLongtonWait({
-            servers: provisioners,
+            servers,
             arrivalRate: perUs,
-            ...serviceMoments(parameters, one.template),
+            ...serviceMoments(parameters, inputs.background),
           }),
   };
+}
+
+/** What all starts of a morning keep provisioners busy for on average, in microseconds. */
+export function totalWorkUs(inputs: PlanInputs): number {
+  const parameters = modelOf(inputs);
+  return inputs.groups.reduce((sum, g) => sum + g.count * serviceMeanUs(parameters, g.template), 0);
 }
 
 /**
@@ -92,11 +102,20 @@ function serviceMeanUs(parameters: StormModelParameters, template: number): numb
 /** A job holds its provisioner for its service, its completion and the hand-off to the next. */
 function serviceMoments(
   parameters: StormModelParameters,
-  template: number,
+  background: PlanInputs['background'],
 ): Pick<SteadyQueue, 'meanService' | 'serviceVariation'> {
-  const parts = [startTime(parameters, template), parameters.completion, parameters.handOff];
-  const meanService = parts.reduce((sum, part) => sum + meanOf(part), 0);
-  const variance = parts.reduce((sum, part) => sum + varianceOf(part), 0);
+  const all = background.reduce((sum, { perMinute }) => sum + perMinute, 0);
+  let meanService = 0;
+  let meanSquare = 0;
+  for (const { perMinute, template } of background) {
+    const parts = [startTime(parameters, template), parameters.completion, parameters.handOff];
+    const mean = parts.reduce((sum, part) => sum + meanOf(part), 0);
+    const variance = parts.reduce((sum, part) => sum + varianceOf(part), 0);
+    meanService += (perMinute / all) * mean;
+    meanSquare += (perMinute / all) * (variance + mean ** 2);
+  }
+  // Rounding may leave less than nothing where all take the same time.
+  const variance = Math.max(0, meanSquare - meanService ** 2);
   return { meanService, serviceVariation: Math.sqrt(variance) / meanService };
 }
 

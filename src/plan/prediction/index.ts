@@ -2,7 +2,7 @@
 
 export type { Band } from './band.js';
 export type { ClosedForms, SteadyQueue } from './bounds.js';
-export { batchDrain, closedForms, leeLongtonWait } from './bounds.js';
+export { batchDrain, closedForms, leeLongtonWait, totalWorkUs } from './bounds.js';
 export { offsetMinutes } from './calendar.js';
 export type {
   DueGroup,
@@ -22,3 +22,4 @@ export type {
   Risk,
 } from './prediction.js';
 export { Replicator } from './replicate.js';
+export { apportion, mixedBackground, mixedQueue } from './template-mix.js';

@@ -34,7 +34,7 @@ export interface PlanBasis {
   readonly workspaces: number;
   /** In words: `at 09:00 on 2026-11-23 (Europe/Berlin)`. */
   readonly due: string;
-  /** Untagged ones over the day, in words; `null` where their number is what is asked for. */
+  /** All of them over the day, in words, `?` where a number is asked for; `null` where nothing else is said of them. */
   readonly provisioners: string | null;
   readonly timeZone: string;
   readonly replications: number;
@@ -69,6 +69,8 @@ export interface PredictAnswer {
 export interface CapacityReportAnswer extends PlanTargets {
   readonly kind: 'capacity';
   readonly answer: CapacityAnswer;
+  /** All provisioners with that number, in words; `null` where they are that number all the time, or none is enough. */
+  readonly provisionersText: string | null;
   /** Of the smallest number that is enough; `null`: none is. */
   readonly prediction: Prediction | null;
   readonly bounds: ClosedForms;

@@ -78,8 +78,11 @@ export function planHeadline({ answer, basis }: PlanReport): string {
     }
     case 'capacity': {
       const { provisioners } = answer.answer;
+      const whole = answer.provisionersText === null ? '' : ` (${answer.provisionersText})`;
       const found =
-        provisioners === null ? 'no number of provisioners is enough' : counted(provisioners, 'provisioner');
+        provisioners === null
+          ? 'no number of provisioners is enough'
+          : `${counted(provisioners, 'provisioner')}${whole}`;
       return `${dueText(basis)}, ${targetsText(answer)}: ${found}.`;
     }
     case 'stagger': {

@@ -15,13 +15,17 @@ const DAY_MS = 86_400_000;
 export const ANY_MONDAY = '2026-11-23';
 
 /** One group of workspaces that flags describe. */
-export function plainGroup(who: WhoIsDue, count: number, template: number): NamedGroup {
+export function plainGroup(
+  { dueAtMinutes, timeZone, windowMinutes }: Pick<WhoIsDue, 'dueAtMinutes' | 'timeZone' | 'windowMinutes'>,
+  count: number,
+  template: { readonly index: number; readonly name: string | null },
+): NamedGroup {
   return {
     count,
-    template,
-    templateName: who.template,
-    schedule: dailyAt(who.dueAtMinutes, who.timeZone),
-    window: { minutes: who.windowMinutes, assignment: 'hashed' },
+    template: template.index,
+    templateName: template.name,
+    schedule: dailyAt(dueAtMinutes, timeZone),
+    window: { minutes: windowMinutes, assignment: 'hashed' },
     names: null,
   };
 }
@@ -106,8 +110,8 @@ function leftOut({
   ];
 }
 
-/** @param allowedDays - From Sunday, in the schedule's own zone. */
-function restrictedTo(schedule: Schedule, allowedDays: readonly boolean[] | null): Schedule {
+/** The schedule on some of its days only. @param allowedDays - From Sunday, in its own zone; `null`: all. */
+export function restrictedTo(schedule: Schedule, allowedDays: readonly boolean[] | null): Schedule {
   if (allowedDays === null) return schedule;
   return { ...schedule, weekdays: schedule.weekdays.map((on, day) => on && allowedDays[day] === true) };
 }

@@ -2,13 +2,13 @@ import {
   capacity,
   checkTargets,
   closedForms,
-  constantProvisioners,
   knee,
   type PlanInputs,
   planInputs,
   predict,
   stagger,
   sweep,
+  totalWorkUs,
   withWindow,
 } from '../../plan/index.js';
 import {
@@ -77,7 +77,8 @@ function sweepsProvisioners(question: PlanQuestion): boolean {
   );
 }
 
-function answerTo(question: PlanQuestion, { groups, inputs }: ResolvedPlan): PlanAnswer {
+function answerTo(question: PlanQuestion, plan: ResolvedPlan): PlanAnswer {
+  const { groups, inputs } = plan;
   switch (question.kind) {
     case 'predict': {
       const { confidence, targets } = question;
@@ -93,15 +94,21 @@ function answerTo(question: PlanQuestion, { groups, inputs }: ResolvedPlan): Pla
       };
     }
     case 'capacity': {
-      const answer = capacity(inputs, question);
-      const found =
-        answer.provisioners === null ? null : planInputs(constantProvisioners(inputs, answer.provisioners));
-      const prediction = found === null ? null : predict(found);
+      const { withProvisioners } = plan;
+      const answer = capacity(inputs, { ...question, withProvisioners });
+      const { provisioners } = answer;
+      const asked = provisioners ?? answer.checked.at(-1)?.provisioners ?? 1;
+      const found = planInputs(withProvisioners(inputs, asked));
       return {
         ...question,
         answer,
-        prediction,
-        bounds: closedForms(inputs, answer.provisioners ?? answer.checked.at(-1)?.provisioners),
+        provisionersText:
+          provisioners === null || plan.basis.provisioners === null
+            ? null
+            : plan.provisionersText(provisioners),
+        keptHours: question.keptHours ?? plan.askedHours ?? USUALLY_KEPT_HOURS,
+        prediction: provisioners === null ? null : predict(found),
+        bounds: closedForms(found, mostProvisioners(found)),
       };
     }
     case 'stagger': {
@@ -147,15 +154,18 @@ function mostProvisioners({ provisioners: { initial, steps } }: PlanInputs): num
   return steps.reduce((most, { count }) => Math.max(most, count), initial);
 }
 
+/** How long provisioners are kept where neither a flag nor a calendar says. */
+const USUALLY_KEPT_HOURS = 1;
+
 /** Numbers of a knee's points, and within which times their work would be done. */
 const KNEE_POINTS = 12;
 const [SLOWEST_US, FASTEST_US] = [20 * 60e6, 60e6];
 
 /** From as few as would work for twenty minutes to as many as would work for one, evenly. */
 function kneeRange(inputs: PlanInputs): readonly number[] {
-  const { workUs } = closedForms(inputs, 1);
-  const least = Math.max(1, Math.ceil((workUs ?? 0) / SLOWEST_US));
-  const most = Math.max(least + KNEE_POINTS - 1, Math.ceil((workUs ?? 0) / FASTEST_US));
+  const workUs = totalWorkUs(inputs);
+  const least = Math.max(1, Math.ceil(workUs / SLOWEST_US));
+  const most = Math.max(least + KNEE_POINTS - 1, Math.ceil(workUs / FASTEST_US));
   const counts = Array.from({ length: KNEE_POINTS }, (_, i) =>
     Math.round(least + ((most - least) * i) / (KNEE_POINTS - 1)),
   );

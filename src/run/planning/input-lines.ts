@@ -1,5 +1,5 @@
 import { percent } from '../../analysis/index.js';
-import type { StormModelParameters } from '../../model/index.js';
+import type { ProvisionerTags, StormModelParameters } from '../../model/index.js';
 import {
   type CalibratedField,
   type CalibratedName,
@@ -8,7 +8,8 @@ import {
   type PlanParameters,
 } from '../../plan/index.js';
 import type { PlanInputLine } from '../../report/index.js';
-import type { BuildSettings } from './plan-request.js';
+import { formatDurationMs } from '../../time/index.js';
+import type { BuildSettings, NamedTemplate } from './plan-request.js';
 
 const NAMES: Readonly<Record<CalibratedName, string>> = {
   'serviceTime.start': 'service time of starts',
@@ -29,19 +30,18 @@ const NAMES: Readonly<Record<CalibratedName, string>> = {
 const OF_STOPS: ReadonlySet<CalibratedName> = new Set(['serviceTime.stop', 'failureRate.stop']);
 const OF_DELETES: ReadonlySet<CalibratedName> = new Set(['serviceTime.delete', 'failureRate.delete']);
 
-/** How builds go: what flags say, else what the history says, else the model's defaults. */
+/** How builds go, whatever their template: what flags say, else what the history says, else the model's defaults. */
 export function buildParameters(
   builds: BuildSettings,
   calibration: Calibration | null,
   defaults: StormModelParameters,
-): PlanParameters {
+): PlanParameters & Pick<StormModelParameters, 'serviceTime'> {
   const { creation, failureRate, replicas, serviceTime, tickPhasesUs } = builds;
-  const { provisioners: _, ...calibrated }: Partial<StormModelParameters> = calibration?.parameters ?? {};
-  const templates = calibrated.templates?.map((template) =>
-    serviceTime.start === undefined || template.serviceTime === null
-      ? template
-      : { ...template, serviceTime: { ...template.serviceTime, ...serviceTime } },
-  );
+  const {
+    provisioners: _,
+    templates: __,
+    ...calibrated
+  }: Partial<StormModelParameters> = calibration?.parameters ?? {};
   return {
     ...calibrated,
     serviceTime: { ...(calibrated.serviceTime ?? defaults.serviceTime), ...serviceTime },
@@ -54,7 +54,6 @@ export function buildParameters(
     ...(creation === null ? {} : { creation }),
     ...(replicas === null ? {} : { replicas }),
     ...(tickPhasesUs === null ? {} : { tickPhasesUs }),
-    ...(templates === undefined ? {} : { templates }),
   };
 }
 
@@ -76,6 +75,34 @@ export function buildLines(
     .filter(({ name }) => !OF_DELETES.has(name) && (hasStops || !OF_STOPS.has(name)))
     .map((field) => given.get(field.name) ?? fieldLine(field, source));
   return [...known, ...executorLines(builds)];
+}
+
+/** What a file says of templates, a line each. */
+export function templateLines(templates: readonly NamedTemplate[]): readonly PlanInputLine[] {
+  return templates.map(({ model, name }) => {
+    const { agents, allowUserAutostart, autostartDays, failureTtlUs, serviceTime, tags } = model;
+    const said = [
+      serviceTime === null ? [] : `starts ${distributionWords(serviceTime.start)}`,
+      Object.keys(tags).length === 0 ? [] : `for provisioners with ${tagWords(tags)}`,
+      agents === null ? [] : `agents ${agents.names.join(', ')}`,
+      failureTtlUs === null ? [] : `failed starts are stopped after ${formatDurationMs(failureTtlUs / 1000)}`,
+      allowUserAutostart ? [] : 'forbids autostart',
+      autostartDays.every(Boolean) ? [] : `autostarts on ${autostartDays.filter(Boolean).length} days a week`,
+    ].flat();
+    return {
+      name: `template ${name}`,
+      value: said.length === 0 ? 'as all' : said.join('; '),
+      origin: 'given',
+      source: '--template-file',
+    };
+  });
+}
+
+/** `pool=gpu, region=eu`. */
+export function tagWords(tags: ProvisionerTags): string {
+  return Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');
 }
 
 function fieldLine({ name, provenance, value }: CalibratedField, source: string): PlanInputLine {

@@ -1,3 +1,4 @@
+import type { ModelTemplate, ProvisionerTags } from '../../model/index.js';
 import type { SweepAxis } from '../../plan/index.js';
 import type { PlanMetric } from '../../report/index.js';
 import type { Distribution } from '../../stats/index.js';
@@ -5,24 +6,53 @@ import type { AgentWait, Transition } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
 import type { RunPlan } from '../run-plan.js';
 
+/** In the place of a number of provisioners: what is to be found out. */
+export const ASKED = '?';
+export type Asked = typeof ASKED;
+
 /** A change of the provisioners on each morning. */
-export interface ProvisionerStep {
+export interface ProvisionerStep<Count = number> {
   readonly at: /** Minutes after midnight, in the plan's time zone. */
     | { readonly kind: 'time_of_day'; readonly minutes: number }
     /** After the first minute at which somebody is due: an autoscaler that needs its time. */
     | { readonly kind: 'after_due'; readonly ms: number };
-  readonly count: number;
+  readonly count: Count;
 }
 
 /** How many provisioners there are, and when there are others. */
-export interface ProvisionersSetting {
-  readonly initial: number;
-  readonly steps: readonly ProvisionerStep[];
+export interface ProvisionersSetting<Count = number> {
+  readonly initial: Count;
+  readonly steps: readonly ProvisionerStep<Count>[];
+}
+
+/** Provisioners with tags, all the time. */
+export interface AskedTaggedProvisioners {
+  readonly count: number | Asked;
+  readonly tags: ProvisionerTags;
+}
+
+/** A part of those who are due, as a person says it; `null`: as for all. */
+export interface GroupSetting {
+  readonly count: number;
+  readonly template: string | null;
+  readonly dueAtMinutes: number | null;
+  readonly timeZone: string | null;
+  readonly windowMinutes: number | null;
+  /** How long its starts take. */
+  readonly startTime: Distribution | null;
+}
+
+/** A template by its name. */
+export interface NamedTemplate {
+  readonly name: string;
+  readonly model: ModelTemplate;
 }
 
 /** Who is due, as a person says it; `null`: not said. */
 export interface WhoIsDue {
   readonly workspaces: number | null;
+  /** Empty: not said. */
+  readonly groups: readonly GroupSetting[];
   /** Path of a census of schedules. */
   readonly census: string | null;
   /** Name of the template of `workspaces`, where the history knows several. */
@@ -62,7 +92,11 @@ export type HistorySource =
 /** Everything that a plan is made from, as a person says it. */
 export interface PlanSources {
   readonly who: WhoIsDue;
-  readonly provisioners: ProvisionersSetting | null;
+  /** `null`: not said. */
+  readonly provisioners: ProvisionersSetting<number | Asked> | null;
+  readonly taggedProvisioners: readonly AskedTaggedProvisioners[];
+  /** What a file says of templates; empty without one. */
+  readonly templates: readonly NamedTemplate[];
   readonly builds: BuildSettings;
   readonly queuedJobs: number;
   readonly backgroundPerMinute: number;
@@ -80,7 +114,8 @@ export type PlanQuestion =
       readonly kind: 'capacity';
       readonly targets: readonly Threshold[];
       readonly confidence: number;
-      readonly keptHours: number;
+      /** How long those that are asked for are kept on a morning; `null`: not said. */
+      readonly keptHours: number | null;
     }
   | {
       readonly kind: 'stagger';

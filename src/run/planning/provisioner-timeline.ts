@@ -1,7 +1,13 @@
 import type { ProvisionerTimeline } from '../../plan/index.js';
 import { formatDurationMs, nextOccurrenceMs } from '../../time/index.js';
 import { dailyAt, spanOf } from './due-groups.js';
-import type { ProvisionerStep, ProvisionersSetting, WhoIsDue } from './plan-request.js';
+import {
+  ASKED,
+  type Asked,
+  type ProvisionerStep,
+  type ProvisionersSetting,
+  type WhoIsDue,
+} from './plan-request.js';
 
 const DAY_MS = 86_400_000;
 
@@ -25,12 +31,49 @@ export function provisionerTimeline(
   return { initial, steps: all.sort((a, b) => a.atUs - b.atUs) };
 }
 
+/** The setting with a number in the place of the one that is asked for. */
+export function withAsked(
+  { initial, steps }: ProvisionersSetting<number | Asked>,
+  count: number,
+): ProvisionersSetting {
+  const known = (of: number | Asked) => (of === ASKED ? count : of);
+  return { initial: known(initial), steps: steps.map((step) => ({ ...step, count: known(step.count) })) };
+}
+
+/** Whether a setting has the number that is asked for in it. */
+export function isAsked({ initial, steps }: ProvisionersSetting<number | Asked>): boolean {
+  return initial === ASKED || steps.some(({ count }) => count === ASKED);
+}
+
+/**
+ * For how long of the first day those are there whose number is asked for, in hours; `null` where they stay until its
+ * end, so that a day does not say what they cost, or none of the untagged is asked for.
+ */
+export function askedHours(
+  setting: ProvisionersSetting<number | Asked>,
+  who: WhoIsDue,
+  firstDueMs: readonly number[],
+): number | null {
+  if (!isAsked(setting)) return null;
+  const { initial, steps } = provisionerTimeline(withAsked(setting, 1), who, firstDueMs.slice(0, 1));
+  const none = provisionerTimeline(withAsked(setting, 0), who, firstDueMs.slice(0, 1));
+  if (initial !== none.initial) return null;
+  let hours = 0;
+  for (const [i, { atUs, count }] of steps.entries()) {
+    if (count === none.steps[i]?.count) continue;
+    const next = steps[i + 1];
+    if (next === undefined) return null;
+    hours += (next.atUs - atUs) / 3.6e9;
+  }
+  return hours;
+}
+
 function timeOfDayMs(minutes: number, { timeZone }: WhoIsDue, fromMs: number): number {
   return nextOccurrenceMs(dailyAt(minutes, timeZone), fromMs - 1) ?? Number.POSITIVE_INFINITY;
 }
 
 /** `20, 60 from 08:50, 20 from 09:30`. */
-export function provisionersText({ initial, steps }: ProvisionersSetting): string {
+export function provisionersText({ initial, steps }: ProvisionersSetting<number | Asked>): string {
   return [String(initial), ...steps.map(({ at, count }) => `${count} ${sinceText(at)}`)].join(', ');
 }
 

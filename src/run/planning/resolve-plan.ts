@@ -1,21 +1,40 @@
-import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
-import { type BuildHistory, type PlanInputs, planInputs } from '../../plan/index.js';
+import {
+  type StormModelParameters,
+  stormModelParameters,
+  type TaggedProvisioners,
+} from '../../model/index.js';
+import {
+  type BuildHistory,
+  mixedBackground,
+  mixedQueue,
+  type PlanInputs,
+  planInputs,
+} from '../../plan/index.js';
 import type { PlanBasis, PlanInputLine } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
 import { firstDueByDay, type NamedGroup, spanOf } from './due-groups.js';
-import { buildLines, buildParameters } from './input-lines.js';
-import type { PlanSources, ProvisionersSetting } from './plan-request.js';
-import { provisionersText, provisionerTimeline } from './provisioner-timeline.js';
+import { buildLines, buildParameters, tagWords } from './input-lines.js';
+import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
+import { ASKED, type Asked, type PlanSources, type ProvisionersSetting } from './plan-request.js';
+import { PlanTemplates } from './plan-templates.js';
+import { askedHours, provisionersText, provisionerTimeline, withAsked } from './provisioner-timeline.js';
 import type { ReadSources } from './read-sources.js';
 import { whoIsDue, workingDayAfter } from './who-is-due.js';
 
 /** A plan that is ready to be computed, with what it was made from. */
 export interface ResolvedPlan {
+  /** With 1 in the place of the number that is asked for, where one is. */
   readonly inputs: PlanInputs;
   readonly basis: PlanBasis;
   /** In the order of `inputs.groups`. */
   readonly groups: readonly NamedGroup[];
+  /** The plan with a number in the place of the one that is asked for. */
+  readonly withProvisioners: (inputs: PlanInputs, count: number) => PlanInputs;
+  /** Its provisioners in words, with that number. */
+  readonly provisionersText: (count: number) => string;
+  /** For how long of a morning those are there that are asked for, in hours; `null`: it does not say. */
+  readonly askedHours: number | null;
 }
 
 /**
@@ -33,41 +52,67 @@ export function resolvePlan(
   const defaults: StormModelParameters = stormModelParameters({ seed: '', startUs: 0 });
   const day = sources.who.day ?? workingDayAfter(read.nowMs, sources.who.timeZone);
   const who = { ...sources.who, day };
-  const due = whoIsDue(who, read);
-  const provisioners = provisionersAsked
-    ? null
+  const templates = new PlanTemplates(calibration, sources.templates, builds.serviceTime);
+  const parameters = buildParameters(builds, calibration, defaults);
+  const due = whoIsDue(who, read, templates, parameters.serviceTime);
+  const { groups, notes } = permittedGroups(due.groups, templates.models, who);
+  const setting = provisionersAsked
+    ? (sources.provisioners ?? wholeAsked(sources.taggedProvisioners))
     : (sources.provisioners ?? observedProvisioners(read.history));
-  if (provisioners === null && !provisionersAsked) {
+  if (setting === null) {
     throw new ConfigError([
       '--provisioners is required: how many there will be, e.g. --provisioners 20, or 20,8:50=60 for 60 from 08:50 on',
     ]);
   }
-  const setting = provisioners ?? { initial: 1, steps: [] };
-  const inputs = planInputs({
-    seed,
-    replications,
-    parameters: buildParameters(builds, calibration, defaults),
-    groups: due.groups.map(({ count, schedule, template, window }) => ({
-      count,
-      schedule,
-      template,
-      window,
-    })),
-    provisioners: provisionerTimeline(setting, who, firstDueByDay(due.groups, who)),
-    background:
-      sources.backgroundPerMinute === 0 ? [] : [{ template: 0, perMinute: sources.backgroundPerMinute }],
-    queued: sources.queuedJobs === 0 ? [] : [{ template: 0, count: sources.queuedJobs }],
-    waitFor: builds.waitFor,
-    beginsAtUs: spanOf(who).fromMs * 1000,
-    days: who.mornings,
+  const firstDueMs = firstDueByDay(groups, who);
+  const withProvisioners = (inputs: PlanInputs, count: number): PlanInputs => ({
+    ...inputs,
+    provisioners: provisionerTimeline(withAsked(setting, count), who, firstDueMs),
+    parameters: { ...inputs.parameters, taggedProvisioners: taggedWith(sources.taggedProvisioners, count) },
   });
+  const problems = unrunnableProblems(groups, templates.models, [
+    {},
+    ...sources.taggedProvisioners.map(({ tags }) => tags),
+  ]);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const templateCount = new Set(groups.map(({ template }) => template)).size;
+  const inputs = planInputs(
+    withProvisioners(
+      planInputs({
+        seed,
+        replications,
+        parameters: { ...parameters, templates: templates.models },
+        groups: groups.map(({ count, schedule, template, window }) => ({
+          count,
+          schedule,
+          template,
+          window,
+        })),
+        provisioners: { initial: 1, steps: [] },
+        background: mixedBackground(groups, sources.backgroundPerMinute),
+        queued: mixedQueue(groups, sources.queuedJobs),
+        waitFor: builds.waitFor,
+        beginsAtUs: spanOf(who).fromMs * 1000,
+        days: who.mornings,
+      }),
+      1,
+    ),
+  );
+  const text = (count: number | Asked) => allProvisionersText(setting, sources.taggedProvisioners, count);
+  const isPlain = setting.initial === ASKED && setting.steps.length + sources.taggedProvisioners.length === 0;
   const lines: readonly PlanInputLine[] = [
-    due.line,
+    ...due.lines,
     ...(who.windowMinutes === 0 ? [] : [windowLine(who.windowMinutes)]),
-    ...(provisioners === null ? [] : [provisionersLine(sources, provisioners, read.source)]),
+    ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), read.source)]),
     ...buildLines(builds, calibration, read.source, { defaults, hasStops: who.mornings > 1 }),
-    othersLine('jobs queued before', sources.queuedJobs, '--queued-jobs'),
-    othersLine('other builds a minute', sources.backgroundPerMinute, '--background-builds-per-minute'),
+    ...templates.lines(),
+    othersLine('jobs queued before', sources.queuedJobs, '--queued-jobs', templateCount),
+    othersLine(
+      'other builds a minute',
+      sources.backgroundPerMinute,
+      '--background-builds-per-minute',
+      templateCount,
+    ),
     {
       name: 'everything else',
       value: "the model's defaults",
@@ -77,19 +122,47 @@ export function resolvePlan(
   ];
   return {
     inputs,
-    groups: due.groups,
+    groups,
+    withProvisioners,
+    provisionersText: text,
+    askedHours: askedHours(setting, who, firstDueMs),
     basis: {
-      workspaces: due.groups.reduce((sum, group) => sum + group.count, 0),
+      workspaces: groups.reduce((sum, group) => sum + group.count, 0),
       due: due.text,
-      provisioners: provisioners === null ? null : provisionersText(provisioners),
+      provisioners: isPlain ? null : text(ASKED),
       timeZone: who.timeZone,
       replications,
       seed,
       inputs: lines,
       fit: builds.serviceTime.start === undefined ? (calibration?.lognormalFit ?? null) : null,
-      notes: [...read.notes, ...due.notes, ...(calibration?.caveats ?? [])],
+      notes: [...read.notes, ...due.notes, ...notes, ...(calibration?.caveats ?? [])],
     },
   };
+}
+
+/** Untagged ones are asked for where nothing else is. */
+function wholeAsked(tagged: PlanSources['taggedProvisioners']): ProvisionersSetting<number | Asked> {
+  return { initial: tagged.some(({ count }) => count === ASKED) ? 0 : ASKED, steps: [] };
+}
+
+function taggedWith(tagged: PlanSources['taggedProvisioners'], count: number): TaggedProvisioners[] {
+  return tagged.map((of) => ({ tags: of.tags, count: of.count === ASKED ? count : of.count }));
+}
+
+function allProvisionersText(
+  setting: ProvisionersSetting<number | Asked>,
+  tagged: PlanSources['taggedProvisioners'],
+  count: number | Asked,
+): string {
+  const known = (of: number | Asked) => (of === ASKED ? count : of);
+  const untagged = {
+    initial: known(setting.initial),
+    steps: setting.steps.map((step) => ({ ...step, count: known(step.count) })),
+  };
+  return [
+    provisionersText(untagged),
+    ...tagged.map((of) => `${known(of.count)} more with ${tagWords(of.tags)}`),
+  ].join('; ');
 }
 
 /** Those that took a job in the history; `null` where it names none. */
@@ -107,15 +180,20 @@ function windowLine(minutes: number): PlanInputLine {
   };
 }
 
-function provisionersLine(sources: PlanSources, setting: ProvisionersSetting, source: string): PlanInputLine {
-  const line = { name: 'provisioners', value: provisionersText(setting) };
-  return sources.provisioners === null
-    ? { ...line, origin: 'measured', source: `different ones that took a job; ${source}` }
-    : { ...line, origin: 'given', source: '--provisioners' };
+function provisionersLine(sources: PlanSources, value: string, source: string): PlanInputLine {
+  const line = { name: 'provisioners', value };
+  if (sources.provisioners === null && sources.taggedProvisioners.length === 0) {
+    return { ...line, origin: 'measured', source: `different ones that took a job; ${source}` };
+  }
+  const flags = [
+    ...(sources.provisioners === null ? [] : ['--provisioners']),
+    ...(sources.taggedProvisioners.length === 0 ? [] : ['--tagged-provisioners']),
+  ];
+  return { ...line, origin: 'given', source: flags.join(', ') };
 }
 
-function othersLine(name: string, value: number, flag: string): PlanInputLine {
-  return value === 0
-    ? { name, value: 'none', origin: 'assumed', source: `nothing was said; ${flag}` }
-    : { name, value: String(value), origin: 'given', source: flag };
+function othersLine(name: string, value: number, flag: string, templates: number): PlanInputLine {
+  if (value === 0) return { name, value: 'none', origin: 'assumed', source: `nothing was said; ${flag}` };
+  const mix = templates > 1 ? '; of the templates in the shares of those who are due' : '';
+  return { name, value: String(value), origin: 'given', source: `${flag}${mix}` };
 }

@@ -1,20 +1,24 @@
-import type { Calibration } from '../../plan/index.js';
+import type { ModelTemplate } from '../../model/index.js';
+import { distributionWords } from '../../plan/index.js';
 import type { PlanInputLine } from '../../report/index.js';
-import { ConfigError } from '../../storm/index.js';
+import { ConfigError, counted } from '../../storm/index.js';
 import { TimeZones } from '../../time/index.js';
 import { ANY_MONDAY, censusGroups, type NamedGroup, plainGroup } from './due-groups.js';
 import type { WhoIsDue } from './plan-request.js';
+import type { PlanTemplates } from './plan-templates.js';
 import { timeOfDayText } from './provisioner-timeline.js';
 import type { ReadSources } from './read-sources.js';
 
 const DAY_MS = 86_400_000;
+
+type ServiceTimes = NonNullable<ModelTemplate['serviceTime']>;
 
 /** Who is due, in groups and in words. */
 export interface DueWorkspaces {
   readonly groups: readonly NamedGroup[];
   /** `at 09:00 on 2026-11-23 (Europe/Berlin)`. */
   readonly text: string;
-  readonly line: PlanInputLine;
+  readonly lines: readonly PlanInputLine[];
   readonly notes: readonly string[];
 }
 
@@ -24,36 +28,44 @@ export interface DueWorkspaces {
  * @param who - With its day.
  * @throws ConfigError when nothing says how many, nobody is due, or it is not clear of which template they are.
  */
-export function whoIsDue(who: WhoIsDue, read: ReadSources): DueWorkspaces {
-  const { calibration, census, censusSource, runWorkspaces, source } = read;
+export function whoIsDue(
+  who: WhoIsDue,
+  read: ReadSources,
+  templates: PlanTemplates,
+  serviceTime: ServiceTimes,
+): DueWorkspaces {
+  const { census, censusSource, runWorkspaces, source } = read;
   const days = who.mornings === 1 ? `on ${who.day}` : `on ${who.mornings} days from ${who.day} on`;
+  if (who.groups.length > 0) return flaggedGroups(who, days, templates, serviceTime);
   if (who.workspaces === null && census !== null) {
     const notes: string[] = [];
-    const { groups, notes: left } = censusGroups(census, who, templateFinder(calibration, notes));
-    const count = groups.reduce((sum, group) => sum + group.count, 0);
+    const { groups, notes: left } = censusGroups(census, who, templateFinder(templates, notes));
     return {
       groups,
       text: `${days} (${who.timeZone})`,
-      line: {
-        name: 'workspaces due',
-        value: `${count} in ${groups.length === 1 ? '1 group' : `${groups.length} groups`}`,
-        origin: who.census === null ? 'measured' : 'given',
-        source: censusSource,
-      },
+      lines: [
+        {
+          name: 'workspaces due',
+          value: `${countOf(groups)} in ${counted(groups.length, 'group')}`,
+          origin: who.census === null ? 'measured' : 'given',
+          source: censusSource,
+        },
+      ],
       notes: [...left, ...notes],
     };
   }
   const count = who.workspaces ?? runWorkspaces;
   if (count === null) {
     throw new ConfigError([
-      '--workspace-count (-c) is required, or --census with the schedules: who is due?',
+      '--workspace-count (-c) is required, or --group, or --census with the schedules: who is due?',
     ]);
   }
   const text = `at ${timeOfDayText(who.dueAtMinutes)} ${days === `on ${ANY_MONDAY}` ? 'of any day' : days} (${who.timeZone})`;
+  const template = { index: templates.named(who.template, '--template'), name: who.template };
   return {
-    groups: [plainGroup(who, count, templateOf(who.template, calibration))],
+    groups: [plainGroup(who, count, template)],
     text,
-    line:
+    lines: [
       who.workspaces === null
         ? {
             name: 'workspaces due',
@@ -62,35 +74,66 @@ export function whoIsDue(who: WhoIsDue, read: ReadSources): DueWorkspaces {
             source: `as many as in ${source}`,
           }
         : { name: 'workspaces due', value: String(count), origin: 'given', source: '--workspace-count' },
+    ],
     notes: [],
   };
 }
 
-/** Which of the history's templates is meant. */
-function templateOf(name: string | null, calibration: Calibration | null): number {
-  const known = calibration?.templates ?? [];
-  if (name === null && known.length < 2) return 0;
-  const index = name === null ? -1 : known.indexOf(name);
-  if (index >= 0) return index;
-  const list = known.length === 0 ? 'the history names none' : `the history has ${known.join(', ')}`;
-  throw new ConfigError([
-    name === null ? `--template (-t) is required: ${list}, and they differ` : `--template ${name}: ${list}`,
-  ]);
+/** The groups of `--group`. */
+function flaggedGroups(
+  who: WhoIsDue,
+  days: string,
+  templates: PlanTemplates,
+  serviceTime: ServiceTimes,
+): DueWorkspaces {
+  const lines: PlanInputLine[] = [];
+  const groups = who.groups.map((setting) => {
+    const own = {
+      dueAtMinutes: setting.dueAtMinutes ?? who.dueAtMinutes,
+      timeZone: setting.timeZone ?? who.timeZone,
+      windowMinutes: setting.windowMinutes ?? who.windowMinutes,
+    };
+    const like = templates.named(setting.template ?? who.template, '--group: template');
+    const index =
+      setting.startTime === null ? like : templates.withStartTime(like, setting.startTime, serviceTime);
+    const name = setting.template ?? who.template;
+    lines.push({
+      name: 'workspaces due',
+      value: [
+        `${setting.count} at ${timeOfDayText(own.dueAtMinutes)} (${own.timeZone})`,
+        name === null ? [] : `of template ${name}`,
+        own.windowMinutes === 0 ? [] : `over ${counted(own.windowMinutes, 'minute')}`,
+        setting.startTime === null ? [] : `starts take ${distributionWords(setting.startTime)}`,
+      ]
+        .flat()
+        .join(', '),
+      origin: 'given',
+      source: '--group',
+    });
+    return plainGroup(own, setting.count, { index, name });
+  });
+  const text = `${days} (${who.timeZone})${groups.length === 1 ? '' : ` in ${groups.length} groups`}`;
+  return { groups, text, lines, notes: [] };
 }
 
-/** Gives templates of a census their place among those of the history, and notes those that are not in it. */
-function templateFinder(calibration: Calibration | null, notes: string[]): (name: string | null) => number {
-  const known = calibration?.templates ?? [];
+/** Gives templates of a census their place among those that are known, and notes those that are not. */
+function templateFinder(templates: PlanTemplates, notes: string[]): (name: string | null) => number {
   const unknown = new Set<string>();
   return (name) => {
-    const index = name === null ? -1 : known.indexOf(name);
-    if (index < 0 && name !== null && !unknown.has(name)) {
+    if (name === null) return 0;
+    const index = templates.find(name);
+    if (index === undefined && !unknown.has(name)) {
       unknown.add(name);
-      const like = known[0] === undefined ? 'like all others' : `like those of ${known[0]}`;
+      const [first] = templates.names;
+      const like = first === undefined ? 'like all others' : `like those of ${first}`;
       notes.push(`Nothing is known of the builds of template ${name}: they are taken to be ${like}.`);
     }
-    return Math.max(0, index);
+    return index ?? 0;
   };
+}
+
+function countOf(groups: readonly NamedGroup[]): number {
+  return groups.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The date of the first day from Monday to Friday after a time, in a zone; any Monday where there is no time. */

@@ -2,38 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   parseAxis,
   parseMetric,
-  parseProvisioners,
   parseSince,
   parseTimeOfDay,
   parseValues,
 } from '../../../src/cli/flags/plan-values.js';
-
-describe('parseProvisioners', () => {
-  it('reads a number, times of day and times after the first due minute', () => {
-    expect(parseProvisioners('20,8:50=60,09:30=20')).toEqual({
-      initial: 20,
-      steps: [
-        { at: { kind: 'time_of_day', minutes: 530 }, count: 60 },
-        { at: { kind: 'time_of_day', minutes: 570 }, count: 20 },
-      ],
-    });
-    expect(parseProvisioners('0, +3m=60').steps).toEqual([
-      { at: { kind: 'after_due', ms: 180_000 }, count: 60 },
-    ]);
-  });
-
-  it.each(['', '-5', '1.5', '20,60', '20,8:50', '20,24:00=5', '20,+x=5', '20,+25h=5', '1e3', '99999999'])(
-    'refuses %j',
-    (text) => {
-      expect(() => parseProvisioners(text)).toThrow(/^must /);
-    },
-  );
-
-  it('refuses times out of order, and one that stands twice', () => {
-    expect(() => parseProvisioners('20,9:30=20,8:50=60')).toThrow('must have its times in order');
-    expect(() => parseProvisioners('20,9:30=20,9:30=60')).toThrow('must have its times in order');
-  });
-});
 
 describe('parseTimeOfDay', () => {
   it('gives minutes after midnight', () => {

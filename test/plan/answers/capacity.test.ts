@@ -79,7 +79,7 @@ describe('capacity', () => {
       confidence: 1,
       withProvisioners: (plan, count) => constantProvisioners(plan, uneven.get(count) ?? count),
     });
-    expect(answer).toMatchObject({ provisioners: 22, isMonotone: false });
+    expect(answer).toMatchObject({ provisioners: 25, isMonotone: false });
     expect(answer.checked.map(({ isEnough }) => isEnough)).toEqual([true, false, false, true]);
   });
 

@@ -92,7 +92,15 @@ export function sized(): PlanReport {
   const [prediction, bounds] = [predict(plan), closedForms(plan)];
   return {
     basis: BASIS,
-    answer: { kind: 'capacity', ...TARGETS, answer, prediction, bounds, keptHours: 1 },
+    answer: {
+      kind: 'capacity',
+      provisionersText: null,
+      ...TARGETS,
+      answer,
+      prediction,
+      bounds,
+      keptHours: 1,
+    },
     nineamVersion: '0.0.0',
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PLAIN_TEMPLATE } from '../../../src/model/index.js';
 import { calibrate, observedBuilds, readCensus, wholeHistory } from '../../../src/plan/index.js';
-import type { PlanSources } from '../../../src/run/planning/plan-request.js';
+import type { GroupSetting, PlanSources } from '../../../src/run/planning/plan-request.js';
 import type { ReadSources } from '../../../src/run/planning/read-sources.js';
 import { resolvePlan } from '../../../src/run/planning/resolve-plan.js';
 import { workingDayAfter } from '../../../src/run/planning/who-is-due.js';
@@ -27,6 +28,7 @@ function recorded(): ReadSources {
 
 const WHO: PlanSources['who'] = {
   workspaces: null,
+  groups: [],
   census: null,
   template: null,
   dueAtMinutes: 540,
@@ -40,6 +42,8 @@ function sources(who: Partial<PlanSources['who']>, more: Partial<PlanSources> = 
   return {
     who: { ...WHO, ...who },
     provisioners: { initial: 20, steps: [] },
+    taggedProvisioners: [],
+    templates: [],
     builds: {
       serviceTime: {},
       failureRate: null,
@@ -154,6 +158,109 @@ describe('resolvePlan', () => {
       ['2026-11-24T08:03:00.000Z', 80],
       ['2026-11-24T08:30:00.000Z', 20],
     ]);
+  });
+});
+
+describe('a mix of templates', () => {
+  const seconds = (value: number) => ({ kind: 'constant', value: value * 1e6 }) as const;
+  const times = (start: number) => ({ start: seconds(start), stop: seconds(5), delete: seconds(5) });
+  const WEB = { name: 'web', model: { ...PLAIN_TEMPLATE, serviceTime: times(30) } };
+  const GPU = { name: 'gpu', model: { ...PLAIN_TEMPLATE, tags: { pool: 'gpu' }, serviceTime: times(180) } };
+  const group = (count: number, more: Partial<GroupSetting>): GroupSetting => ({
+    count,
+    template: null,
+    dueAtMinutes: null,
+    timeZone: null,
+    windowMinutes: null,
+    startTime: null,
+    ...more,
+  });
+  const mixed = (groups: readonly GroupSetting[], more: Partial<PlanSources> = {}) =>
+    resolvePlan(
+      sources({ groups }, { templates: [WEB, GPU], ...more }),
+      NOTHING_READ,
+      more.provisioners !== undefined,
+    );
+  const pool = { tags: { pool: 'gpu' } };
+
+  it('gives each group its template, time, zone and window, and the rest to all alike', () => {
+    const berlin = { template: 'gpu', dueAtMinutes: 510, timeZone: 'Europe/Berlin', windowMinutes: 10 };
+    const plan = mixed([group(30, { template: 'web' }), group(10, berlin)], {
+      taggedProvisioners: [{ ...pool, count: 5 }],
+      queuedJobs: 6,
+      backgroundPerMinute: 2,
+    });
+    const { background, groups, parameters, queued } = plan.inputs;
+    expect(
+      groups.map(({ count, schedule, template, window }) => [count, schedule.text, template, window.minutes]),
+    ).toEqual([
+      [30, 'CRON_TZ=UTC 0 9 * * *', 0, 0],
+      [10, 'CRON_TZ=Europe/Berlin 30 8 * * *', 1, 10],
+    ]);
+    expect(parameters.templates?.map(({ serviceTime }) => serviceTime?.start)).toEqual([
+      seconds(30),
+      seconds(180),
+    ]);
+    expect(parameters.taggedProvisioners).toEqual([{ ...pool, count: 5 }]);
+    expect(queued).toEqual([
+      { template: 0, count: 5 },
+      { template: 1, count: 1 },
+    ]);
+    expect(background.map(({ perMinute }) => perMinute)).toEqual([1.5, 0.5]);
+    expect(plan.basis.inputs.filter(({ source }) => source === '--group')).toHaveLength(2);
+  });
+
+  it('lets a group have a service time of its own without a file', () => {
+    const plan = mixed([group(3, {}), group(2, { startTime: seconds(7) })], { templates: [] });
+    const { groups, parameters } = plan.inputs;
+    expect(groups.map(({ template }) => parameters.templates?.[template]?.serviceTime?.start)).toEqual([
+      undefined,
+      seconds(7),
+    ]);
+  });
+
+  it('refuses a template that nobody may run, that is not known, or that could be either', () => {
+    expect(() => mixed([group(5, { template: 'gpu' })])).toThrow('which asks for pool=gpu');
+    expect(() => mixed([group(5, { template: 'cpu' })])).toThrow('known are web, gpu');
+    expect(() => mixed([group(5, {})])).toThrow('--group: template is required');
+  });
+
+  it('leaves out templates that do not start by schedule on the day', () => {
+    const weekend = [false, false, false, false, false, true, true];
+    const idle = { name: 'idle', model: { ...PLAIN_TEMPLATE, autostartDays: weekend } };
+    const off = { name: 'off', model: { ...PLAIN_TEMPLATE, allowUserAutostart: false } };
+    const templates = [WEB, idle, off];
+    const of = (template: string) => group(4, { template });
+    const plan = mixed([of('web'), of('idle'), of('off')], { templates });
+    expect(plan.groups.map(({ templateName }) => templateName)).toEqual(['web']);
+    expect(plan.basis.workspaces).toBe(4);
+    expect(plan.basis.notes).toEqual([
+      '4 workspaces of template idle are left out: the template starts nobody by schedule then.',
+      '4 workspaces of template off are left out: the template forbids autostart.',
+    ]);
+    expect(() => mixed([of('off')], { templates })).toThrow('nobody is due');
+  });
+
+  it('looks for a number where it is asked for: at some time of the day, or with tags', () => {
+    const provisioners = {
+      initial: 20,
+      steps: [
+        { at: { kind: 'time_of_day', minutes: 535 }, count: '?' },
+        { at: { kind: 'time_of_day', minutes: 550 }, count: 20 },
+      ],
+    } as const;
+    const early = mixed([group(5, { template: 'web' })], { provisioners });
+    const { steps } = early.withProvisioners(early.inputs, 33).provisioners;
+    expect(steps.map(({ count }) => count)).toEqual([33, 20]);
+    expect(early.provisionersText(33)).toBe('20, 33 from 08:55, 20 from 09:10');
+    expect(early.askedHours).toBe(0.25);
+    const tagged = mixed([group(5, { template: 'gpu' })], {
+      provisioners: null,
+      taggedProvisioners: [{ ...pool, count: '?' }],
+    });
+    const { parameters, provisioners: untagged } = tagged.withProvisioners(tagged.inputs, 7);
+    expect([untagged.initial, parameters.taggedProvisioners?.[0]?.count]).toEqual([0, 7]);
+    expect(tagged.askedHours).toBeNull();
   });
 });
 

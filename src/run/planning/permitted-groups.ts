@@ -1,0 +1,56 @@
+import { canRun, type ModelTemplate, type ProvisionerTags } from '../../model/index.js';
+import { ConfigError, counted } from '../../storm/index.js';
+import { nextOccurrenceMs } from '../../time/index.js';
+import { type NamedGroup, restrictedTo, spanOf } from './due-groups.js';
+import { tagWords } from './input-lines.js';
+import type { WhoIsDue } from './plan-request.js';
+
+/**
+ * The groups whose templates let them start by schedule on the days of a plan.
+ * @param models - The plan's templates.
+ * @returns With who was left out, each a whole sentence.
+ * @throws ConfigError if nobody is left.
+ */
+export function permittedGroups(
+  groups: readonly NamedGroup[],
+  models: readonly ModelTemplate[],
+  who: WhoIsDue,
+): { readonly groups: readonly NamedGroup[]; readonly notes: readonly string[] } {
+  const { fromMs, untilMs } = spanOf(who);
+  const notes: string[] = [];
+  const permitted = groups.flatMap((group) => {
+    const model = models[group.template];
+    if (model === undefined || (model.allowUserAutostart && model.autostartDays.every(Boolean))) return group;
+    const whom = `${counted(group.count, 'workspace')} of template ${group.templateName}`;
+    if (!model.allowUserAutostart) {
+      notes.push(`${whom} are left out: the template forbids autostart.`);
+      return [];
+    }
+    // A template's days begin with Monday, those of a schedule with Sunday.
+    const days = model.autostartDays;
+    const schedule = restrictedTo(group.schedule, [days[6] ?? true, ...days.slice(0, 6)]);
+    const atMs = nextOccurrenceMs(schedule, fromMs - 1);
+    if (atMs !== undefined && atMs < untilMs) return { ...group, schedule };
+    notes.push(`${whom} are left out: the template starts nobody by schedule then.`);
+    return [];
+  });
+  if (permitted.length === 0) throw new ConfigError([`--template-file: nobody is due; ${notes.join(' ')}`]);
+  return { groups: permitted, notes };
+}
+
+/** Templates of groups that none of the provisioners may run, in words for people. */
+export function unrunnableProblems(
+  groups: readonly NamedGroup[],
+  models: readonly ModelTemplate[],
+  provisioners: readonly ProvisionerTags[],
+): readonly string[] {
+  const found = groups.flatMap(({ template, templateName }) => {
+    const tags = models[template]?.tags ?? {};
+    if (provisioners.some((of) => canRun(of, tags))) return [];
+    return [
+      `--tagged-provisioners: no provisioner may run template ${templateName}, which asks for ${tagWords(tags) || 'none with tags'}; ` +
+        `add some, e.g. --tagged-provisioners 5:${tagWords(tags).replaceAll(', ', ',')}`,
+    ];
+  });
+  return [...new Set(found)];
+}
