@@ -4,96 +4,121 @@
  * The other one comes from the npm registry, as the package of this platform (some 190 MB, unpacked into a temporary
  * folder and removed again). Logarithms and powers are not prescribed to the last digit, so only trying tells.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const OTHER = '22.23.3';
-const script = import.meta.filename;
+const root = join(import.meta.dirname, '..');
+const program = join(root, 'dist/bin.js');
+const storm = (name) => join(root, `test/fixtures/storms/${name}.csv`);
 
-if (process.argv[2] === '--print') await print();
-else compare();
+const TEMPLATES = [
+  { name: 'web', serviceTime: times({ p50: '31s', p95: '97s' }) },
+  {
+    name: 'gpu',
+    tags: { pool: 'gpu' },
+    failureTtl: '2m',
+    agents: {
+      names: ['main'],
+      connect: { p50: '3s', p95: '11s' },
+      startErrorRate: 0.02,
+      neverConnectRate: 0.01,
+    },
+    serviceTime: times({ p50: '2m', p95: '5m' }),
+  },
+];
 
-function compare() {
-  const folder = mkdtempSync(join(tmpdir(), 'nineam-node-'));
-  try {
-    const spec = `node-${process.platform}-${process.arch}@${OTHER}`;
-    const packed = execFileSync('npm', ['pack', '--silent', spec], { cwd: folder, encoding: 'utf8' }).trim();
-    execFileSync('tar', ['-xzf', packed, 'package/bin/node'], { cwd: folder });
-    const own = linesOf(process.execPath);
-    const other = linesOf(join(folder, 'package', 'bin', 'node'));
-    const different = own.lines.filter((line, i) => line !== other.lines[i]);
-    for (const [i, line] of own.lines.entries()) {
-      console.log(`${line === other.lines[i] ? 'same ' : 'OTHER'} ${line}`);
-    }
+/** Questions that between them ask for every kind of draw, estimate and answer. */
+function questions(templateFile) {
+  const mix = [
+    ...['--template-file', templateFile, '--group', 'count=400,template=web,window=7m'],
+    ...[
+      '--group',
+      'count=60,template=gpu,due-at=10:00,time-zone=Europe/Berlin',
+      '--time-zone',
+      'Europe/Berlin',
+    ],
+    ...[
+      '--provisioners',
+      '30,8:50=60,9:30=20',
+      '--tagged-provisioners',
+      '9:pool=gpu',
+      '--failure-rate',
+      '0.03',
+    ],
+    ...['--background-builds-per-minute', '3.5', '--queued-jobs', '12', '--replicas', '2', '--mornings', '2'],
+  ];
+  const recorded = ['-c', '500', '--from', storm('s1')];
+  const target = ['--target', 'ready_worst_p95<3m', '--replications', '20'];
+  return [
+    ...['a', 'b', 'c'].flatMap((seed) => [
+      ['predict', ...mix, '--seed', seed, '--replications', '20'],
+      ['predict', ...recorded, '--seed', seed],
+    ]),
+    ['predict', '-c', '300', '--provisioners', '40', '--service-time', 'p50=45s,p95=90s'],
+    ['capacity', ...recorded, ...target],
+    ['stagger', ...recorded, '--provisioners', '8', ...target],
+    ['knee', ...recorded, '--counts', '5..50:9', '--replications', '5'],
+    [
+      'sweep',
+      ...recorded,
+      '--rows',
+      'provisioners=10,20',
+      '--columns',
+      'failure_rate=0,0.1',
+      '--replications',
+      '5',
+    ],
+    ['check', storm('s5'), '--from', storm('s1'), '--replications', '10'],
+  ];
+}
+
+const FORMATS = ['text', 'json', 'csv', 'html'];
+
+const folder = mkdtempSync(join(tmpdir(), 'nineam-node-'));
+try {
+  const spec = `node-${process.platform}-${process.arch}@${OTHER}`;
+  const packed = execFileSync('npm', ['pack', '--silent', spec], { cwd: folder, encoding: 'utf8' }).trim();
+  execFileSync('tar', ['-xzf', packed, 'package/bin/node'], { cwd: folder });
+  const templateFile = join(folder, 'templates.json');
+  writeFileSync(templateFile, JSON.stringify(TEMPLATES));
+  compare(join(folder, 'package/bin/node'), questions(templateFile));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function compare(other, asked) {
+  let same = 0;
+  for (const [i, question] of asked.entries()) {
+    // Every format of all would take minutes and show nothing more: they are written from one answer.
+    const args = [...question, '--output', FORMATS[i % FORMATS.length]];
+    const [ours, theirs] = [process.execPath, other].map((node) => answerOf(node, args));
+    same += ours === theirs ? 1 : 0;
     console.log(
-      `${own.lines.length - different.length} of ${own.lines.length} the same: ${own.version} and ${other.version}`,
+      `${ours === theirs ? 'same ' : 'OTHER'} ${ours} plan ${args.join(' ').replaceAll(root, '.')}`,
     );
-    if (different.length > 0) process.exitCode = 1;
-  } finally {
-    rmSync(folder, { recursive: true });
   }
+  const versions = [process.execPath, other].map((node) =>
+    execFileSync(node, ['--version'], { encoding: 'utf8' }),
+  );
+  console.log(`${same} of ${asked.length} the same: ${versions.map((text) => text.trim()).join(' and ')}`);
+  if (same < asked.length) process.exitCode = 1;
 }
 
-function linesOf(node) {
-  const [version, ...lines] = execFileSync(node, [script, '--print'], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  return { version, lines };
-}
-
-/** The version, then a line with the digest of each plan. */
-async function print() {
-  const { capacity, closedForms, planInputs, predict, stagger } = await import('../dist/plan/index.js');
-  const { measuredAgents, PLAIN_TEMPLATE } = await import('../dist/model/index.js');
-  const { parseThreshold } = await import('../dist/thresholds/index.js');
-  const { parseSchedule } = await import('../dist/time/index.js');
-  console.log(process.version);
-  const show = (name, value) => {
-    const text = JSON.stringify(value, (_, item) => (typeof item === 'number' ? String(item) : item));
-    console.log(
-      `${createHash('sha256').update(text).digest('hex').slice(0, 16)} ${name}, ${text.length} bytes`,
-    );
-  };
-  const group = (count, template, cron, minutes) => ({
-    count,
-    template,
-    schedule: parseSchedule(cron),
-    window: { minutes, assignment: 'hashed' },
+/** A digest of what is printed. 5 is the exit code of a target that is not met. */
+function answerOf(node, args) {
+  const { error, status, stderr, stdout } = spawnSync(node, [program, 'plan', ...args], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
   });
-  for (let i = 0; i < 20; i++) {
-    const inputs = planInputs({
-      seed: `versions ${i}`,
-      replications: 10,
-      parameters: {
-        replicas: 1 + (i % 3),
-        failureRate: { start: i / 100, stop: 0, delete: 0 },
-        templates: [PLAIN_TEMPLATE, { ...PLAIN_TEMPLATE, agents: measuredAgents(['main']) }],
-        serviceTime: Object.fromEntries(
-          ['start', 'stop', 'delete'].map((name) => [
-            name,
-            { kind: 'lognormal', p50: 3.1e7 + i * 1e6, p95: 9.7e7 },
-          ]),
-        ),
-      },
-      groups: [
-        group(150 + i, 0, 'CRON_TZ=UTC 0 9 * * *', i % 5),
-        group(100, 1, 'CRON_TZ=Europe/Berlin 30 9 * * 1-5', 0),
-      ],
-      provisioners: { initial: 15 + i, steps: [{ atUs: 1_767_603_900_000_000, count: 40 }] },
-      background: [{ template: 0, perMinute: 1.7 }],
-      waitFor: 'ready',
-      days: 1 + (i % 2),
-      // Monday, 5 January 2026.
-      beginsAtUs: 1_767_571_200_000_000,
-    });
-    show(`prediction ${i}`, predict(inputs));
-    show(`closed forms ${i}`, closedForms(inputs));
-    if (i >= 3) continue;
-    const question = { targets: [parseThreshold('ready_worst_p95<6m')], confidence: 0.8 };
-    show(`capacity ${i}`, capacity(inputs, question));
-    show(`stagger ${i}`, stagger(inputs, { ...question, mostMinutes: 30 }));
-  }
+  if (error !== undefined) throw error;
+  if (![0, 5].includes(status)) throw new Error(`plan ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return createHash('sha256').update(stdout).digest('hex').slice(0, 16);
+}
+
+function times(start) {
+  return { start, stop: { constant: '9s' }, delete: { constant: '9s' } };
 }
