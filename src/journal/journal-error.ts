@@ -1,4 +1,4 @@
-import { ExplainedError, messageOf } from '../storm/index.js';
+import { ExplainedError, messageOf, systemCode } from '../storm/index.js';
 
 /** The journal could not be written or read. The message names the path and what the system said. */
 export class JournalError extends ExplainedError {
@@ -22,12 +22,6 @@ export function readError(path: string, cause: unknown): JournalError {
         : 'read it as the user who ran nineam',
     cause,
   });
-}
-
-/** The system's name for a failure, such as `ENOSPC`; undefined for anything else that was thrown. */
-export function systemCode(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
-  return typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
 function writeHint(code: string | undefined): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { messageOf } from '../storm/index.js';
+import { messageOf, systemCode } from '../storm/index.js';
 import type { Clock } from '../time/index.js';
-import { readError, systemCode } from './journal-error.js';
+import { readError } from './journal-error.js';
 import { type JournalFs, nodeJournalFs } from './journal-fs.js';
 import { readEvents, readHead, scanEvents } from './read-journal.js';
 import type { ClosingStatus, JournalRecord } from './record.js';

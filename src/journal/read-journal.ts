@@ -1,4 +1,5 @@
-import { readError, systemCode } from './journal-error.js';
+import { systemCode } from '../storm/index.js';
+import { readError } from './journal-error.js';
 import { type JournalFs, nodeJournalFs } from './journal-fs.js';
 import type { ClosingStatus, JournalRecord } from './record.js';
 import { fromWire } from './record-codec.js';

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { systemCode } from './journal-error.js';
+import { systemCode } from '../storm/index.js';
 import type { JournalFs } from './journal-fs.js';
 import type { RunHead } from './run-head.js';
 

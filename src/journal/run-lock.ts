@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { ExplainedError } from '../storm/index.js';
+import { ExplainedError, systemCode } from '../storm/index.js';
 import { type Clock, sleep } from '../time/index.js';
-import { readError, systemCode, writeError } from './journal-error.js';
+import { readError, writeError } from './journal-error.js';
 import type { JournalFs } from './journal-fs.js';
 import { FILE_MODE } from './run-folder.js';
 

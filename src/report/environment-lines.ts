@@ -65,7 +65,7 @@ function rangeText({ lowest, highest }: LimitRange): string {
 }
 
 function cleanupText(cleanup: CleanupSummary | null): string {
-  if (cleanup === null) return 'not done when this was written';
+  if (cleanup === null) return 'not yet begun: it comes after this report';
   if (cleanup.status === 'complete') return 'complete, nothing left on the deployment';
   const left = `${remaining(cleanup.workspacesLeft, 'workspace')} and ${remaining(cleanup.usersLeft, 'user')} left`;
   return cleanup.status === 'skipped'

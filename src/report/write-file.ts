@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { systemCode } from '../storm/index.js';
 import type { OutputFs, OutputIo } from './output-io.js';
 
 const NEW_FILE_MODE = 0o644;
@@ -38,7 +39,7 @@ async function findTarget(path: string, fs: OutputFs, newFileMode = NEW_FILE_MOD
   // /dev/stdout may well be a regular file, but one that the shell holds open: replacing it would lose the report.
   if (/^\/(dev|proc)\//.test(resolve(path))) return { kind: 'stream' };
   const found = await fs.stat(path).catch((thrown: unknown) => {
-    if (codeOf(thrown) === 'ENOENT') return null;
+    if (systemCode(thrown) === 'ENOENT') return null;
     throw thrown;
   });
   if (found === null) return { kind: 'file', path, mode: newFileMode };
@@ -68,10 +69,4 @@ async function replace(
     await io.fs.remove(temporary).catch(() => {});
     throw cause;
   }
-}
-
-/** The system's name for a failure; undefined for anything else that was thrown. */
-export function codeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return undefined;
-  return typeof thrown.code === 'string' ? thrown.code : undefined;
 }

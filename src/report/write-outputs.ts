@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { ExplainedError, messageOf } from '../storm/index.js';
+import { ExplainedError, messageOf, systemCode } from '../storm/index.js';
 import type { OutputFs, OutputIo } from './output-io.js';
 import type { OutputSpec } from './output-spec.js';
-import { checkFile, codeOf, isWholeFile, writeWholeFile } from './write-file.js';
+import { checkFile, isWholeFile, writeWholeFile } from './write-file.js';
 
 /** One output that was not written, and what to do about it. */
 export interface OutputFailure {
@@ -88,7 +88,7 @@ function outputFailure(spec: OutputSpec<string>, cause: unknown): OutputFailure 
   return {
     spec,
     message: `cannot write the ${spec.format} report to ${where}: ${messageOf(cause)}`,
-    mend: mendFor(spec.path, codeOf(cause)),
+    mend: mendFor(spec.path, systemCode(cause)),
     cause,
   };
 }

@@ -24,3 +24,4 @@ export { printable } from './printable.js';
 export { readBuildRows } from './read-build-rows.js';
 export type { RunEvent, RunEventListener, RunnerState, RunStage } from './run-event.js';
 export { RUN_STAGES } from './run-event.js';
+export { systemCode } from './system-code.js';

@@ -201,7 +201,7 @@ describe('the text report', () => {
   });
 
   it.each([
-    [null, 'not done when this was written'],
+    [null, 'not yet begun: it comes after this report'],
     [
       { status: 'incomplete', workspacesLeft: 1, usersLeft: null },
       '1 workspace and an unknown number of users left',

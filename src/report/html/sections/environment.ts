@@ -87,7 +87,7 @@ function clocks({ clockOffset }: ReportEnvironment): Markup | string {
 }
 
 function cleanup(summary: CleanupSummary | null): string {
-  if (summary === null) return 'not done when this was written';
+  if (summary === null) return 'not yet begun: it comes after this report';
   if (summary.status === 'complete') return 'complete, nothing left on the deployment';
   const left = `${remaining(summary.workspacesLeft, 'workspace')} and ${remaining(summary.usersLeft, 'user')} left`;
   return summary.status === 'skipped'
