@@ -87,6 +87,51 @@ describe('nineam plan', () => {
     expect((await plan(...check, '--provisioners', '20', '--max-error', '10%')).code).toBe(5);
   });
 
+  it('plans a mix of templates, and looks for the provisioners of one of them', async () => {
+    const templates = join(await temporaryFolder(), 'templates.json');
+    const times = (start: string) => ({
+      start: { constant: start },
+      stop: { constant: '5s' },
+      delete: { constant: '5s' },
+    });
+    await writeFile(
+      templates,
+      JSON.stringify([
+        { name: 'web', serviceTime: times('30s') },
+        { name: 'gpu', tags: { pool: 'gpu' }, serviceTime: times('2m') },
+      ]),
+    );
+    const mix = [
+      ...['--template-file', templates, '--group', 'count=40,template=web'],
+      ...['--group', 'count=12,template=gpu,due-at=10:00,time-zone=Europe/Berlin'],
+      ...['--replications', '5'],
+    ];
+    const given = ['--provisioners', '20', '--tagged-provisioners'];
+    const predicted = await answer('predict', ...mix, ...given, '4:pool=gpu');
+    expect(predicted.code, predicted.stderr).toBe(0);
+    // Berlin's ten is nine in London: one storm, in which three batches of two minutes end last.
+    const [{ drain_ms, usable }] = predicted.json.mornings;
+    expect(usable.median).toBe(52);
+    expect(drain_ms.low).toBeGreaterThan(360_000);
+    expect(drain_ms.high).toBeLessThan(430_000);
+    const target = ['--target', 'ready_worst_max<=4m'];
+    const found = await answer('capacity', ...mix, ...given, '?:pool=gpu', ...target);
+    expect([found.code, found.json.answer.provisioners], found.stderr).toEqual([0, 12]);
+    expect(found.json.headline).toContain('12 provisioners (20; 12 more with pool=gpu)');
+    const none = await plan('predict', ...mix, '--provisioners', '20');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('which asks for pool=gpu')]);
+    const twice = await plan(
+      'capacity',
+      ...mix,
+      '--provisioners',
+      '?',
+      '--tagged-provisioners',
+      '?:pool=gpu',
+      ...target,
+    );
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('only one may have ?')]);
+  });
+
   it('marks a knee, and sweeps two inputs', async () => {
     const knee = await answer('knee', '-c', '500', ...S1, '--counts', '5..50:5', '--replications', '3');
     expect(knee.json.points).toHaveLength(10);
