@@ -7,7 +7,7 @@ import type {
   ProvisionersSetting,
 } from '../run/index.js';
 import type { Distribution } from '../stats/index.js';
-import { ConfigError, type Transition } from '../storm/index.js';
+import { ConfigError, counted, type Transition } from '../storm/index.js';
 import { formatDurationMs } from '../time/index.js';
 import { creationAt } from './creation-time.js';
 import { readPlanTemplates } from './embedded-files.js';
@@ -133,9 +133,10 @@ function contradictions({ given, values }: SourceOptions): string[] {
       `--schedule-window ${formatDurationMs(values.scheduleWindowMs)} must be whole minutes of less than a day: schedules have no seconds`,
     );
   }
-  if (given.has('tick-phase') && values.tickPhases.length !== values.replicas) {
+  const phases = values.tickPhases.length;
+  if (phases > 0 && phases !== values.replicas) {
     problems.push(
-      `--tick-phase is given ${values.tickPhases.length} times for ${values.replicas} replicas: each has its own`,
+      `--tick-phase is given ${counted(phases, 'time')} for ${counted(values.replicas, 'replica')}: each has its own`,
     );
   }
   if (values.day !== null) problems.push(...dayProblems(values.day, values.timeZone));

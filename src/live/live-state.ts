@@ -105,9 +105,11 @@ export class LiveState {
     const stormEndMs = Math.min(nowMs, this.#stormEndMs ?? nowMs);
     if (this.#storm !== null && stormEndMs >= this.#storm.fromMs) {
       const view = this.#storm.view(stormEndMs);
-      const { done, stepMs } = view;
+      const { done, fromMs, stepMs } = view;
       const expected =
-        this.#expected === null ? {} : { expected: expectedSteps(this.#expected, done.length, stepMs) };
+        this.#expected === null
+          ? {}
+          : { expected: expectedSteps(this.#expected, done.length, stepMs, stormEndMs - fromMs) };
       return { of: 'storm', untilMs: stormEndMs, ...view, ...expected };
     }
     if (this.#setup === null) return null;

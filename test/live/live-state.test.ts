@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ExpectedSteps } from '../../src/live/expected-curve.js';
 import { LiveState } from '../../src/live/live-state.js';
 import type { RunEvent } from '../../src/storm/index.js';
 import { START_MS, stage, TO_BARRIER, TO_SCHEDULED, way } from './progress/story.js';
@@ -124,5 +125,15 @@ describe('LiveState', () => {
     expect(state.snapshot(MINUTE_MS + 2_500, 'none', false).curve).toMatchObject({
       expected: { fast: [1, 3, 4], median: [0, 2, 4], slow: [0, 1, 2] },
     });
+    const { expected } = state.snapshot(MINUTE_MS + 1_500, 'none', false).curve as {
+      expected: ExpectedSteps;
+    };
+    const { atMs, fast, median, slow } = expected.later;
+    expect([atMs[0], atMs.at(-1)]).toEqual([1_550, 3_000]);
+    expect([fast.at(-1), median.at(-1), slow.at(-1)]).toEqual([4, 4, 2]);
+    expect(median[0]).toBe(1);
+    // Nothing is to come when even the slowest mornings would be over.
+    const over = state.snapshot(MINUTE_MS + 3_000, 'none', false).curve as { expected: ExpectedSteps };
+    expect(over.expected.later.atMs).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ interface TableProps {
 
 const MOST_ROWS = 12;
 
-/** The same as a chart, for whoever cannot see it: some of its points, and always the last. */
+/** The same as a chart, for whoever cannot see it: some of its points, and always the last; what is to come, too. */
 export function ChartTable({ title, since, seconds: at, lines }: TableProps) {
   const every = Math.max(1, Math.ceil((at.length - 1) / MOST_ROWS));
   const rows = at.map((_, row) => row).filter((row) => (at.length - 1 - row) % every === 0);
@@ -36,7 +36,7 @@ export function ChartTable({ title, since, seconds: at, lines }: TableProps) {
               <tr key={row}>
                 <th scope="row">{clockText(at[row] ?? 0)}</th>
                 {lines.map(({ label, values }) => (
-                  <td key={label}>{values[row] ?? 'not counted'}</td>
+                  <td key={label}>{row < values.length ? (values[row] ?? 'not counted') : 'to come'}</td>
                 ))}
               </tr>
             ))}

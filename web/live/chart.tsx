@@ -10,6 +10,9 @@ interface ChartProps {
   /** What the times are counted from. */
   readonly since: string;
   readonly seconds: readonly number[];
+  /** Which of them is the present moment; what stands behind it is predicted. */
+  readonly present: number;
+  /** Those that end with the present moment have no values for what is to come. */
   readonly lines: readonly Line[];
   /** Where the scale ends; `null`: above the highest value. */
   readonly top: number | null;
@@ -19,7 +22,7 @@ const HEIGHT_PX = 220;
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 /** A picture of some lines, drawn again whenever they, the room for them or the colours of the page change. */
-export function Chart({ id, title, since, seconds, lines, top }: ChartProps) {
+export function Chart({ id, title, since, seconds, present, lines, top }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const dark = useDark();
@@ -46,11 +49,16 @@ export function Chart({ id, title, since, seconds, lines, top }: ChartProps) {
         {lines.map(({ label, color, values }) => (
           <li key={label}>
             <span class={`dash ${color.slice(2)}`} aria-hidden="true" />
-            {label} <strong>{values.at(-1) ?? 'not counted'}</strong>
+            {label} <strong>{values[present] ?? 'not counted'}</strong>
           </li>
         ))}
       </ul>
-      <div ref={place} class="plot" role="img" aria-label={summary(title, since, seconds, lines)} />
+      <div
+        ref={place}
+        class="plot"
+        role="img"
+        aria-label={summary(title, since, seconds[present] ?? 0, linesAt(lines, present))}
+      />
       <figcaption>time {since}</figcaption>
       <ChartTable title={title} since={since} seconds={seconds} lines={lines} />
     </figure>
@@ -67,9 +75,12 @@ function useDark(): boolean {
   return dark;
 }
 
-function summary(title: string, since: string, seconds: readonly number[], lines: readonly Line[]): string {
-  const now = lines.map(({ label, values }) => `${values.at(-1) ?? 'an unknown number'} ${label}`);
-  return `${title}: ${clockText(seconds.at(-1) ?? 0)} ${since}, ${now.join(', ')}`;
+function linesAt(lines: readonly Line[], present: number): string {
+  return lines.map(({ label, values }) => `${values[present] ?? 'an unknown number'} ${label}`).join(', ');
+}
+
+function summary(title: string, since: string, second: number, now: string): string {
+  return `${title}: ${clockText(second)} ${since}, ${now}`;
 }
 
 /** The first line is drawn over the others. */
@@ -78,7 +89,7 @@ function backToFront(lines: readonly Line[]): readonly Line[] {
 }
 
 function chartData(seconds: readonly number[], lines: readonly Line[]): uPlot.AlignedData {
-  return [[...seconds], ...backToFront(lines).map(({ values }) => [...values])];
+  return [[...seconds], ...backToFront(lines).map(({ values }) => seconds.map((_, i) => values[i] ?? null))];
 }
 
 function chartOptions(lines: readonly Line[], top: number | null, width: number): uPlot.Options {
@@ -116,12 +127,12 @@ function chartOptions(lines: readonly Line[], top: number | null, width: number)
     ],
     series: [
       {},
-      ...backToFront(lines).map(({ label, color: name }) => ({
+      ...backToFront(lines).map(({ label, color: name, isPredicted }) => ({
         label,
         stroke: color(name),
         width: 2,
         points: { show: false },
-        fill: `${color(name)}26`,
+        ...(isPredicted ? { dash: [6, 5] } : { fill: `${color(name)}26` }),
       })),
     ],
   };

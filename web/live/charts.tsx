@@ -31,7 +31,8 @@ export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) 
         id="progress"
         title={curve.of === 'setup' ? 'Set up over time' : 'Starts ended over time'}
         since={since}
-        seconds={seconds(curve)}
+        seconds={[...seconds(curve), ...laterSeconds(curve)]}
+        present={curve.done.length}
         lines={progress}
         top={total}
       />
@@ -41,6 +42,7 @@ export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) 
           title="Jobs in the queue"
           since={since}
           seconds={seconds(curve)}
+          present={curve.done.length}
           lines={[{ label: 'jobs in the queue', color: '--queue', values: [null, ...queue] }]}
           top={null}
         />
@@ -49,15 +51,23 @@ export function Charts({ curve, total }: Pick<LiveSnapshot, 'curve' | 'total'>) 
   );
 }
 
-/** What was predicted, where it was: on half of the simulated mornings, and on the fastest and the slowest of them. */
+/**
+ * What was predicted, where it was: on half of the simulated mornings, and on the fastest and the slowest of them, from
+ * the beginning to the time at which all would be over.
+ */
 function expectedLines({ expected }: Curve): Line[] {
   if (expected === undefined) return [];
-  const { fast, median, slow } = expected;
+  const { fast, later, median, slow } = expected;
+  const isPredicted = true;
   return [
-    { label: 'predicted, median', color: '--build', values: [0, ...median] },
-    { label: 'predicted, fastest 5 %', color: '--trigger', values: [0, ...fast] },
-    { label: 'predicted, slowest 5 %', color: '--trigger', values: [0, ...slow] },
+    { label: 'predicted, median', color: '--build', values: [0, ...median, ...later.median], isPredicted },
+    { label: 'predicted, fastest 5 %', color: '--agent', values: [0, ...fast, ...later.fast], isPredicted },
+    { label: 'predicted, slowest 5 %', color: '--trigger', values: [0, ...slow, ...later.slow], isPredicted },
   ];
+}
+
+function laterSeconds({ expected }: Curve): readonly number[] {
+  return expected?.later.atMs.map((ms) => ms / 1_000) ?? [];
 }
 
 /** The ends of the steps, behind the beginning; the last one is not over. */

@@ -5,4 +5,6 @@ export interface Line {
   readonly color: string;
   /** `null`: not known at that time. */
   readonly values: readonly (number | null)[];
+  /** Drawn dashed, without an area under it. */
+  readonly isPredicted?: true;
 }

@@ -22,7 +22,8 @@ export const embeddedFlags = {
     env: 'NINEAM_SERVICE_TIME',
     group,
     placeholder: '<[start:|stop:|delete:]p50=45s,p95=90s>',
-    description: 'how long jobs take; also constant=45s or values=40s/45s/70s',
+    description:
+      'how long jobs take; also constant=45s or values=40s/45s/70s; the last of a transition counts',
     defaultText: 'start:p50=45s,p95=90s stop:p50=10s,p95=20s delete:p50=10s,p95=20s',
     parseItem: parseServiceTime,
   }),

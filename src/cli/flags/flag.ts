@@ -104,12 +104,16 @@ export function numberFlag<Value extends number | null>(
   });
 }
 
-/** A percentage above 0 and up to 100, with or without its sign. */
+/** A percentage above 0 and up to 100; without its sign only above 1, where it cannot be meant as a share. */
 export function percentFlag<Value extends number | null>(spelling: Single<Value>): Flag<number | Value> {
   return single<number | Value>(spelling, '<percent>', (text) => {
     const percent = /^\d{1,3}(\.\d{1,3})?%?$/.test(text) ? Number.parseFloat(text) : 0;
     if (percent <= 0 || percent > 100) {
       throw new Error(`must be a percentage above 0 and up to 100, such as 50%, got '${text}'`);
+    }
+    if (percent <= 1 && !text.endsWith('%')) {
+      const share = Number((percent * 100).toFixed(3));
+      throw new Error(`must have its sign where it could be a share: ${text}% or ${share}%, got '${text}'`);
     }
     return percent;
   });
