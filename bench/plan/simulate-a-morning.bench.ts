@@ -41,7 +41,7 @@ const input = (workspaces: number, untilUs = NINE + 24 * 60 * MINUTE): MorningsI
   schedule: new Uint16Array(workspaces),
   dueUs: [[NINE]],
   background: { atUs: [], template: [] },
-  stopsAtUs: [],
+  stops: { atUs: [], workspace: [] },
   untilUs,
   endsWhenStarted: true,
 });
@@ -59,7 +59,7 @@ const morning = (workspaces: number, replications: number) =>
       },
     ],
     provisioners: { initial: PROVISIONERS, steps: [] },
-    beginsAtUs: NINE - 9 * 60 * MINUTE,
+    days: [{ fromMs: (NINE - 9 * 60 * MINUTE) / 1000, untilMs: (NINE + 15 * 60 * MINUTE) / 1000 }],
   });
 
 function cpuSeconds(work: () => unknown): number {

@@ -6,7 +6,7 @@ export type { BuildReason, ModelBuild } from './build.js';
 export { ADMIN, jobStatus } from './build.js';
 export { JobKind, JobState } from './mornings/job-table.js';
 export { type AgentTimes, agentTimesOf, type MorningRecords } from './mornings/morning-records.js';
-export type { BackgroundStarts, MorningsInput } from './mornings/mornings-input.js';
+export type { BackgroundStarts, MorningsInput, WorkspaceStops } from './mornings/mornings-input.js';
 export { simulateMornings } from './mornings/simulate-mornings.js';
 export type {
   FailureCause,

@@ -52,7 +52,7 @@ export type {
 } from './calibration/index.js';
 export { calibrate, distributionWords, observedBuilds, wholeHistory } from './calibration/index.js';
 export type { DueMinute, DueMinutes, ScheduledWorkspace, SkipReason, Span } from './census/index.js';
-export { daySpan, dueMinutes, readCensus } from './census/index.js';
+export { daySpan, daySpans, dueMinutes, readCensus } from './census/index.js';
 export type {
   Band,
   ClosedForms,

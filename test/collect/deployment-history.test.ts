@@ -97,7 +97,7 @@ describe('the history of a deployment', () => {
     const { census, notes } = deploymentCensus(read.workspaces, read.templates, START_MS);
     expect(notes).toEqual([]);
     const span = { ...daySpan('2026-11-27', 'UTC'), fromMs: START_MS };
-    const counted = dueMinutes(census, span);
+    const counted = dueMinutes(census, [span]);
     const scheduled = read.workspaces.filter(
       ({ dormantAt, latestBuild, nextStartAt }) =>
         dormantAt === null && latestBuild.job.status !== 'failed' && nextStartAt !== null,

@@ -1,9 +1,15 @@
-import { type DueGroup, type PlanInputs, planInputs } from '../../src/plan/index.js';
+import { type DueGroup, type PlanInputs, planInputs, type Span } from '../../src/plan/index.js';
 import { parseSchedule } from '../../src/time/index.js';
-import { constant, MINUTE, NINE, SECOND, sameFor } from '../model/scenario.js';
+import { constant, DAY, MINUTE, NINE, SECOND, sameFor } from '../model/scenario.js';
 
 /** Midnight before the morning of these tests, a Monday. */
 export const MIDNIGHT = NINE - 9 * 60 * MINUTE;
+
+/** Days in a row, of 24 hours. */
+export function days(count: number): Span[] {
+  const atMs = (day: number) => (MIDNIGHT + day * DAY) / 1000;
+  return Array.from({ length: count }, (_, day) => ({ fromMs: atMs(day), untilMs: atMs(day + 1) }));
+}
 
 export function group(count: number, overrides: Partial<DueGroup> = {}): DueGroup {
   const schedule = parseSchedule('CRON_TZ=UTC 0 9 * * *');
@@ -35,7 +41,7 @@ export function inputs(
     parameters: PLAIN,
     groups: [group(workspaces)],
     provisioners: { initial: provisioners, steps: [] },
-    beginsAtUs: MIDNIGHT,
+    days: days(1),
     ...overrides,
   });
 }

@@ -19,7 +19,7 @@ interface NewJob {
 }
 
 /**
- * Jobs as columns of numbers, 40 bytes each: the index is the order of creation, and a job's sequence number in the
+ * Jobs as columns of numbers, 41 bytes each: the index is the order of creation, and a job's sequence number in the
  * deployment is that plus `firstSequence`. Times are microseconds since the epoch, NaN while they have not come.
  */
 export class JobTable {

@@ -18,11 +18,13 @@ export interface AgentTimes {
   readonly connectedUs: number;
   /** When the last of them was ready; Infinity if one never is. */
   readonly readyUs: number;
+  /** When the first of them failed to start; Infinity if none does. */
+  readonly failedUs: number;
 }
 
 /**
- * A function that tells when the agents of a job of these records are there; both are its completion where the template
- * has none, and Infinity for a job that did not start its workspace.
+ * A function that tells when the agents of a job of these records are there; they are its completion, without
+ * a failure, where the template has none, and Infinity for a job that did not start its workspace.
  */
 export function agentTimesOf(
   { jobs }: Pick<MorningRecords, 'jobs'>,
@@ -35,16 +37,22 @@ export function agentTimesOf(
     const agents = templates[jobs.template[job] as number]?.agents ?? null;
     let connectedUs = createdUs;
     let readyUs = createdUs;
-    if (agents === null) return { connectedUs, readyUs };
+    let failedUs = Number.POSITIVE_INFINITY;
+    if (agents === null) return { connectedUs, readyUs, failedUs };
     const made = { sequence: jobs.firstSequence + job, isStart: true, createdUs };
     for (let i = 0; i < agents.names.length; i++) {
       const agent = newAgent(draws, agents, made, i);
       connectedUs = Math.max(connectedUs, agent.firstConnectedUs ?? Number.POSITIVE_INFINITY);
       const ready = agent.failed ? null : agent.readyUs;
       readyUs = Math.max(readyUs, ready ?? Number.POSITIVE_INFINITY);
+      if (agent.failed) failedUs = Math.min(failedUs, agent.readyUs ?? Number.POSITIVE_INFINITY);
     }
-    return { connectedUs, readyUs };
+    return { connectedUs, readyUs, failedUs };
   };
 }
 
-const NEVER: AgentTimes = { connectedUs: Number.POSITIVE_INFINITY, readyUs: Number.POSITIVE_INFINITY };
+const NEVER: AgentTimes = {
+  connectedUs: Number.POSITIVE_INFINITY,
+  readyUs: Number.POSITIVE_INFINITY,
+  failedUs: Number.POSITIVE_INFINITY,
+};

@@ -7,6 +7,12 @@ export interface BackgroundStarts {
   readonly template: ArrayLike<number>;
 }
 
+/** When people stop workspaces, each by its index; by time, ascending. One that is not running by then stays as it is. */
+export interface WorkspaceStops {
+  readonly atUs: ArrayLike<number>;
+  readonly workspace: ArrayLike<number>;
+}
+
 /** What happens on some mornings. Times are whole microseconds since the epoch. */
 export interface MorningsInput {
   /** Index of each workspace's template, in the order of their creation. All are stopped at the beginning. */
@@ -19,8 +25,8 @@ export interface MorningsInput {
    */
   readonly dueUs: readonly (readonly number[])[];
   readonly background: BackgroundStarts;
-  /** Times at which everybody stops what runs, ascending; after the starts of the background at the same time. */
-  readonly stopsAtUs: readonly number[];
+  /** After the starts of the background at the same time. */
+  readonly stops: WorkspaceStops;
   readonly untilUs: number;
   /** Whether to end before, as soon as all have been started on their last day and those jobs have ended. */
   readonly endsWhenStarted: boolean;
@@ -31,7 +37,7 @@ export function morningsProblems(
   input: MorningsInput,
   { startUs, templates }: StormModelParameters,
 ): string[] {
-  const { background, dueUs, schedule, stopsAtUs, template, untilUs } = input;
+  const { background, dueUs, schedule, stops, template, untilUs } = input;
   const found: string[] = [];
   if (schedule.length !== template.length) {
     found.push(`${template.length} workspaces need as many schedules, not ${schedule.length}`);
@@ -51,7 +57,10 @@ export function morningsProblems(
   if (!dueUs.every((times) => isAscending(times, startUs) && times.every((us) => us % MINUTE_US === 0))) {
     found.push('occurrences of a schedule must be whole minutes after the beginning, ascending');
   }
-  if (!isAscending(stopsAtUs, startUs) || !isAscending(background.atUs, startUs)) {
+  if (stops.atUs.length !== stops.workspace.length || !isEach(stops.workspace, (i) => i in template)) {
+    found.push(`stops must name workspaces from 0 to ${template.length - 1}`);
+  }
+  if (!isAscending(stops.atUs, startUs) || !isAscending(background.atUs, startUs)) {
     found.push('stops and starts must come after the beginning, in order');
   }
   if (!Number.isSafeInteger(untilUs) || untilUs < startUs)

@@ -81,15 +81,15 @@ class Simulation {
   }
 
   run(): MorningRecords {
-    const { background, stopsAtUs, untilUs } = this.#input;
+    const { background, stops, untilUs } = this.#input;
     let start = 0;
     let stop = 0;
     while (!this.#isOver()) {
       const startUs = start < background.atUs.length ? (background.atUs[start] as number) : NEVER;
-      const stopUs = stopsAtUs[stop] ?? NEVER;
+      const stopUs = stop < stops.atUs.length ? (stops.atUs[stop] as number) : NEVER;
       if (Math.min(startUs, stopUs) > untilUs) break;
       if (startUs <= stopUs) this.#startOther(startUs, background.template[start++] as number);
-      else this.#stopAll(stopsAtUs[stop++] as number);
+      else this.#stop(stopUs, stops.workspace[stop++] as number);
     }
     this.#advanceTo(untilUs);
     return { jobs: this.#parts.jobs, endUs: this.#parts.nowUs, events: this.#events };
@@ -166,17 +166,14 @@ class Simulation {
     this.#reapers.arm();
   }
 
-  /** Everybody stops a workspace that has been started. */
-  #stopAll(atUs: number): void {
-    const { jobs } = this.#parts;
-    for (let workspace = 0; workspace < this.#workspaces.count; workspace++) {
-      this.#advanceTo(atUs);
-      if (this.#isOver()) return;
-      const latest = this.#workspaces.latestJob[workspace] as number;
-      if (!this.#workspaces.isStarted(workspace) || jobs.isActive(latest)) continue;
-      this.#build(workspace, JobKind.stop);
-      this.#reapers.arm();
-    }
+  /** Somebody stops a workspace, if it has been started. */
+  #stop(atUs: number, workspace: number): void {
+    this.#advanceTo(atUs);
+    if (this.#isOver()) return;
+    const latest = this.#workspaces.latestJob[workspace] as number;
+    if (!this.#workspaces.isStarted(workspace) || this.#parts.jobs.isActive(latest)) return;
+    this.#build(workspace, JobKind.stop);
+    this.#reapers.arm();
   }
 
   #transitionAt(workspace: number, tickUs: number): Transition {

@@ -1,6 +1,13 @@
 import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
-import { type DueGroup, offsetMinutes, type PlanInputs, planInputs } from '../prediction/index.js';
+import {
+  type DueGroup,
+  firstNumbers,
+  groupBasesUs,
+  offsetMinutes,
+  type PlanInputs,
+  planInputs,
+} from '../prediction/index.js';
 import { formatSchedule } from './proposed-schedule.js';
 import { smallest } from './smallest.js';
 import { type TargetCheck, TargetChecker, targetProblems } from './target-check.js';
@@ -47,7 +54,7 @@ const CHECKED_BELOW = 3;
 
 /**
  * The smallest window for the provisioners that there are: all groups are spread alike over the minutes that follow
- * their own, in turn, so that no minute has two workspaces of a group more than another. Latencies count from each
+ * their own, those with the same minute in one turn, so that no minute has two of them more than another. Latencies count from each
  * workspace's own minute.
  * @throws ConfigError if there is no target, a number is out of its range, or nobody is due.
  */
@@ -91,16 +98,21 @@ export function withWindow(inputs: PlanInputs, minutes: number): PlanInputs {
   return { ...inputs, groups: inputs.groups.map((group) => ({ ...group, window })) };
 }
 
-function proposedSchedules({ groups }: PlanInputs): ProposedSchedule[] {
-  return groups.flatMap((group, i) => schedulesOf(group, i));
+function proposedSchedules(inputs: PlanInputs): ProposedSchedule[] {
+  const numbers = firstNumbers(inputs.groups, groupBasesUs(inputs));
+  return inputs.groups.flatMap((group, i) => schedulesOf(group, i, numbers[i] ?? 0));
 }
 
-function schedulesOf({ count, schedule, window }: DueGroup, group: number): ProposedSchedule[] {
+function schedulesOf(
+  { count, schedule, window }: DueGroup,
+  group: number,
+  firstNumber: number,
+): ProposedSchedule[] {
   const texts = Array.from({ length: Math.max(1, window.minutes) }, (_, offset) =>
     formatSchedule(schedule, offset),
   );
   return Array.from({ length: count }, (_, index) => {
-    const offset = offsetMinutes(index, window);
+    const offset = offsetMinutes(firstNumber + index, window);
     return { group, index, offsetMinutes: offset, schedule: texts[offset] ?? null };
   });
 }

@@ -12,20 +12,39 @@ const DAY_MS = 86_400_000;
  * @throws ConfigError for a date that does not exist, or an unknown zone.
  */
 export function daySpan(date: string, timeZone: string, timeZones = new TimeZones()): Span {
+  const [day] = daySpans(date, 1, timeZone, timeZones);
+  return day as Span;
+}
+
+/**
+ * Calendar days of a time zone in a row, each as long as its clocks say.
+ * @param date - The first, e.g. `2026-11-23`.
+ * @throws ConfigError as `daySpan` does.
+ */
+export function daySpans(
+  date: string,
+  days: number,
+  timeZone: string,
+  timeZones = new TimeZones(),
+): readonly Span[] {
   const offsets = timeZones.find(timeZone);
   if (offsets === undefined) {
     throw new ConfigError([
       `unknown time zone ${JSON.stringify(timeZone)}: use an IANA name, e.g. Europe/Berlin`,
     ]);
   }
-  const midnightMs = dateMs(date);
-  if (midnightMs === null)
+  const firstMs = dateMs(date);
+  if (firstMs === null)
     throw new ConfigError([`must be a date like 2026-11-23, not ${JSON.stringify(date)}`]);
-  const utcOf = (localMs: number): number => {
+  const midnightMs = (day: number): number => {
+    const localMs = firstMs + day * DAY_MS;
     const guessMs = localMs - offsets.offsetAt(localMs);
     return localMs - offsets.offsetAt(guessMs);
   };
-  return { fromMs: utcOf(midnightMs), untilMs: utcOf(midnightMs + DAY_MS) };
+  return Array.from({ length: days }, (_, day) => ({
+    fromMs: midnightMs(day),
+    untilMs: midnightMs(day + 1),
+  }));
 }
 
 function dateMs(text: string): number | null {

@@ -9,7 +9,7 @@ export interface DueMinute {
   readonly count: number;
 }
 
-/** Who is due when, of a census, in a span of time. */
+/** Who is due when, of a census, on some days. */
 export interface DueMinutes {
   /** By time, then by name of the template. */
   readonly minutes: readonly DueMinute[];
@@ -17,11 +17,11 @@ export interface DueMinutes {
   readonly workspaces: number;
   readonly due: number;
   readonly withoutSchedule: number;
-  /** Those whose schedule does not occur in the span, or only on days that their template forbids. */
+  /** Those whose schedule does not occur on these days, or only on those that their template forbids. */
   readonly notInSpan: number;
   /** Those with a schedule that starts nothing. */
   readonly skipped: Readonly<Record<SkipReason, number>>;
-  /** Of those due, those whose schedule occurs again in the span: it starts nothing unless they are stopped before. */
+  /** Of those due, those whose schedule occurs again on the same day: it starts nothing unless they are stopped before. */
   readonly dueAgain: number;
 }
 
@@ -36,13 +36,14 @@ const DAY_MS = 86_400_000;
 const EPOCH_WEEKDAY = 4;
 
 /**
- * Counts who is due in each minute of a span: each workspace once, when its schedule first occurs in it, by the rules of
- * the server's own library where a zone changes its offset.
+ * Counts who is due in each minute of some days: each workspace once, when its schedule first occurs on one of them, by
+ * the rules of the server's own library where a zone changes its offset.
+ * @param days - Ascending.
  */
-export function dueMinutes(census: Iterable<ScheduledWorkspace>, span: Span): DueMinutes {
+export function dueMinutes(census: Iterable<ScheduledWorkspace>, days: readonly Span[]): DueMinutes {
   const minutes = new Map<string, { atMs: number; template: string | null; count: number }>();
   const skipped = Object.fromEntries(SKIP_REASONS.map((reason) => [reason, 0])) as Record<SkipReason, number>;
-  const starts = new Starts(span);
+  const starts = new Starts(days);
   let [workspaces, due, withoutSchedule, notInSpan, dueAgain] = [0, 0, 0, 0, 0];
   for (const { allowedDays, schedule, skipped: reason, template } of census) {
     workspaces += 1;
@@ -72,7 +73,7 @@ export function dueMinutes(census: Iterable<ScheduledWorkspace>, span: Span): Du
   return { minutes: byTime, workspaces, due, withoutSchedule, notInSpan, skipped, dueAgain };
 }
 
-/** When a schedule starts something in the span, and whether it occurs once more. */
+/** When a schedule first starts something, and whether it occurs more than once on any of the days. */
 interface FirstStart {
   readonly atMs: number | null;
   readonly again: boolean;
@@ -80,32 +81,48 @@ interface FirstStart {
 
 /** Many workspaces have the same schedule: each is looked up once. */
 class Starts {
-  readonly #span: Span;
+  readonly #days: readonly Span[];
   readonly #known = new Map<string, FirstStart>();
 
-  constructor(span: Span) {
-    this.#span = span;
+  constructor(days: readonly Span[]) {
+    this.#days = days;
   }
 
   of(schedule: Schedule, allowedDays: readonly boolean[] | null): FirstStart {
     const key = `${allowedDays?.map(Number).join('') ?? ''} ${schedule.text}`;
     let start = this.#known.get(key);
     if (start === undefined) {
-      const atMs = this.#after(schedule, allowedDays, this.#span.fromMs - 1);
-      start = { atMs, again: atMs !== null && this.#after(schedule, allowedDays, atMs) !== null };
+      start = this.#first(schedule, allowedDays);
       this.#known.set(key, start);
     }
     return start;
   }
 
-  #after(schedule: Schedule, allowedDays: readonly boolean[] | null, afterMs: number): number | null {
-    let atMs = nextOccurrenceMs(schedule, afterMs);
-    while (atMs !== undefined && atMs < this.#span.untilMs) {
-      if (allowedDays === null || allowedDays[weekdayOf(schedule, atMs)] === true) return atMs;
-      atMs = nextOccurrenceMs(schedule, atMs);
+  #first(schedule: Schedule, allowedDays: readonly boolean[] | null): FirstStart {
+    let first: number | null = null;
+    let again = false;
+    for (const { fromMs, untilMs } of this.#days) {
+      const atMs = startAfter(schedule, allowedDays, fromMs - 1, untilMs);
+      if (atMs === null) continue;
+      first ??= atMs;
+      again ||= startAfter(schedule, allowedDays, atMs, untilMs) !== null;
     }
-    return null;
+    return { atMs: first, again };
   }
+}
+
+function startAfter(
+  schedule: Schedule,
+  allowedDays: readonly boolean[] | null,
+  afterMs: number,
+  untilMs: number,
+): number | null {
+  let atMs = nextOccurrenceMs(schedule, afterMs);
+  while (atMs !== undefined && atMs < untilMs) {
+    if (allowedDays === null || allowedDays[weekdayOf(schedule, atMs)] === true) return atMs;
+    atMs = nextOccurrenceMs(schedule, atMs);
+  }
+  return null;
 }
 
 /** From Sunday, 0, in the schedule's own time zone (Coder API contract, template-level controls). */

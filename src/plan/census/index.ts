@@ -1,6 +1,6 @@
 /** Who is due when: a census of schedules, counted by minutes. @packageDocumentation */
 
-export { daySpan } from './day-span.js';
+export { daySpan, daySpans } from './day-span.js';
 export type { DueMinute, DueMinutes, Span } from './due-minutes.js';
 export { dueMinutes } from './due-minutes.js';
 export { readCensus } from './read-census.js';

@@ -1,18 +1,23 @@
+import type { WorkspaceStops } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
-import { nextOccurrenceMs, windowOffsetMinutes } from '../../time/index.js';
-import type { DueGroup, PlanInputs, StartWindow } from './plan-inputs.js';
+import { nextOccurrenceMs } from '../../time/index.js';
+import type { Span } from '../census/index.js';
+import type { DueGroup, PlanInputs } from './plan-inputs.js';
+import { stopTimes } from './stop-times.js';
+import { firstNumbers, offsetMinutes } from './window-offsets.js';
 
 const MINUTE_US = 60_000_000;
-const DAY_US = 24 * 60 * MINUTE_US;
 
-/** A day on which somebody is due. Microseconds since the epoch. */
+/** A day on which somebody is due. Microseconds since the epoch; arrays have an element for each schedule. */
 export interface CalendarMorning {
   readonly firstDueUs: number;
   readonly lastDueUs: number;
-  /** Who is not usable by then never is. */
-  readonly endUs: number;
-  /** When each schedule's workspaces are due; NaN for those that are not. */
+  /** When its workspaces are due; NaN where they are not. */
   readonly dueUs: Float64Array;
+  /** When they are due on a later day of the plan; Infinity where they are not. */
+  readonly nextDueUs: Float64Array;
+  /** Which of its workspaces are not usable by then never are. */
+  readonly endUs: Float64Array;
 }
 
 /** Who is due when: the same in every replication. */
@@ -23,89 +28,88 @@ export interface Calendar {
   /** Occurrences of each schedule, ascending. */
   readonly dueUs: readonly (readonly number[])[];
   readonly mornings: readonly CalendarMorning[];
-  /** Between mornings, half way. */
-  readonly stopsAtUs: readonly number[];
+  readonly stops: WorkspaceStops;
   readonly startUs: number;
   readonly untilUs: number;
 }
 
-/** The minute of a workspace after that of its schedule. */
-export function offsetMinutes(index: number, { minutes, assignment }: StartWindow): number {
-  if (minutes <= 1) return 0;
-  return assignment === 'even' ? index % minutes : windowOffsetMinutes(index, minutes);
+/** Workspaces that are due at the same minutes. */
+interface CalendarSchedule {
+  /** On each day of the plan; NaN where they are not due. A window may reach into the next day. */
+  readonly dueUs: readonly number[];
 }
 
 /** @throws ConfigError if nobody is due on any of the days. */
 export function planCalendar(inputs: PlanInputs): Calendar {
-  const { beginsAtUs, days, groups, horizonUs, warmUpUs } = inputs;
+  const { days, groups, horizonUs, warmUpUs } = inputs;
   const workspaces = groups.reduce((sum, { count }) => sum + count, 0);
   const template = new Uint16Array(workspaces);
   const schedule = new Int32Array(workspaces);
-  const dueUs: number[][] = [];
+  const schedules: CalendarSchedule[] = [];
+  const basesUs = groups.map((group) => days.map((day) => baseUs(group, day)));
+  const numbers = firstNumbers(groups, basesUs.map(firstKnown));
   let workspace = 0;
-  for (const group of groups) {
-    const occurrencesUs = firstOfEachDay(group, beginsAtUs, days);
+  groups.forEach((group, of) => {
     const known = new Map<number, number>();
     for (let i = 0; i < group.count; i++) {
-      const offset = offsetMinutes(i, group.window);
+      const offset = offsetMinutes((numbers[of] ?? 0) + i, group.window);
       let index = known.get(offset);
       if (index === undefined) {
-        index = dueUs.push(occurrencesUs.map((us) => us + offset * MINUTE_US)) - 1;
+        const dueUs = (basesUs[of] ?? []).map((us) => us + offset * MINUTE_US);
+        index = schedules.push({ dueUs }) - 1;
         known.set(offset, index);
       }
       template[workspace] = group.template;
       schedule[workspace++] = index;
     }
-  }
-  const mornings = morningsOf(dueUs, inputs);
+  });
+  const mornings = days.flatMap((_, day) => morningOf(schedules, day, horizonUs) ?? []);
   const [first] = mornings;
   if (first === undefined) {
-    throw new ConfigError([`groups: nobody is due within ${days === 1 ? 'the day' : `the ${days} days`}`]);
+    const when = days.length === 1 ? 'on the day' : `on any of the ${days.length} days`;
+    throw new ConfigError([`nobody is due ${when} of the plan: no schedule of a workspace occurs then`]);
   }
-  const last = mornings.at(-1) ?? first;
+  const dueUs = schedules.map((of) => of.dueUs.filter((us) => !Number.isNaN(us)));
   return {
     template,
     schedule,
     dueUs,
     mornings,
-    stopsAtUs: mornings.slice(1).map(({ firstDueUs }, i) => {
-      const before = mornings[i]?.lastDueUs ?? firstDueUs;
-      return Math.floor((before + firstDueUs) / 2);
-    }),
+    stops: stopTimes(schedule, dueUs),
     startUs: Math.max(0, first.firstDueUs - MINUTE_US - warmUpUs),
-    untilUs: last.lastDueUs + horizonUs,
+    untilUs: mornings.reduce((most, { lastDueUs }) => Math.max(most, lastDueUs), 0) + horizonUs,
   };
 }
 
-/** By days of 24 hours from the beginning; a workspace that is started is not due again before the evening. */
-function firstOfEachDay({ schedule }: DueGroup, beginsAtUs: number, days: number): number[] {
-  const firstUs: number[] = [];
-  for (let day = 0; day < days; day++) {
-    const fromUs = beginsAtUs + day * DAY_US;
-    const nextMs = nextOccurrenceMs(schedule, (fromUs - 1) / 1000);
-    if (nextMs !== undefined && nextMs * 1000 < fromUs + DAY_US) firstUs.push(nextMs * 1000);
-  }
-  return firstUs;
+/** The first minute of each group on any of the days; `undefined` where it is never due. */
+export function groupBasesUs({ days, groups }: Pick<PlanInputs, 'days' | 'groups'>): (number | undefined)[] {
+  return groups.map((group) => firstKnown(days.map((day) => baseUs(group, day))));
 }
 
-function morningsOf(dueUs: readonly (readonly number[])[], inputs: PlanInputs): CalendarMorning[] {
-  const { beginsAtUs, days, horizonUs } = inputs;
-  const mornings: CalendarMorning[] = [];
-  for (let day = 0; day < days; day++) {
-    const fromUs = beginsAtUs + day * DAY_US;
-    // A window may reach into the next day, and belongs to the day on which it begins.
-    const ofDay = Float64Array.from(dueUs, (times) => {
-      const base = times.find((us) => us >= fromUs && us < fromUs + DAY_US);
-      return base ?? Number.NaN;
-    });
-    const known = ofDay.filter((us) => !Number.isNaN(us));
-    if (known.length === 0) continue;
-    const firstDueUs = known.reduce((least, us) => Math.min(least, us));
-    const lastDueUs = known.reduce((most, us) => Math.max(most, us));
-    mornings.push({ firstDueUs, lastDueUs, endUs: lastDueUs + horizonUs, dueUs: ofDay });
-  }
-  return mornings.map((morning, i) => {
-    const nextUs = mornings[i + 1]?.firstDueUs ?? Number.POSITIVE_INFINITY;
-    return { ...morning, endUs: Math.min(morning.endUs, nextUs) };
-  });
+function firstKnown(us: readonly number[]): number | undefined {
+  return us.find((one) => !Number.isNaN(one));
+}
+
+/** The first occurrence of a day counts: a workspace that is started is not due again before the evening. */
+function baseUs({ schedule }: DueGroup, { fromMs, untilMs }: Span): number {
+  const atMs = nextOccurrenceMs(schedule, fromMs - 1);
+  return atMs !== undefined && atMs < untilMs ? atMs * 1000 : Number.NaN;
+}
+
+function morningOf(
+  schedules: readonly CalendarSchedule[],
+  day: number,
+  horizonUs: number,
+): CalendarMorning | null {
+  const dueUs = Float64Array.from(schedules, (of) => of.dueUs[day] ?? Number.NaN);
+  const known = dueUs.filter((us) => !Number.isNaN(us));
+  if (known.length === 0) return null;
+  const firstDueUs = known.reduce((least, us) => Math.min(least, us));
+  const lastDueUs = known.reduce((most, us) => Math.max(most, us));
+  const nextDueUs = Float64Array.from(
+    schedules,
+    (of) => firstKnown(of.dueUs.slice(day + 1)) ?? Number.POSITIVE_INFINITY,
+  );
+  const endUs = nextDueUs.map((us) => Math.min(us, lastDueUs + horizonUs));
+  return { firstDueUs, lastDueUs, dueUs, nextDueUs, endUs };
 }

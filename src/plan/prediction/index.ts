@@ -3,7 +3,7 @@
 export type { Band } from './band.js';
 export type { ClosedForms, SteadyQueue } from './bounds.js';
 export { batchDrain, closedForms, leeLongtonWait, totalWorkUs } from './bounds.js';
-export { offsetMinutes } from './calendar.js';
+export { groupBasesUs } from './calendar.js';
 export type {
   DueGroup,
   PlanInputs,
@@ -23,3 +23,4 @@ export type {
 } from './prediction.js';
 export { Replicator } from './replicate.js';
 export { apportion, mixedBackground, mixedQueue } from './template-mix.js';
+export { firstNumbers, offsetMinutes } from './window-offsets.js';

@@ -8,6 +8,7 @@ import {
 import type { AgentWait } from '../../storm/index.js';
 import type { Measurements } from '../../thresholds/index.js';
 import type { Calendar, CalendarMorning } from './calendar.js';
+import { lostForNext } from './lost-for-next.js';
 import type { ProvisionerTimeline } from './plan-inputs.js';
 import { SampleLatencies } from './sample-latencies.js';
 
@@ -34,8 +35,6 @@ interface JobCounts {
   readonly missed: number;
   readonly timedOut: number;
   readonly usable: number;
-  /** Whose start did not succeed: they are not started on the next morning, unless somebody mends them. */
-  readonly lostForNext: number;
 }
 
 /**
@@ -56,13 +55,16 @@ export class MorningSample {
   readonly early: Uint8Array;
   readonly morning: CalendarMorning;
   readonly counts: JobCounts;
-  /** The last end of a job of one that was due; Infinity where not all ended, or were created. */
+  /** The last end of the jobs of those that were due; Infinity where one does not end, or none was created. */
   readonly drainedUs: number;
+  /** The last one that there is; -Infinity where there is none. */
+  readonly #lastEndUs: number;
+  readonly #workspaces: Int32Array;
   readonly #source: SampleSource;
 
   constructor(source: SampleSource) {
     this.#source = source;
-    const { agentTimes, calendar, parameters, records, waitFor } = source;
+    const { agentTimes, calendar, records, waitFor } = source;
     const morning = calendar.mornings[source.morning] as CalendarMorning;
     this.morning = morning;
     const started = jobsOf(source, morning);
@@ -74,20 +76,20 @@ export class MorningSample {
     this.connectedUs = new Float64Array(due).fill(Number.NaN);
     this.usableUs = new Float64Array(due).fill(NEVER);
     this.early = new Uint8Array(due);
-    const counts = { failed: 0, reaped: 0, missed: 0, timedOut: 0, usable: 0, lostForNext: 0 };
-    let drainedUs = Number.NEGATIVE_INFINITY;
+    const counts = { failed: 0, reaped: 0, missed: 0, timedOut: 0, usable: 0 };
+    let lastEndUs = Number.NEGATIVE_INFINITY;
+    let allEnd = true;
     const { jobs } = records;
-    const { endUs } = morning;
     for (let i = 0; i < due; i++) {
       const index = started.jobs[i] as number;
       const workspace = started.workspaces[i] as number;
-      this.dueUs[i] = morning.dueUs[calendar.schedule[workspace] as number] as number;
+      const schedule = calendar.schedule[workspace] as number;
+      this.dueUs[i] = morning.dueUs[schedule] as number;
       if (index === NONE) {
         counts.missed++;
-        counts.lostForNext += Number(source.morning > 0);
-        drainedUs = NEVER;
         continue;
       }
+      const endUs = morning.endUs[schedule] as number;
       const createdUs = jobs.createdUs[index] as number;
       this.createdUs[i] = createdUs;
       const completedUs = jobs.completedUs[index] as number;
@@ -99,26 +101,28 @@ export class MorningSample {
       }
       if (!(completedUs <= endUs)) {
         counts.timedOut++;
-        drainedUs = NEVER;
+        allEnd = false;
         continue;
       }
-      drainedUs = Math.max(drainedUs, completedUs);
+      lastEndUs = Math.max(lastEndUs, completedUs);
       counts.reaped += Number(reaped);
       if (jobs.state[index] !== JobState.succeeded) {
         counts.failed++;
-        const template = parameters.templates[jobs.template[index] as number];
-        counts.lostForNext += Number((template?.failureTtlUs ?? null) === null);
         continue;
       }
       this.completedUs[i] = completedUs;
-      const usableUs = this.#usable(i, completedUs, waitFor === 'none' ? null : agentTimes(index));
+      const agents = waitFor === 'none' ? null : agentTimes(index);
+      const usableUs = this.#usable(i, { completedUs, endUs, agents });
       if (usableUs <= endUs) {
         this.usableUs[i] = usableUs;
         counts.usable++;
-      } else counts.timedOut++;
+      } else if (waitFor === 'ready' && agents !== null && agents.failedUs <= endUs) counts.failed++;
+      else counts.timedOut++;
     }
     this.counts = counts;
-    this.drainedUs = drainedUs;
+    this.#workspaces = started.workspaces;
+    this.#lastEndUs = lastEndUs;
+    this.drainedUs = allEnd && lastEndUs > 0 ? lastEndUs : NEVER;
   }
 
   get due(): number {
@@ -144,7 +148,7 @@ export class MorningSample {
   utilisation(): number {
     const { jobs } = this.#source.records;
     const fromUs = this.createdUs.reduce((least, us) => (us < least ? us : least), NEVER);
-    const untilUs = Math.min(this.drainedUs, this.#source.records.endUs, this.morning.endUs);
+    const untilUs = this.#lastEndUs;
     if (!(untilUs > fromUs)) return Number.NaN;
     let workUs = 0;
     for (let i = 0; i < jobs.count; i++) {
@@ -172,10 +176,19 @@ export class MorningSample {
     return us + count * (untilUs - sinceUs);
   }
 
-  #usable(i: number, completedUs: number, agents: AgentTimes | null): number {
+  /** How many of those due will not be started on their next morning (`lostForNext`). */
+  lostForNext(): number {
+    return lostForNext(this.#source, this.#workspaces);
+  }
+
+  #usable(
+    i: number,
+    of: { readonly completedUs: number; readonly endUs: number; readonly agents: AgentTimes | null },
+  ): number {
+    const { agents, completedUs, endUs } = of;
     if (agents === null) return completedUs;
     if (agents.connectedUs === completedUs && agents.readyUs === completedUs) return completedUs;
-    if (agents.connectedUs <= this.morning.endUs) this.connectedUs[i] = agents.connectedUs;
+    if (agents.connectedUs <= endUs) this.connectedUs[i] = agents.connectedUs;
     return this.#source.waitFor === 'connected' ? agents.connectedUs : agents.readyUs;
   }
 }
@@ -188,12 +201,13 @@ function jobsOf(
   const { jobs } = records;
   const { schedule } = calendar;
   const dueOf = (workspace: number) => dueUs[schedule[workspace] as number] as number;
+  const endOf = (workspace: number) => endUs[schedule[workspace] as number] as number;
   const jobOf = new Int32Array(schedule.length).fill(NONE);
   for (let i = 0; i < jobs.count; i++) {
     if (jobs.kind[i] !== JobKind.autostart) continue;
     const workspace = jobs.workspace[i] as number;
     const createdUs = jobs.createdUs[i] as number;
-    if (createdUs >= dueOf(workspace) && createdUs <= endUs) jobOf[workspace] = i;
+    if (createdUs >= dueOf(workspace) && createdUs <= endOf(workspace)) jobOf[workspace] = i;
   }
   const workspaces = schedule.map((_, workspace) => workspace).filter((w) => !Number.isNaN(dueOf(w)));
   return { workspaces, jobs: workspaces.map((workspace) => jobOf[workspace] as number) };

@@ -1,12 +1,16 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
 import { type AgentWait, ConfigError } from '../../storm/index.js';
 import type { Schedule } from '../../time/index.js';
+import type { Span } from '../census/index.js';
 
 /** How a group is spread over the minutes that follow those of its schedule. */
 export interface StartWindow {
   /** 0 and 1: all in the same minute. */
   readonly minutes: number;
-  /** `hashed`: as a run does it, by a hash of the index. `even`: in turn, so that no minute has two more than another. */
+  /**
+   * `hashed`: as a run does it, by a hash of the workspace's number among all. `even`: in turn, over all groups with the
+   * same minute, so that no minute has two more than another.
+   */
   readonly assignment: 'hashed' | 'even';
 }
 
@@ -47,10 +51,8 @@ export interface PlanInputs {
   readonly queued: readonly { readonly template: number; readonly count: number }[];
   /** Until when a started workspace is waited for. */
   readonly waitFor: AgentWait;
-  /** Beginning of the first day, microseconds since the epoch. A day is 24 hours; times before it do not count. */
-  readonly beginsAtUs: number;
-  /** How many days; those on which nobody is due are passed over. */
-  readonly days: number;
+  /** Ascending; from one. Those on which nobody is due are passed over. */
+  readonly days: readonly Span[];
   /** How long before the first minute the background begins. */
   readonly warmUpUs: number;
   /** How long after the last minute of a morning a workspace may become usable; later ones never do. */
@@ -64,6 +66,8 @@ const HOUR_US = 60 * MINUTE_US;
 const MOST_WORKSPACES = 5_000_000;
 const MOST_PROVISIONERS = 1_000_000;
 const MOST_DAYS = 366;
+/** So that microseconds are still whole numbers. */
+const MOST_MS = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 const MOST_REPLICATIONS = 100_000;
 const MOST_WINDOW_MINUTES = 24 * 60;
 
@@ -73,14 +77,14 @@ const MOST_WINDOW_MINUTES = 24 * 60;
  * | default | why |
  * |---|---|
  * | 100 replications | the 5th and 95th percentile over them are the fifth from either end |
- * | one day, no background, nothing queued, no agents waited for | what was not said is not assumed |
+ * | no background, nothing queued, no agents waited for | what was not said is not assumed |
  * | a warm-up of 30 minutes | longer than nearly every build, so that a steady background is steady |
  * | a horizon of 12 hours | a morning that is not over by the evening is lost |
  *
  * @throws ConfigError with every problem at once.
  */
 export function planInputs(
-  inputs: Partial<PlanInputs> & Pick<PlanInputs, 'beginsAtUs' | 'groups' | 'provisioners' | 'seed'>,
+  inputs: Partial<PlanInputs> & Pick<PlanInputs, 'days' | 'groups' | 'provisioners' | 'seed'>,
 ): PlanInputs {
   const whole: PlanInputs = {
     replications: 100,
@@ -88,7 +92,6 @@ export function planInputs(
     background: [],
     queued: [],
     waitFor: 'none',
-    days: 1,
     warmUpUs: 30 * MINUTE_US,
     horizonUs: 12 * HOUR_US,
     ...inputs,
@@ -107,7 +110,7 @@ export function replicationParameters(
 }
 
 function inputProblems(inputs: PlanInputs): string[] {
-  const { background, beginsAtUs, days, groups, provisioners, queued, replications } = inputs;
+  const { background, days, groups, provisioners, queued, replications } = inputs;
   const found: string[] = [];
   const whole = (name: string, value: number, least: number, most: number) => {
     if (!Number.isSafeInteger(value) || value < least || value > most) {
@@ -116,8 +119,11 @@ function inputProblems(inputs: PlanInputs): string[] {
   };
   const templates = templateCount(inputs, found);
   whole('replications', replications, 1, MOST_REPLICATIONS);
-  whole('days', days, 1, MOST_DAYS);
-  whole('beginsAtUs', beginsAtUs, 0, Number.MAX_SAFE_INTEGER);
+  whole('the number of days', days.length, 1, MOST_DAYS);
+  days.forEach(({ fromMs, untilMs }, i) => {
+    whole('the beginning of a day', fromMs, days[i - 1]?.untilMs ?? 0, MOST_MS);
+    whole('the end of a day', untilMs, fromMs + 1, MOST_MS);
+  });
   whole('warmUpUs', inputs.warmUpUs, 0, 24 * HOUR_US);
   whole('horizonUs', inputs.horizonUs, MINUTE_US, 24 * HOUR_US);
   if (groups.length === 0) found.push('groups: needs at least one, with workspaces that are due');

@@ -70,8 +70,8 @@ class MorningFigures {
     missed: [] as number[],
     timedOut: [] as number[],
     reaped: [] as number[],
-    lostForNext: [] as number[],
   };
+  readonly #lostForNext: number[] = [];
   readonly #drainMs: number[] = [];
   readonly #utilisation: number[] = [];
 
@@ -91,13 +91,14 @@ class MorningFigures {
     for (const [name, counts] of Object.entries(this.#counts)) {
       counts.push(sample.counts[name as keyof typeof sample.counts]);
     }
+    this.#lostForNext.push(sample.lostForNext());
     this.#drainMs.push((sample.drainedUs - sample.morning.firstDueUs) / 1000);
     const utilisation = sample.utilisation();
     if (!Number.isNaN(utilisation)) this.#utilisation.push(utilisation);
   }
 
   summary(): Omit<MorningPrediction, 'firstDueUs' | 'lastDueUs'> {
-    const { failed, lostForNext, missed, reaped, timedOut, usable } = this.#counts;
+    const { failed, missed, reaped, timedOut, usable } = this.#counts;
     const latency = (name: LatencyName) => {
       const known = this.#latencies.get(name);
       if (known === undefined) return null;
@@ -116,7 +117,7 @@ class MorningFigures {
       drainMs: always(this.#drainMs),
       utilisation: bandOf(this.#utilisation),
       reaped: riskOf(reaped),
-      lostForNextMorning: riskOf(lostForNext),
+      lostForNextMorning: riskOf(this.#lostForNext),
     };
   }
 

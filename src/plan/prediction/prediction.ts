@@ -41,16 +41,20 @@ export interface MorningPrediction {
   readonly latenciesMs: Readonly<Record<LatencyName, Readonly<Record<PercentileName, Band>> | null>>;
   readonly usable: Band;
   readonly failed: Band;
-  /** Not created, or not usable, before the morning was over. */
+  /** Without a job before the morning was over. */
   readonly missed: Band;
+  /** With one, but neither usable nor failed before the morning was over. */
   readonly timedOut: Band;
-  /** From the first minute to the end of the last job of one that was due; Infinity where not all came to an end. */
+  /**
+   * From the first minute to the last end of the jobs of those that were due; Infinity where one does not end, or none was
+   * made. Who was missed has no job.
+   */
   readonly drainMs: Band;
-  /** Share of the provisioners' time between the first creation and the last end that was work; `null` where none was. */
+  /** Share of the provisioners' time between the first creation and the last end of these jobs that was work; `null` where none was. */
   readonly utilisation: Band | null;
   /** Jobs that the reaper ended because they waited too long. */
   readonly reaped: Risk;
-  /** Workspaces that will not be autostarted on the next morning, because this start did not succeed. */
+  /** Workspaces that will not be autostarted on their next morning, because this start or the stop after it did not succeed. */
   readonly lostForNextMorning: Risk;
 }
 

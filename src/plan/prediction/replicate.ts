@@ -41,13 +41,13 @@ export class Replicator {
       startUs: calendar.startUs,
       ...provisionersFrom(inputs.provisioners, calendar.startUs),
     });
-    const { dueUs, schedule, stopsAtUs, template, untilUs } = calendar;
+    const { dueUs, schedule, stops, template, untilUs } = calendar;
     const records = simulateMornings(parameters, {
       template,
       schedule,
       dueUs,
       background: backgroundStarts(inputs, calendar, seed),
-      stopsAtUs,
+      stops,
       untilUs,
       endsWhenStarted: true,
     });

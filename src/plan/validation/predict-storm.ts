@@ -38,7 +38,7 @@ export function predictStorm({
     schedule: new Uint8Array(workspaces),
     dueUs: [[STORM_US]],
     background: { atUs: [], template: [] },
-    stopsAtUs: [],
+    stops: { atUs: [], workspace: [] },
     untilUs: STORM_US + LONGEST_US,
     endsWhenStarted: true,
   });

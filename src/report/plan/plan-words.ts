@@ -214,7 +214,7 @@ export function outcomeLines(morning: MorningPrediction, replications: number): 
     `drained: the last build of the morning ends ${bandText(drainMs, msText)} after the first due minute`,
     `provisioners busy: ${bandText(utilisation, percent)} of their time from the first creation to the last end`,
     `jobs given up by the server because they waited too long: ${riskText(reaped, replications)}`,
-    `workspaces not started on the next morning because this start did not succeed: ${riskText(lostForNextMorning, replications)}`,
+    `workspaces not started on the next morning because this start, or the stop after it, did not succeed: ${riskText(lostForNextMorning, replications)}`,
   ];
 }
 

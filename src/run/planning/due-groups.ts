@@ -1,4 +1,4 @@
-import { type DueGroup, daySpan, dueMinutes, type ScheduledWorkspace, type Span } from '../../plan/index.js';
+import { type DueGroup, daySpans, dueMinutes, type ScheduledWorkspace, type Span } from '../../plan/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { nextOccurrenceMs, parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
 import type { WhoIsDue } from './plan-request.js';
@@ -8,8 +8,6 @@ export interface NamedGroup extends DueGroup {
   readonly names: readonly string[] | null;
   readonly templateName: string | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /** When nothing is said of the day: a Monday. The model asks for nothing but the order of minutes. */
 export const ANY_MONDAY = '2026-11-23';
@@ -35,10 +33,19 @@ export function dailyAt(minutes: number, timeZone: string, timeZones = new TimeZ
   return parseSchedule(`CRON_TZ=${timeZone} ${minutes % 60} ${Math.floor(minutes / 60)} * * *`, timeZones);
 }
 
-/** The days of a plan. */
-export function spanOf({ day, mornings, timeZone }: Pick<WhoIsDue, 'day' | 'mornings' | 'timeZone'>): Span {
-  const { fromMs } = daySpan(day ?? ANY_MONDAY, timeZone);
-  return { fromMs, untilMs: fromMs + mornings * DAY_MS };
+/** The days of a plan, as long as the clocks of its time zone say. */
+export function planDays({
+  day,
+  mornings,
+  timeZone,
+}: Pick<WhoIsDue, 'day' | 'mornings' | 'timeZone'>): readonly Span[] {
+  return daySpans(day ?? ANY_MONDAY, mornings, timeZone);
+}
+
+/** When a schedule first occurs on a day, in milliseconds since the epoch; `null` where it does not. */
+export function firstOfDayMs(schedule: Schedule, { fromMs, untilMs }: Span): number | null {
+  const atMs = nextOccurrenceMs(schedule, fromMs - 1);
+  return atMs !== undefined && atMs < untilMs ? atMs : null;
 }
 
 /**
@@ -52,7 +59,7 @@ export function censusGroups(
   who: WhoIsDue,
   templateOf: (name: string | null) => number,
 ): { readonly groups: readonly NamedGroup[]; readonly notes: readonly string[] } {
-  const span = spanOf(who);
+  const days = planDays(who);
   const groups = new Map<string, { schedule: Schedule; template: string | null; names: string[] }>();
   for (const { allowedDays, schedule, skipped, template, workspace } of census) {
     if (schedule === null || skipped !== null) continue;
@@ -62,15 +69,14 @@ export function censusGroups(
     if (known === undefined) groups.set(key, { schedule: allowed, template, names: [workspace] });
     else known.names.push(workspace);
   }
-  const due = [...groups.values()].filter(({ schedule }) => {
-    const atMs = nextOccurrenceMs(schedule, span.fromMs - 1);
-    return atMs !== undefined && atMs < span.untilMs;
-  });
-  const left = dueMinutes(census, span);
+  const due = [...groups.values()].filter(({ schedule }) =>
+    days.some((day) => firstOfDayMs(schedule, day) !== null),
+  );
+  const left = dueMinutes(census, days);
   const told = leftOut(left);
   if (due.length === 0) {
-    const days = who.mornings === 1 ? `on ${who.day}` : `on the ${who.mornings} days from ${who.day} on`;
-    throw new ConfigError([`--census: nobody is due ${days} (${who.timeZone}); ${told.join(' ')}`]);
+    const when = who.mornings === 1 ? `on ${who.day}` : `on the ${who.mornings} days from ${who.day} on`;
+    throw new ConfigError([`--census: nobody is due ${when} (${who.timeZone}); ${told.join(' ')}`]);
   }
   return {
     groups: due.map(({ schedule, template, names }) => ({
@@ -118,12 +124,10 @@ export function restrictedTo(schedule: Schedule, allowedDays: readonly boolean[]
 
 /** The first minute at which anybody is due on each day, in milliseconds since the epoch. */
 export function firstDueByDay(groups: readonly DueGroup[], who: WhoIsDue): readonly number[] {
-  const { fromMs } = spanOf(who);
-  return Array.from({ length: who.mornings }, (_, day) => {
-    const [from, until] = [fromMs + day * DAY_MS, fromMs + (day + 1) * DAY_MS];
-    return groups.reduce((least, { schedule }) => {
-      const atMs = nextOccurrenceMs(schedule, from - 1);
-      return atMs !== undefined && atMs < until ? Math.min(least, atMs) : least;
-    }, Number.POSITIVE_INFINITY);
-  });
+  return planDays(who).map((day) =>
+    groups.reduce((least, { schedule }) => {
+      const atMs = firstOfDayMs(schedule, day);
+      return atMs === null ? least : Math.min(least, atMs);
+    }, Number.POSITIVE_INFINITY),
+  );
 }

@@ -1,7 +1,6 @@
 import { canRun, type ModelTemplate, type ProvisionerTags } from '../../model/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
-import { nextOccurrenceMs } from '../../time/index.js';
-import { type NamedGroup, restrictedTo, spanOf } from './due-groups.js';
+import { firstOfDayMs, type NamedGroup, planDays, restrictedTo } from './due-groups.js';
 import { tagWords } from './input-lines.js';
 import type { WhoIsDue } from './plan-request.js';
 
@@ -16,7 +15,7 @@ export function permittedGroups(
   models: readonly ModelTemplate[],
   who: WhoIsDue,
 ): { readonly groups: readonly NamedGroup[]; readonly notes: readonly string[] } {
-  const { fromMs, untilMs } = spanOf(who);
+  const planned = planDays(who);
   const notes: string[] = [];
   const permitted = groups.flatMap((group) => {
     const model = models[group.template];
@@ -29,8 +28,7 @@ export function permittedGroups(
     // A template's days begin with Monday, those of a schedule with Sunday.
     const days = model.autostartDays;
     const schedule = restrictedTo(group.schedule, [days[6] ?? true, ...days.slice(0, 6)]);
-    const atMs = nextOccurrenceMs(schedule, fromMs - 1);
-    if (atMs !== undefined && atMs < untilMs) return { ...group, schedule };
+    if (planned.some((day) => firstOfDayMs(schedule, day) !== null)) return { ...group, schedule };
     notes.push(`${whom} are left out: the template starts nobody by schedule then.`);
     return [];
   });

@@ -1,6 +1,6 @@
-import type { ProvisionerTimeline } from '../../plan/index.js';
-import { formatDurationMs, nextOccurrenceMs } from '../../time/index.js';
-import { dailyAt, spanOf } from './due-groups.js';
+import type { ProvisionerTimeline, Span } from '../../plan/index.js';
+import { formatDurationMs } from '../../time/index.js';
+import { dailyAt, firstOfDayMs, planDays } from './due-groups.js';
 import {
   ASKED,
   type Asked,
@@ -8,8 +8,6 @@ import {
   type ProvisionersSetting,
   type WhoIsDue,
 } from './plan-request.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Provisioners over all days of a plan: the steps happen on each of them.
@@ -20,11 +18,10 @@ export function provisionerTimeline(
   who: WhoIsDue,
   firstDueMs: readonly number[],
 ): ProvisionerTimeline {
-  const { fromMs } = spanOf(who);
-  const all = firstDueMs.flatMap((dueMs, day) =>
+  const days = planDays(who);
+  const all = firstDueMs.flatMap((dueMs, i) =>
     steps.flatMap(({ at, count }) => {
-      const atMs =
-        at.kind === 'after_due' ? dueMs + at.ms : timeOfDayMs(at.minutes, who, fromMs + day * DAY_MS);
+      const atMs = at.kind === 'after_due' ? dueMs + at.ms : timeOfDayMs(at.minutes, who, days[i]);
       return Number.isFinite(atMs) ? [{ atUs: Math.round(atMs * 1000), count }] : [];
     }),
   );
@@ -68,8 +65,10 @@ export function askedHours(
   return hours;
 }
 
-function timeOfDayMs(minutes: number, { timeZone }: WhoIsDue, fromMs: number): number {
-  return nextOccurrenceMs(dailyAt(minutes, timeZone), fromMs - 1) ?? Number.POSITIVE_INFINITY;
+/** A time that the clocks leave out is as long after midnight as it says. */
+function timeOfDayMs(minutes: number, { timeZone }: WhoIsDue, day: Span | undefined): number {
+  if (day === undefined) return Number.POSITIVE_INFINITY;
+  return firstOfDayMs(dailyAt(minutes, timeZone), day) ?? day.fromMs + minutes * 60_000;
 }
 
 /** `20, 60 from 08:50, 20 from 09:30`. */

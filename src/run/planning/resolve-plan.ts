@@ -13,7 +13,7 @@ import {
 import type { PlanBasis, PlanInputLine } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
-import { firstDueByDay, type NamedGroup, spanOf } from './due-groups.js';
+import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
 import { buildLines, buildParameters, tagWords } from './input-lines.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
 import { ASKED, type Asked, type PlanSources, type ProvisionersSetting } from './plan-request.js';
@@ -92,8 +92,7 @@ export function resolvePlan(
         background: mixedBackground(groups, sources.backgroundPerMinute),
         queued: mixedQueue(groups, sources.queuedJobs),
         waitFor: builds.waitFor,
-        beginsAtUs: spanOf(who).fromMs * 1000,
-        days: who.mornings,
+        days: planDays(who),
       }),
       1,
     ),

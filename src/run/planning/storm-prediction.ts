@@ -14,7 +14,7 @@ import { ConfigError } from '../../storm/index.js';
 import type { Measurements } from '../../thresholds/index.js';
 import type { PreflightResult } from '../preflight/index.js';
 import type { RunPlan } from '../run-plan.js';
-import { dailyAt, spanOf } from './due-groups.js';
+import { dailyAt, planDays } from './due-groups.js';
 
 /** What a run's storm is predicted to be like. */
 export interface StormPrediction {
@@ -83,7 +83,7 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
     provisioners: { initial: target.liveProvisioners, steps: [] },
     queued: waiting === 0 ? [] : [{ template: 0, count: waiting }],
     waitFor: plan.waitForAgents,
-    beginsAtUs: spanOf(who).fromMs * 1000,
+    days: planDays(who),
   });
   const prediction = predict(inputs);
   const [morning] = prediction.mornings;

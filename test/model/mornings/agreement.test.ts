@@ -109,12 +109,25 @@ const mornings = (p: StormModelParameters): fc.Arbitrary<MorningsInput> => {
         maxLength: 15,
       }),
       background: fc.array(fc.tuple(fc.nat(3 * HOUR), others), { maxLength: 12 }),
-      stops: fc.array(fc.oneof(fc.constantFrom(40 * MINUTE, 100 * MINUTE), fc.nat(3 * HOUR)), {
-        maxLength: 4,
-      }),
+      // Of all at once, or of one alone.
+      stops: fc.array(
+        fc.tuple(
+          fc.oneof(fc.constantFrom(40 * MINUTE, 100 * MINUTE), fc.nat(3 * HOUR)),
+          fc.option(fc.nat(14)),
+        ),
+        { maxLength: 6 },
+      ),
     })
     .map(({ workspaces, background, stops }) => {
       const starts = background.sort(([a], [b]) => a - b);
+      const everybody = workspaces.map((_, i) => i);
+      const stopped = stops
+        .sort(([a], [b]) => a - b)
+        .flatMap(([afterUs, of]) =>
+          (of === null ? everybody : everybody.filter((i) => i === of)).map(
+            (i) => [NINE + afterUs, i] as const,
+          ),
+        );
       return {
         template: workspaces.map(([template]) => template),
         schedule: workspaces.map(([, schedule]) => schedule),
@@ -123,7 +136,7 @@ const mornings = (p: StormModelParameters): fc.Arbitrary<MorningsInput> => {
           atUs: starts.map(([afterUs]) => NINE - 5 * MINUTE + afterUs),
           template: starts.map(([, template]) => template),
         },
-        stopsAtUs: stops.map((afterUs) => NINE + afterUs).sort((a, b) => a - b),
+        stops: { atUs: stopped.map(([atUs]) => atUs), workspace: stopped.map(([, i]) => i) },
         untilUs: END,
         endsWhenStarted: false,
       };

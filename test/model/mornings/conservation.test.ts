@@ -46,7 +46,7 @@ function morning({ others, window, workspaces }: Load): MorningsInput {
     schedule: Array.from({ length: workspaces }, (_, i) => i % window),
     dueUs: Array.from({ length: window }, (_, minute) => [NINE + minute * MINUTE]),
     background: { atUs, template: atUs.map(() => 0) },
-    stopsAtUs: [],
+    stops: { atUs: [], workspace: [] },
     untilUs: NINE + DAY,
     endsWhenStarted: false,
   };
@@ -184,7 +184,7 @@ describe('a simulation of mornings', () => {
     const input = {
       ...morning({ ...load, others: [], window: 1 }),
       dueUs: [[NINE, NINE + DAY]],
-      stopsAtUs: [NINE + 9 * HOUR],
+      stops: { atUs: new Array<number>(40).fill(NINE + 9 * HOUR), workspace: [...Array(40).keys()] },
       untilUs: NINE + DAY + 3 * HOUR,
     };
     const p = deployment({ ...load, failureRate: 0.2 }, { failureRate: { start: 0.2, stop: 0, delete: 0 } });

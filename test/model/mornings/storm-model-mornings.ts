@@ -47,7 +47,7 @@ export function stormModelJobs(parameters: StormModelParameters, input: Mornings
   });
   stopOrStart((i) => model.createBuild(model.nowUs, i, { transition: 'stop', initiator: owner }));
   for (let i = 0; i < count; i++) model.setSchedule(model.nowUs, i, SCHEDULES[input.schedule[i]!]!);
-  const { background, stopsAtUs, untilUs } = input;
+  const { background, stops, untilUs } = input;
   const commands = [
     ...Array.from(background.atUs, (atUs, i) => ({
       atUs,
@@ -56,15 +56,14 @@ export function stormModelJobs(parameters: StormModelParameters, input: Mornings
         model.createWorkspace(atUs, { owner, name: `b${i}`, initiator: owner, schedule: null, template });
       },
     })),
-    ...stopsAtUs.map((atUs) => ({
+    ...Array.from(stops.atUs, (atUs, i) => ({
       atUs,
       run: () => {
-        for (let i = 0; i < count; i++) {
-          model.advanceTo(atUs);
-          const { latest } = model.workspace(i);
-          if (latest.transition !== 'start' || jobStatus(latest) !== 'succeeded') continue;
-          model.createBuild(atUs, i, { transition: 'stop', initiator: owner });
-        }
+        const workspace = stops.workspace[i]!;
+        model.advanceTo(atUs);
+        const { latest } = model.workspace(workspace);
+        if (latest.transition !== 'start' || jobStatus(latest) !== 'succeeded') return;
+        model.createBuild(atUs, workspace, { transition: 'stop', initiator: owner });
       },
     })),
   ];

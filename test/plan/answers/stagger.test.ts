@@ -42,6 +42,22 @@ describe('stagger', () => {
     }
   });
 
+  it('spreads groups of one workspace like one group of all', () => {
+    const alone = inputs(1, 10, { groups: Array.from({ length: 100 }, () => group(1)) });
+    const { minutes, proposed } = stagger(alone, question);
+    expect(minutes).toBe(10);
+    expect(proposed.slice(0, 12).map(({ offsetMinutes }) => offsetMinutes)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1,
+    ]);
+  });
+
+  it('reaches into the next day with everybody', () => {
+    const late = group(20, { schedule: parseSchedule('CRON_TZ=UTC 59 23 * * *') });
+    const { minutes, proposed } = stagger(inputs(1, 2, { groups: [late] }), question);
+    expect(minutes).toBe(10);
+    expect(proposed).toHaveLength(20);
+  });
+
   it('proposes what it has simulated', () => {
     const plan = inputs(100, 10);
     const { minutes } = stagger(plan, question);

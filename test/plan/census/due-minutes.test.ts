@@ -15,7 +15,7 @@ const scheduled = (schedule: string | null, more: Partial<ScheduledWorkspace> = 
 });
 const utc = (text: string) => Date.parse(text);
 const times = (census: readonly ScheduledWorkspace[], date: string, zone: string) =>
-  dueMinutes(census, daySpan(date, zone)).minutes.map(
+  dueMinutes(census, [daySpan(date, zone)]).minutes.map(
     ({ atMs, count }) => `${new Date(atMs).toISOString().slice(0, 16)} ${count}`,
   );
 
@@ -28,7 +28,7 @@ describe('dueMinutes', () => {
         scheduled('CRON_TZ=UTC 0 8 * * 1', { template: 'a' }),
         scheduled('CRON_TZ=America/New_York 0 9 * * 1-5'),
       ],
-      daySpan('2026-11-23', 'UTC'),
+      [daySpan('2026-11-23', 'UTC')],
     );
     expect(minutes).toEqual([
       { atMs: utc('2026-11-23T08:00Z'), template: 'a', count: 1 },
@@ -49,7 +49,10 @@ describe('dueMinutes', () => {
   });
 
   it('counts each workspace once, and says who would be due again', () => {
-    const due = dueMinutes([scheduled('0,30 9 * * *'), scheduled('0 9 * * *')], daySpan('2026-11-23', 'UTC'));
+    const due = dueMinutes(
+      [scheduled('0,30 9 * * *'), scheduled('0 9 * * *')],
+      [daySpan('2026-11-23', 'UTC')],
+    );
     expect(due.minutes).toEqual([{ atMs: utc('2026-11-23T09:00Z'), template: null, count: 2 }]);
     expect(due).toMatchObject({ due: 2, dueAgain: 1 });
   });
@@ -65,7 +68,7 @@ describe('dueMinutes', () => {
         scheduled('0 9 * * *', { allowedDays: weekdays.map((day) => !day) }),
         scheduled('0 9 * * *', { allowedDays: weekdays }),
       ],
-      daySpan('2026-11-23', 'UTC'),
+      [daySpan('2026-11-23', 'UTC')],
     );
     expect(due).toMatchObject({ workspaces: 6, due: 1, withoutSchedule: 1, notInSpan: 2 });
     expect(due.skipped).toEqual({
@@ -106,7 +109,7 @@ describe('dueMinutes', () => {
     fc.assert(
       fc.property(fc.array(schedule, { maxLength: 20 }), day, (census, date) => {
         const span = daySpan(date, 'Europe/Berlin');
-        const due = dueMinutes(census, span);
+        const due = dueMinutes(census, [span]);
         expect(due.due + due.notInSpan).toBe(census.length);
         expect(due.minutes.reduce((sum, { count }) => sum + count, 0)).toBe(due.due);
         const expected = census

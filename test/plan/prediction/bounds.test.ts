@@ -106,7 +106,7 @@ describe('leeLongtonWait', () => {
       schedule: [],
       dueUs: [],
       background: { atUs: times, template: times.map(() => 0) },
-      stopsAtUs: [],
+      stops: { atUs: [], workspace: [] },
       untilUs: Math.round(atUs) + HOUR,
       endsWhenStarted: false,
     });

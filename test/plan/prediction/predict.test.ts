@@ -4,7 +4,7 @@ import { measuredAgents, PLAIN_TEMPLATE } from '../../../src/model/index.js';
 import { type PlanInputs, planInputs, predict } from '../../../src/plan/index.js';
 import { parseSchedule } from '../../../src/time/index.js';
 import { constant, MINUTE, NINE, SECOND, sameFor } from '../../model/scenario.js';
-import { group, inputs, MIDNIGHT, PLAIN } from '../scenario.js';
+import { days, group, inputs, MIDNIGHT, PLAIN } from '../scenario.js';
 
 const seconds = (ms: number | undefined) => (ms ?? Number.NaN) / 1000;
 const first = (of: PlanInputs) => predict(of).mornings[0]!;
@@ -45,7 +45,7 @@ const plans = fc
       provisioners: { initial: of.provisioners, steps: [{ atUs: NINE + 2 * MINUTE, count: of.later }] },
       background: [{ template: 0, perMinute: of.perMinute }],
       queued: [{ template: 0, count: of.queued }],
-      days: of.days,
+      days: days(of.days),
       waitFor: of.waitFor,
       horizonUs: 60 * MINUTE,
     }),
@@ -98,14 +98,14 @@ describe('predict', () => {
 
   it('knows the zones of schedules, and days on which nobody is due', () => {
     const berlin = parseSchedule('CRON_TZ=Europe/Berlin 0 9 * * 2');
-    const { mornings } = predict(inputs(1, 5, { days: 5, groups: [group(3, { schedule: berlin })] }));
+    const { mornings } = predict(inputs(1, 5, { days: days(5), groups: [group(3, { schedule: berlin })] }));
     expect(mornings.map(({ firstDueUs }) => firstDueUs)).toEqual([NINE + 23 * 60 * MINUTE]);
   });
 
   it('sees who is lost for the next morning when a start fails', () => {
     const failureRate = { start: 0.3, stop: 0, delete: 0 };
     const [monday, tuesday] = predict(
-      inputs(100, 100, { days: 2, parameters: { ...PLAIN, failureRate } }),
+      inputs(100, 100, { days: days(2), parameters: { ...PLAIN, failureRate } }),
     ).mornings;
     expect(monday?.failed.median).toBeGreaterThan(15);
     expect(monday?.lostForNextMorning.workspaces).toEqual(monday?.failed);
@@ -201,20 +201,20 @@ describe('inputs of a plan', () => {
     ['a negative rate', { background: [{ template: 0, perMinute: -1 }] }, 'background.perMinute'],
     ['an endless window', { groups: [group(1, { window: { minutes: 1e9, assignment: 'even' } })] }, 'window'],
     ['an impossible probability', { parameters: { lostTickRate: 2 } }, 'lostTickRate: must be a probability'],
-    ['no whole days', { days: 0 }, 'days: must be a whole number from 1'],
+    ['no days', { days: [] }, 'the number of days: must be a whole number from 1'],
   ])('refuse %s', (_, wrong, problem) => {
     expect(() => planInputs({ ...good, ...wrong })).toThrow(problem);
   });
 
   it('name every problem at once', () => {
-    const wrong = { days: 0, replications: 0 };
+    const wrong = { days: [], replications: 0 };
     expect(() => planInputs({ ...good, ...wrong })).toThrow(/replications[\s\S]*days/);
   });
 
   it('have somebody who is due', () => {
     const sunday = group(1, { schedule: parseSchedule('0 9 * * 0') });
-    expect(() => predict(planInputs({ ...good, groups: [sunday] }))).toThrow('nobody is due within the day');
-    expect(predict(planInputs({ ...good, groups: [sunday], days: 7 })).mornings).toHaveLength(1);
+    expect(() => predict(planInputs({ ...good, groups: [sunday] }))).toThrow('nobody is due on the day');
+    expect(predict(planInputs({ ...good, groups: [sunday], days: days(7) })).mornings).toHaveLength(1);
     expect(MIDNIGHT % (24 * 60 * MINUTE)).toBe(0);
   });
 });

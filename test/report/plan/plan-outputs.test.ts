@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type PlanReport, renderPlan } from '../../../src/report/index.js';
 import { readCsv } from '../../../src/storm/index.js';
 import { constant } from '../../model/scenario.js';
-import { PLAIN } from '../../plan/scenario.js';
+import { days, PLAIN } from '../../plan/scenario.js';
 import { BASIS, predicted } from './sample.js';
 
 const text = (report: PlanReport, ascii = false) => renderPlan('text', report, { ascii });
@@ -80,7 +80,7 @@ describe('the outputs of a prediction', () => {
 
   it('tell every morning, where there are several', () => {
     const two = predicted({
-      days: 2,
+      days: days(2),
       parameters: { ...PLAIN, serviceTime: { ...PLAIN.serviceTime, stop: constant(1) } },
     });
     expect(json(two).mornings).toHaveLength(2);

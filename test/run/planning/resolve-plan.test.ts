@@ -161,6 +161,61 @@ describe('resolvePlan', () => {
   });
 });
 
+describe('days on which the clocks change', () => {
+  const who = { workspaces: 5, timeZone: 'Europe/Berlin' };
+  const datesOf = (plan: ReturnType<typeof resolvePlan>) =>
+    plan.inputs.provisioners.steps.map(({ atUs }) => new Date(atUs / 1000).toISOString());
+  const at = (minutes: number) => ({
+    provisioners: { initial: 2, steps: [{ at: { kind: 'time_of_day', minutes }, count: 3 }] } as const,
+  });
+
+  it('are as long as their clocks say', () => {
+    const hours = (day: string, mornings: number) =>
+      resolvePlan(sources({ ...who, day, mornings }), NOTHING_READ, false).inputs.days.map(
+        ({ fromMs, untilMs }) => (untilMs - fromMs) / 3_600_000,
+      );
+    expect(hours('2026-10-24', 3)).toEqual([24, 25, 24]);
+    expect(hours('2027-03-27', 3)).toEqual([24, 23, 24]);
+  });
+
+  it('have those due whose schedule occurs on them, and no others', () => {
+    const census = readCensus('workspace,schedule\nw,CRON_TZ=Europe/Berlin 30 0 * * 1\n');
+    const of = (day: string) =>
+      resolvePlan(
+        sources({ ...who, workspaces: null, census: 'c.csv', day }),
+        { ...NOTHING_READ, census },
+        false,
+      );
+    expect(() => of('2027-03-28')).toThrow('nobody is due on 2027-03-28');
+    expect(of('2027-03-29').basis.workspaces).toBe(1);
+  });
+
+  it('tell of those who are due more than once on a day, not of those who are due on every day', () => {
+    const notes = (text: string) => {
+      const census = readCensus(`workspace,schedule\nw,"CRON_TZ=Europe/Berlin ${text}"\n`);
+      const due = { ...who, workspaces: null, census: 'c.csv', day: '2027-03-27', mornings: 3 };
+      return resolvePlan(sources(due), { ...NOTHING_READ, census }, false).basis.notes.join(' ');
+    };
+    expect(notes('0 9 * * *')).not.toContain('more than once');
+    expect(notes('0,30 9 * * *')).toContain('Of those due, 1 are due more than once');
+  });
+
+  it('have the steps of provisioners at their time, or as long after midnight where there is no such time', () => {
+    const steps = (minutes: number, day: string) =>
+      datesOf(resolvePlan(sources({ ...who, day, mornings: 3 }, at(minutes)), NOTHING_READ, false));
+    expect(steps(23 * 60 + 30, '2026-10-24')).toEqual([
+      '2026-10-24T21:30:00.000Z',
+      '2026-10-25T22:30:00.000Z',
+      '2026-10-26T22:30:00.000Z',
+    ]);
+    expect(steps(150, '2027-03-27')).toEqual([
+      '2027-03-27T01:30:00.000Z',
+      '2027-03-28T01:30:00.000Z',
+      '2027-03-29T00:30:00.000Z',
+    ]);
+  });
+});
+
 describe('a mix of templates', () => {
   const seconds = (value: number) => ({ kind: 'constant', value: value * 1e6 }) as const;
   const times = (start: number) => ({ start: seconds(start), stop: seconds(5), delete: seconds(5) });
