@@ -40,6 +40,8 @@ export function targetProblems(targets: readonly Threshold[], confidence: number
 /** How surely one plan meets targets, and whether that is surely enough. */
 export interface TargetOutcome extends TargetCheck {
   readonly isEnough: boolean;
+  /** The targets that did not hold in the first replication that missed any, with what they came to; empty: all held. */
+  readonly missed: readonly ThresholdVerdict[];
 }
 
 /**
@@ -55,7 +57,8 @@ export function checkTargets(
   if (problems.length > 0) throw new ConfigError(problems);
   const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
   const check = checker.check(inputs);
-  return { ...check, isEnough: checker.isEnough(check) };
+  const missed = check.met === check.replications ? [] : checker.missed(inputs);
+  return { ...check, isEnough: checker.isEnough(check), missed };
 }
 
 /** Holds plans against targets, each over the same replications. */
@@ -100,6 +103,19 @@ export class TargetChecker {
     const { mornings } = new Replicator(inputs).replicate(0);
     const verdicts = mornings.map((sample) => evaluateThresholds(this.#rule.targets, sample.measurements()));
     return verdicts.find((of) => of.some(({ status }) => status !== 'passed')) ?? verdicts[0] ?? [];
+  }
+
+  /** The targets that do not hold in the first replication in which any does not, on its first such morning. */
+  missed(inputs: PlanInputs): readonly ThresholdVerdict[] {
+    const replicator = new Replicator(inputs);
+    for (let r = 0; r < this.#rule.replications; r++) {
+      for (const sample of replicator.replicate(r).mornings) {
+        const verdicts = evaluateThresholds(this.#rule.targets, sample.measurements());
+        const missed = verdicts.filter(({ status }) => status !== 'passed');
+        if (missed.length > 0) return missed;
+      }
+    }
+    return [];
   }
 
   #holds(replicator: Replicator, r: number): boolean {

@@ -1,29 +1,36 @@
-import type { Band, Prediction } from '../../plan/index.js';
+import type { Band, CheckedProvisioners, Prediction } from '../../plan/index.js';
 import { quoteCsvField } from '../../storm/index.js';
-import type { PlanAnswer, PlanReport } from './plan-report.js';
-import { morningDate } from './plan-words.js';
+import type { PlanAnswer, PlanBasis, PlanReport } from './plan-report.js';
+import { localDate } from './plan-words.js';
 
 type Cell = string | number | null | undefined;
 
 const BAND = ['low_ms', 'median_ms', 'high_ms'];
-const CURVE = ['morning', 'share', ...BAND];
 
 /**
- * The answer as records for other programs, a header first: a prediction's curve, a proposal's schedules, the points of
- * a knee, the cells of a sweep, or what happened beside what was predicted. An empty field: not reached.
+ * The answer as records for other programs, a header first: a prediction's curve, the numbers of a capacity that were
+ * looked at, a proposal's schedules, the points of a knee, the cells of a sweep, or what happened beside what was predicted. An empty field: not reached.
  */
-export function planToCsv({ answer }: PlanReport): string {
-  return `${recordsOf(answer)
+export function planToCsv({ answer, basis }: PlanReport): string {
+  return `${recordsOf(answer, basis)
     .map((cells) => cells.map((cell) => quoteCsvField(cellText(cell))).join(','))
     .join('\r\n')}\r\n`;
 }
 
-function recordsOf(answer: PlanAnswer): readonly (readonly Cell[])[] {
+function recordsOf(answer: PlanAnswer, { timeZone }: PlanBasis): readonly (readonly Cell[])[] {
   switch (answer.kind) {
     case 'predict':
-      return [CURVE, ...curveRecords(answer.prediction)];
-    case 'capacity':
-      return [CURVE, ...(answer.prediction === null ? [] : curveRecords(answer.prediction))];
+      return [['morning', 'time_zone', 'share', ...BAND], ...curveRecords(answer.prediction, timeZone)];
+    case 'capacity': {
+      const { checked, provisioners } = answer.answer;
+      return [
+        [
+          ...['provisioners', 'is_answer', 'is_enough', 'met', 'replications', 'share', 'lower', 'upper'],
+          'provisioner_hours',
+        ],
+        ...checked.map((one) => [...checkedCells(one, provisioners), one.provisioners * answer.keptHours]),
+      ];
+    }
     case 'stagger':
       return [
         ['workspace', 'template', 'group', 'index', 'offset_minutes', 'schedule'],
@@ -79,11 +86,25 @@ function recordsOf(answer: PlanAnswer): readonly (readonly Cell[])[] {
   }
 }
 
-function curveRecords({ mornings }: Prediction): readonly (readonly Cell[])[] {
-  return mornings.flatMap((morning) => {
-    const { highMs, lowMs, medianMs, shares } = morning.curve;
-    return shares.map((share, i) => [morningDate(morning), share, lowMs[i], medianMs[i], highMs[i]]);
+function curveRecords({ mornings }: Prediction, timeZone: string): readonly (readonly Cell[])[] {
+  return mornings.flatMap(({ curve: { highMs, lowMs, medianMs, shares }, firstDueUs }) => {
+    const date = localDate(firstDueUs, timeZone);
+    return shares.map((share, i) => [date, timeZone, share, lowMs[i], medianMs[i], highMs[i]]);
   });
+}
+
+function checkedCells(one: CheckedProvisioners, answer: number | null): readonly Cell[] {
+  const { isEnough, lower, met, provisioners, replications, share, upper } = one;
+  return [
+    provisioners,
+    String(provisioners === answer),
+    String(isEnough),
+    met,
+    replications,
+    share,
+    lower,
+    upper,
+  ];
 }
 
 function bandCells(band: Band | null): readonly Cell[] {

@@ -2,7 +2,7 @@ import { planToHtml } from './html/render-plan-html.js';
 import { planToCsv } from './plan-csv.js';
 import { planToJson } from './plan-json.js';
 import type { PlanReport } from './plan-report.js';
-import { planToText } from './plan-text.js';
+import { planToText } from './text/render-plan-text.js';
 
 /** How a plan is rendered. */
 export interface PlanRenderOptions {
@@ -22,7 +22,11 @@ interface Format {
 export const PLAN_FORMATS = {
   text: { version: 1, description: 'a summary for people, with the curve', render: planToText },
   json: { version: 1, description: 'every figure, for programs', render: planToJson },
-  csv: { version: 1, description: 'the curve, schedules, points or cells, a line each', render: planToCsv },
+  csv: {
+    version: 1,
+    description: 'the curve, numbers, schedules, points or cells, a line each',
+    render: planToCsv,
+  },
   html: { version: 1, description: 'a page of its own, with prediction bands', render: planToHtml },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -10,8 +10,9 @@ import type {
 } from '../../plan/index.js';
 import { formatInstantUs } from '../../time/index.js';
 import { layOutJson } from '../json/lay-out.js';
+import { planHeadline } from './plan-headline.js';
 import type { PlanAnswer, PlanReport, PlanTargets } from './plan-report.js';
-import { metricName, planHeadline } from './plan-words.js';
+import { metricName } from './plan-words.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,7 +46,14 @@ function answerToJson(answer: PlanAnswer): Json {
         met:
           answer.judged === null
             ? null
-            : { ...checkToJson(answer.judged.outcome), is_enough: answer.judged.outcome.isEnough },
+            : {
+                ...checkToJson(answer.judged.outcome),
+                is_enough: answer.judged.outcome.isEnough,
+                missed: answer.judged.outcome.missed.map(({ measuredText, text }) => ({
+                  target: text,
+                  measured: measuredText,
+                })),
+              },
         bounds: boundsToJson(answer.bounds),
         mornings: morningsToJson(answer.prediction),
       };
@@ -56,8 +64,8 @@ function answerToJson(answer: PlanAnswer): Json {
         answer: {
           provisioners,
           reason,
-          provisioner_hours: provisioners === null ? null : provisioners * answer.keptHours,
-          kept_hours: answer.keptHours,
+          provisioner_hours: provisioners === null ? null : rounded(provisioners * answer.keptHours),
+          kept_hours: rounded(answer.keptHours),
           is_monotone: isMonotone,
           tried,
         },
@@ -96,11 +104,11 @@ function answerToJson(answer: PlanAnswer): Json {
       const { knee, points } = answer.answer;
       return {
         metric: metricName(answer.metric),
-        kept_hours: answer.keptHours,
+        kept_hours: rounded(answer.keptHours),
         knee: knee === null ? null : (points[knee]?.provisioners ?? null),
         points: points.map(({ delayMs, provisionerHours, provisioners, utilisation }, i) => ({
           provisioners,
-          provisioner_hours: provisionerHours,
+          provisioner_hours: rounded(provisionerHours),
           delay_ms: bandToJson(delayMs),
           utilisation: bandToJson(utilisation),
           is_knee: i === knee,

@@ -34,6 +34,8 @@ export interface PlanBasis {
   readonly workspaces: number;
   /** In words: `at 09:00 on 2026-11-23 (Europe/Berlin)`. */
   readonly due: string;
+  /** No day was said: the dates of its mornings mean nothing. */
+  readonly isAnyDay: boolean;
   /** All of them over the day, in words, `?` where a number is asked for; `null` where nothing else is said of them. */
   readonly provisioners: string | null;
   readonly timeZone: string;

@@ -1,5 +1,5 @@
 import { type DueGroup, daySpans, dueMinutes, type ScheduledWorkspace, type Span } from '../../plan/index.js';
-import { ConfigError } from '../../storm/index.js';
+import { ConfigError, counted } from '../../storm/index.js';
 import { nextOccurrenceMs, parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
 import type { WhoIsDue } from './plan-request.js';
 
@@ -99,20 +99,28 @@ function leftOut({
   workspaces,
 }: ReturnType<typeof dueMinutes>): string[] {
   const parts = [
-    [withoutSchedule, 'have no schedule'],
-    [notInSpan, 'are not due then'],
-    [skipped.owner_inactive, 'belong to owners who are not active'],
-    [skipped.workspace_dormant, 'are dormant'],
-    [skipped.last_build_failed, 'failed at their last build'],
-    [skipped.template_forbids, 'have templates that forbid autostart'],
-    [skipped.passed_over, 'were passed over by the server'],
+    [withoutSchedule, 'has no schedule', 'have no schedule'],
+    [notInSpan, 'is not due then', 'are not due then'],
+    [skipped.owner_inactive, 'belongs to an owner who is not active', 'belong to owners who are not active'],
+    [skipped.workspace_dormant, 'is dormant', 'are dormant'],
+    [skipped.last_build_failed, 'failed at its last build', 'failed at their last build'],
+    [
+      skipped.template_forbids,
+      'has a template that forbids autostart',
+      'have templates that forbid autostart',
+    ],
+    [skipped.passed_over, 'was passed over by the server', 'were passed over by the server'],
   ] as const;
-  const told = parts.flatMap(([n, words]) => (n === 0 ? [] : [`${n} ${words}`]));
+  const told = parts.flatMap(([n, one, many]) => (n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]));
   return [
-    ...(told.length === 0 ? [] : [`Of ${workspaces} workspaces in the census, ${told.join(', ')}.`]),
+    ...(told.length === 0
+      ? []
+      : [`Of ${counted(workspaces, 'workspace')} in the census, ${told.join(', ')}.`]),
     ...(dueAgain === 0
       ? []
-      : [`Of those due, ${dueAgain} are due more than once; the first time of a day counts.`]),
+      : [
+          `Of those due, ${dueAgain} ${dueAgain === 1 ? 'is' : 'are'} due more than once; the first time of a day counts.`,
+        ]),
   ];
 }
 

@@ -106,6 +106,7 @@ export function checkReport(
     basis: {
       workspaces: autostarts.length,
       due: `in ${storm.source}`,
+      isAnyDay: false,
       provisioners: String(provisioners),
       timeZone: 'UTC',
       replications: check.replications,

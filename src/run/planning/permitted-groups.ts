@@ -21,15 +21,16 @@ export function permittedGroups(
     const model = models[group.template];
     if (model === undefined || (model.allowUserAutostart && model.autostartDays.every(Boolean))) return group;
     const whom = `${counted(group.count, 'workspace')} of template ${group.templateName}`;
+    const verb = group.count === 1 ? 'is' : 'are';
     if (!model.allowUserAutostart) {
-      notes.push(`${whom} are left out: the template forbids autostart.`);
+      notes.push(`${whom} ${verb} left out: the template forbids autostart.`);
       return [];
     }
     // A template's days begin with Monday, those of a schedule with Sunday.
     const days = model.autostartDays;
     const schedule = restrictedTo(group.schedule, [days[6] ?? true, ...days.slice(0, 6)]);
     if (planned.some((day) => firstOfDayMs(schedule, day) !== null)) return { ...group, schedule };
-    notes.push(`${whom} are left out: the template starts nobody by schedule then.`);
+    notes.push(`${whom} ${verb} left out: the template starts nobody by schedule then.`);
     return [];
   });
   if (permitted.length === 0) throw new ConfigError([`--template-file: nobody is due; ${notes.join(' ')}`]);

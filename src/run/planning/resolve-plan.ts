@@ -54,7 +54,8 @@ export function resolvePlan(
   const who = { ...sources.who, day };
   const templates = new PlanTemplates(calibration, sources.templates, builds.serviceTime);
   const parameters = buildParameters(builds, calibration, defaults);
-  const due = whoIsDue(who, read, templates, parameters.serviceTime);
+  const isAnyDay = sources.who.day === null && read.nowMs === null;
+  const due = whoIsDue(who, isAnyDay, read, templates, parameters.serviceTime);
   const { groups, notes } = permittedGroups(due.groups, templates.models, who);
   const setting = provisionersAsked
     ? (sources.provisioners ?? wholeAsked(sources.taggedProvisioners))
@@ -128,6 +129,7 @@ export function resolvePlan(
     basis: {
       workspaces: groups.reduce((sum, group) => sum + group.count, 0),
       due: due.text,
+      isAnyDay,
       provisioners: isPlain ? null : text(ASKED),
       timeZone: who.timeZone,
       replications,

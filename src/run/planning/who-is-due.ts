@@ -26,17 +26,21 @@ export interface DueWorkspaces {
  * Who is due on the days of a plan: as many as flags say, else those of a census, else as many as in the run that was
  * read.
  * @param who - With its day.
+ * @param isAnyDay - That day was not said.
  * @throws ConfigError when nothing says how many, nobody is due, or it is not clear of which template they are.
  */
 export function whoIsDue(
   who: WhoIsDue,
+  isAnyDay: boolean,
   read: ReadSources,
   templates: PlanTemplates,
   serviceTime: ServiceTimes,
 ): DueWorkspaces {
   const { census, censusSource, runWorkspaces, source } = read;
-  const days = who.mornings === 1 ? `on ${who.day}` : `on ${who.mornings} days from ${who.day} on`;
-  if (who.groups.length > 0) return flaggedGroups(who, days, templates, serviceTime);
+  const days = isAnyDay ? anyDayText(who) : daysText(who);
+  if (who.groups.length > 0) {
+    return flaggedGroups(who, isAnyDay ? `on ${anyDayText(who)}` : days, templates, serviceTime);
+  }
   if (who.workspaces === null && census !== null) {
     const notes: string[] = [];
     const { groups, notes: left } = censusGroups(census, who, templateFinder(templates, notes));
@@ -60,7 +64,7 @@ export function whoIsDue(
       '--workspace-count (-c) is required, or --group, or --census with the schedules: who is due?',
     ]);
   }
-  const text = `at ${timeOfDayText(who.dueAtMinutes)} ${days === `on ${ANY_MONDAY}` ? 'of any day' : days} (${who.timeZone})`;
+  const text = `at ${timeOfDayText(who.dueAtMinutes)} ${isAnyDay ? `of ${days}` : days} (${who.timeZone})`;
   const template = { index: templates.named(who.template, '--template'), name: who.template };
   return {
     groups: [plainGroup(who, count, template)],
@@ -77,6 +81,14 @@ export function whoIsDue(
     ],
     notes: [],
   };
+}
+
+function daysText({ day, mornings }: WhoIsDue): string {
+  return mornings === 1 ? `on ${day}` : `on ${mornings} days from ${day} on`;
+}
+
+function anyDayText({ mornings }: WhoIsDue): string {
+  return mornings === 1 ? 'any day' : `any ${mornings} days in a row`;
 }
 
 /** The groups of `--group`. */

@@ -26,7 +26,7 @@ describe('the page of a plan', () => {
   it('marks the knee in drawing and table', () => {
     const text = page(bent());
     expect(text).toMatch(/knee: 8</);
-    expect(text).toContain('8 (knee)');
+    expect(text).toContain('&lt;- knee');
   });
 
   it('draws what happened beside what was predicted', () => {

@@ -16,20 +16,21 @@ describe('the outputs of a prediction', () => {
   it('say the same', () => {
     const { headline, mornings } = json(report);
     expect(headline).toBe(
-      '40 workspaces due at 09:00 of any day (UTC), provisioners 10: p95 of all due 4m30s.',
+      '40 workspaces due at 09:00 of any day (UTC), provisioners 10: 95 % are usable 4m30s after 09:00.',
     );
     expect(text(report).split('\n')[0]).toBe(headline);
     expect(mornings[0].latencies_ms.ready.p95).toEqual({ low: 270_000, median: 270_000, high: 270_000 });
     const [header, ...lines] = csv(report);
-    expect(header).toEqual(['morning', 'share', 'low_ms', 'median_ms', 'high_ms']);
-    expect(lines.find(([, share]) => share === '0.95')).toEqual([
+    expect(header).toEqual(['morning', 'time_zone', 'share', 'low_ms', 'median_ms', 'high_ms']);
+    expect(lines.find(([, , share]) => share === '0.95')).toEqual([
       '2026-11-23',
+      'UTC',
       '0.95',
       '270000',
       '270000',
       '270000',
     ]);
-    expect(mornings[0].curve.median_ms).toEqual(lines.map((fields) => Number(fields[3])));
+    expect(mornings[0].curve.median_ms).toEqual(lines.map((fields) => Number(fields[4])));
   });
 
   it('draw the curve as batches of one for each provisioner', () => {
@@ -73,9 +74,9 @@ describe('the outputs of a prediction', () => {
   it('have null, an empty field and words for what is not reached', () => {
     const lost = predicted({ parameters: { ...PLAIN, failureRate: { start: 1, stop: 0, delete: 0 } } });
     expect(json(lost).mornings[0].latencies_ms.ready.p95).toEqual({ low: null, median: null, high: null });
-    expect(csv(lost)[1]?.slice(2)).toEqual(['', '', '']);
+    expect(csv(lost)[1]?.slice(3)).toEqual(['', '', '']);
     expect(text(lost)).toContain('None of 40 ever becomes usable.');
-    expect(text(lost)).toContain('p95 of all due not reached');
+    expect(json(lost).headline).toContain('fewer than 95 % become usable, 0 of 40.');
   });
 
   it('tell every morning, where there are several', () => {
@@ -84,6 +85,6 @@ describe('the outputs of a prediction', () => {
       parameters: { ...PLAIN, serviceTime: { ...PLAIN.serviceTime, stop: constant(1) } },
     });
     expect(json(two).mornings).toHaveLength(2);
-    expect(text(two)).toContain('Morning of 2026-11-24 (UTC)');
+    expect(text(two)).toContain('\nMorning 2\n');
   });
 });

@@ -1,12 +1,15 @@
 import {
+  type CapacityQuestion,
   capacity,
   checkTargets,
   closedForms,
+  constantProvisioners,
   knee,
   type PlanInputs,
   predict,
   stagger,
   sweep,
+  withWindow,
 } from '../../../src/plan/index.js';
 import type { PlanBasis, PlanReport } from '../../../src/report/index.js';
 import { parseThreshold } from '../../../src/thresholds/index.js';
@@ -15,6 +18,7 @@ import { inputs, PLAIN } from '../../plan/scenario.js';
 export const BASIS: PlanBasis = {
   workspaces: 40,
   due: 'at 09:00 of any day (UTC)',
+  isAnyDay: true,
   provisioners: '10',
   timeZone: 'UTC',
   replications: 5,
@@ -78,27 +82,64 @@ export function checked(): PlanReport {
 
 const TARGETS = { targets: [parseThreshold('ready_p95<5m')], confidence: 0.95 };
 
-/** A prediction that is held against a target. */
+/** A prediction that meets a target. */
 export function judged(): PlanReport {
-  const report = predicted();
-  const outcome = checkTargets(inputs(40, 10), TARGETS.targets, TARGETS.confidence);
-  return { ...report, answer: { ...report.answer, judged: { ...TARGETS, outcome } } as PlanReport['answer'] };
+  return heldAgainst('ready_p95<5m');
 }
 
-/** How many provisioners forty workspaces need. */
+/** A prediction that does not. */
+export function missedTarget(): PlanReport {
+  return heldAgainst('ready_p95<3m');
+}
+
+function heldAgainst(target: string): PlanReport {
+  const question = { targets: [parseThreshold(target)], confidence: 0.95 };
+  const outcome = checkTargets(inputs(40, 10), question.targets, question.confidence);
+  const report = predicted();
+  return {
+    ...report,
+    answer: { ...report.answer, judged: { ...question, outcome } } as PlanReport['answer'],
+  };
+}
+
+/** How many provisioners forty workspaces need: ten. */
 export function sized(): PlanReport {
+  return capacityOf(TARGETS);
+}
+
+/** Fourteen, though with eleven there are enough, and with twelve and thirteen not. */
+export function unsteady(): PlanReport {
+  const uneven = new Map([
+    [12, 2],
+    [13, 2],
+  ]);
+  return capacityOf({
+    targets: [parseThreshold('ready_p95<5m')],
+    confidence: 0.95,
+    withProvisioners: (plan, count) =>
+      constantProvisioners(plan, uneven.get(count) ?? (count < 11 ? 1 : count)),
+  });
+}
+
+/** The tick alone takes longer. */
+export function impossible(): PlanReport {
+  return capacityOf({ targets: [parseThreshold('ready_p95<20s')], confidence: 0.95 });
+}
+
+function capacityOf(question: CapacityQuestion): PlanReport {
   const plan = inputs(40, 10);
-  const answer = capacity(plan, TARGETS);
-  const [prediction, bounds] = [predict(plan), closedForms(plan)];
+  const answer = capacity(plan, question);
+  const prediction =
+    answer.provisioners === null ? null : predict(constantProvisioners(plan, answer.provisioners));
   return {
     basis: BASIS,
     answer: {
       kind: 'capacity',
       provisionersText: null,
-      ...TARGETS,
+      ...question,
       answer,
       prediction,
-      bounds,
+      bounds: closedForms(plan),
       keptHours: 1,
     },
     nineamVersion: '0.0.0',
@@ -110,6 +151,7 @@ export function staggered(): PlanReport {
   const plan = inputs(40, 10);
   const question = { targets: [parseThreshold('ready_p95<3m')], confidence: 0.95, mostMinutes: 30 };
   const answer = stagger(plan, question);
-  const of = { before: predict(plan), after: predict(plan), names: [null], templates: [null] };
+  const after = predict(withWindow(plan, answer.minutes ?? 1));
+  const of = { before: predict(plan), after, names: [null], templates: [null] };
   return { basis: BASIS, answer: { kind: 'stagger', ...question, answer, ...of }, nineamVersion: '0.0.0' };
 }

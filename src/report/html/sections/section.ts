@@ -4,7 +4,7 @@ import { type HtmlValue, html, type Markup } from '../html.js';
 export interface Section {
   /** For links to it. */
   readonly id: string;
-  readonly title: string;
+  readonly title: string | Markup;
   readonly content: HtmlValue;
 }
 

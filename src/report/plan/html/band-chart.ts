@@ -1,4 +1,3 @@
-import type { ReadyCurve } from '../../../plan/index.js';
 import { figuresTable, legend } from '../../html/charts/figures.js';
 import {
   drawing,
@@ -12,38 +11,38 @@ import {
   valueScale,
 } from '../../html/charts/frame.js';
 import { html, type Markup } from '../../html/html.js';
-import { lastFinite, shareAt } from '../band-curve.js';
+import { bandMornings } from '../band-mornings.js';
+import { lastFinite, shareAt } from '../curve-shares.js';
+import type { PlanCurve } from '../sections/plan-section.js';
 
 const [TOP, BOTTOM, HEIGHT] = [14, 300, 328];
 
-/** A curve with its band, and what happened beside it, where that is known. */
-export interface BandChart {
-  /** What is counted, and from when on: `usable, from the scheduled minute on`. */
-  readonly what: string;
-  readonly curve: ReadyCurve;
-  /** When each share was reached, in milliseconds; `null`: it has not happened. */
-  readonly recordedMs: readonly number[] | null;
-}
+type Chart = Omit<PlanCurve, 'kind' | 'replications'>;
 
 /** Share over time with its prediction band; `null` where nothing is ever reached. */
-export function bandChart({ curve, recordedMs, what }: BandChart): Markup | null {
+export function bandChart({ curve, recordedMs, replications, what }: PlanCurve): Markup | null {
   const endMs = Math.max(lastFinite(curve) ?? 0, ...(recordedMs ?? []).filter(Number.isFinite));
   if (endMs === 0) return null;
   const span: TimeSpan = { fromUs: 0, toUs: endMs * 1040, zeroUs: 0 };
   const happened = recordedMs === null ? [] : [{ className: 'due', label: 'what happened', line: true }];
+  const { likely, possible, sure } = bandMornings(replications);
+  const band =
+    replications === 1
+      ? [{ className: 'usable', label: 'the one morning that was simulated', line: true }]
+      : [
+          { className: 'usable', label: `on ${likely} of ${replications} mornings`, line: true },
+          { className: 'under usable', label: `from the earliest ${possible} to ${sure} of them` },
+        ];
+  const chart = { curve, recordedMs, what };
   return html`<figure>
-${legend([
-  { className: 'usable', label: 'median of all mornings', line: true },
-  { className: 'under usable', label: '5 % to 95 % of them' },
-  ...happened,
-])}
-${forEachWidth((width) => chartDrawing({ curve, recordedMs, what }, span, width))}
-<figcaption>Percent of all due, ${what}.</figcaption>
+${legend([...band, ...happened])}
+${forEachWidth((width) => chartDrawing(chart, span, width))}
+<figcaption>${what}, in percent.</figcaption>
 </figure>
-${figuresOf({ curve, recordedMs, what }, span)}`;
+${figuresOf(chart, span, replications)}`;
 }
 
-function chartDrawing({ curve, recordedMs, what }: BandChart, span: TimeSpan, width: number): Markup {
+function chartDrawing({ curve, recordedMs, what }: Chart, span: TimeSpan, width: number): Markup {
   const place = frame(width, span);
   const y = valueScale(104, TOP, BOTTOM);
   const { highMs, lowMs, medianMs, shares } = curve;
@@ -57,7 +56,7 @@ function chartDrawing({ curve, recordedMs, what }: BandChart, span: TimeSpan, wi
   const reached = lowMs.filter(Number.isFinite).length;
   const upper = lowMs.slice(0, reached).map((ms, i) => point(ms, shares[i] ?? 0));
   const lower = highMs.slice(0, reached).map((ms, i) => point(ms, shares[i] ?? 0));
-  return drawing(width, HEIGHT, `Curve with its band, ${what}. The figures follow as a table.`, [
+  return drawing(width, HEIGHT, `${what}: a curve with its band. The figures follow as a table.`, [
     html`<path class="under usable" d="M${[...upper, ...lower.reverse()].join('L')}Z"/>`,
     elapsedAxis(span, place, TOP, BOTTOM),
     valueAxis(y, place, 5),
@@ -66,11 +65,16 @@ function chartDrawing({ curve, recordedMs, what }: BandChart, span: TimeSpan, wi
   ]);
 }
 
-function figuresOf({ curve, recordedMs, what }: BandChart, span: TimeSpan): Markup {
+function figuresOf({ curve, recordedMs, what }: Chart, span: TimeSpan, replications: number): Markup {
+  const { likely, possible, sure } = bandMornings(replications);
   const at = (times: readonly number[], us: number) => percentText(shareAt(curve.shares, times, us / 1000));
   return figuresTable(
-    `Percent of all due, ${what}`,
-    ['After', 'on 95 % of mornings', 'median', 'on 5 %', ...(recordedMs === null ? [] : ['happened'])],
+    `${what}, in percent`,
+    [
+      'After',
+      ...[sure, likely, possible].map((n) => `on ${n} of ${replications}`),
+      ...(recordedMs === null ? [] : ['happened']),
+    ],
     timeMarks(span, frame(920, span)).map(({ us, elapsed }) => [
       us === 0 ? '0' : elapsed,
       at(curve.highMs, us),

@@ -1,44 +1,48 @@
+import { table } from '../../html/charts/figures.js';
 import { drawing, forEachWidth, px } from '../../html/charts/frame.js';
 import { html, type Markup } from '../../html/html.js';
-import type { SweepReportAnswer } from '../plan-report.js';
-import { metricName, msText } from '../plan-words.js';
+import type { SweepShades } from '../sweep-shades.js';
 
 const [LEFT, TOP, ROW, GAP] = [110, 26, 30, 2];
 /** The lightest cell still shows that it is one. */
 const LIGHTEST = 0.08;
+/** Room for a character of a column's value, and around it. */
+const [CHARACTER_PX, AROUND_PX] = [7, 8];
 
-/** A sweep as cells, the darker the later; what is not reached is grey. The same figures stand in its table. */
-export function heatMap({ metric, sweep }: SweepReportAnswer): Markup {
-  const { cells, columns, rows } = sweep;
-  const medians = rows.values.map((_, i) =>
-    columns.values.map(
-      (_column, j) => cells[i]?.[j]?.latenciesMs[metric.latency]?.[metric.percentile].median ?? Number.NaN,
-    ),
-  );
-  const finite = medians.flat().filter(Number.isFinite);
-  const [least, most] = [Math.min(...finite), Math.max(...finite)];
-  const shade = (ms: number) =>
-    most === least ? LIGHTEST : LIGHTEST + ((1 - LIGHTEST) * (ms - least)) / (most - least);
-  const label = `${metricName(metric)} by ${rows.input} and ${columns.input}. The figures follow as a table.`;
+/** A sweep as cells, the darker the later; what is not reached is grey. The same figures follow as a table. */
+export function heatMap({ header, meaning, rows }: SweepShades): Markup {
+  const [corner = '', ...values] = header;
   return html`<figure>
 ${forEachWidth((width) => {
-  const cellWidth = (width - LEFT - 8) / columns.values.length;
-  return drawing(width, TOP + rows.values.length * ROW + 6, label, [
-    columns.values.map(
-      (value, j) =>
-        html`<text class="mark" x="${px(LEFT + (j + 0.5) * cellWidth)}" y="16" text-anchor="middle">${value}</text>`,
+  const cellWidth = (width - LEFT - 8) / values.length;
+  const widest = values.reduce((most, value) => Math.max(most, value.length), 0);
+  const every = Math.ceil((widest * CHARACTER_PX + AROUND_PX) / cellWidth);
+  return drawing(width, TOP + rows.length * ROW + 6, `${meaning} The figures follow as a table.`, [
+    values.map((value, j) =>
+      j % every === 0
+        ? html`<text class="mark" x="${px(LEFT + (j + 0.5) * cellWidth)}" y="16" text-anchor="middle">${value}</text>`
+        : null,
     ),
-    medians.map((row, i) => [
-      html`<text class="mark" x="${LEFT - 10}" y="${px(TOP + i * ROW + 19)}" text-anchor="end">${rows.values[i] ?? ''}</text>`,
-      row.map((ms, j) => {
-        const place = html`x="${px(LEFT + j * cellWidth)}" y="${TOP + i * ROW}" width="${px(cellWidth - GAP)}" height="${ROW - GAP}"`;
-        return Number.isFinite(ms)
-          ? html`<rect class="area queue" ${place} fill-opacity="${shade(ms).toFixed(3)}"><title>${msText(ms)}</title></rect>`
-          : html`<rect class="unknown" ${place}><title>not reached</title></rect>`;
+    rows.map(({ cells, value }, i) => [
+      html`<text class="mark" x="${LEFT - 10}" y="${px(TOP + i * ROW + 19)}" text-anchor="end">${value}</text>`,
+      cells.map(({ shade, text }, j) => {
+        const place = html`x="${px(LEFT + j * cellWidth)}" y="${TOP + i * ROW}" width="${px(Math.max(0.5, cellWidth - GAP))}" height="${ROW - GAP}"`;
+        return shade === null
+          ? html`<rect class="unknown" ${place}><title>${text}</title></rect>`
+          : html`<rect class="area queue" ${place} fill-opacity="${opacity(shade)}"><title>${text}</title></rect>`;
       }),
     ]),
   ]);
 })}
-<figcaption>${metricName(metric)}, medians: ${rows.input} from top to bottom, ${columns.input} from left to right; the darker the later${finite.length === 0 ? null : html`, from ${msText(least)} to ${msText(most)}`}.</figcaption>
-</figure>`;
+<figcaption>${meaning}</figcaption>
+</figure>
+${table(
+  corner,
+  header,
+  rows.map(({ cells, value }) => [value, ...cells.map(({ text }) => text)]),
+)}`;
+}
+
+function opacity(shade: number): string {
+  return (LIGHTEST + (1 - LIGHTEST) * shade).toFixed(3);
 }

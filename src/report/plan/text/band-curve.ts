@@ -1,5 +1,7 @@
-import type { ReadyCurve } from '../../plan/index.js';
-import { msText } from './plan-words.js';
+import { bandMornings } from '../band-mornings.js';
+import { lastFinite, shareAt } from '../curve-shares.js';
+import { msText } from '../plan-words.js';
+import type { PlanCurve } from '../sections/plan-section.js';
 
 /** What is usable on all mornings but the slowest; what is on at least half of them; and on the fastest only. */
 interface Cells {
@@ -19,7 +21,10 @@ const ROWS = 10;
  * A curve with its band as a chart of text: share over time, filled up to where it is even on a slow morning, and in
  * lighter cells where it is on others. Empty where nobody ever is usable.
  */
-export function bandCurve(curve: ReadyCurve, ascii: boolean): readonly string[] {
+export function bandCurve(
+  { curve, replications }: Pick<PlanCurve, 'curve' | 'replications'>,
+  ascii: boolean,
+): readonly string[] {
   const endMs = lastFinite(curve);
   if (endMs === null) return [];
   const cells = ascii ? ASCII : UNICODE;
@@ -42,25 +47,17 @@ export function bandCurve(curve: ReadyCurve, ascii: boolean): readonly string[] 
     return `${label(row)} ${cells.axis}${line.join('')}`.trimEnd();
   });
   const end = `+${msText(endMs)}`;
-  const legend = `${cells.sure} on 95 of 100 mornings  ${cells.likely} on half of them  ${cells.possible} on 5 of them`;
-  return [...rows, `${' '.repeat(7)}due${end.padStart(COLUMNS - 3)}`, `${' '.repeat(7)}${legend}`];
+  return [
+    ...rows,
+    `${' '.repeat(7)}due${end.padStart(COLUMNS - 3)}`,
+    `${' '.repeat(7)}${legend(replications, cells)}`,
+  ];
 }
 
-/** The greatest share that is reached by a time. */
-export function shareAt(shares: readonly number[], timesMs: readonly number[], ms: number): number {
-  let [low, high] = [0, timesMs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] ?? Number.POSITIVE_INFINITY) <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : (shares[low - 1] ?? 0);
-}
-
-/** Until when anything of a curve happens; `null`: nothing does. */
-export function lastFinite({ highMs, lowMs, medianMs }: ReadyCurve): number | null {
-  const times = [...highMs, ...medianMs, ...lowMs].filter(Number.isFinite);
-  return times.length === 0 ? null : times.reduce((most, ms) => Math.max(most, ms), 1);
+function legend(replications: number, { likely: half, possible: few, sure: most }: Cells): string {
+  if (replications === 1) return `${most} on the one morning that was simulated`;
+  const { likely, possible, sure } = bandMornings(replications);
+  return `${most} on ${sure} of ${replications} mornings  ${half} on ${likely} of them  ${few} on ${possible} of them`;
 }
 
 function label(row: number): string {
