@@ -86,5 +86,19 @@ describe('the outputs of a prediction', () => {
     });
     expect(json(two).mornings).toHaveLength(2);
     expect(text(two)).toContain('\nMorning 2\n');
+    // 09:00 in UTC is 23:00 of the day before in Honolulu.
+    const honolulu = { ...BASIS, isAnyDay: false, timeZone: 'Pacific/Honolulu' };
+    expect(text({ ...two, basis: honolulu })).toContain('\nMorning of 2026-11-23 (Pacific/Honolulu)\n');
+    expect(
+      csv({ ...two, basis: honolulu })
+        .at(-1)
+        ?.slice(0, 2),
+    ).toEqual(['2026-11-23', 'Pacific/Honolulu']);
+    // Whoever failed on the first is not started on the second, which so is the worse.
+    const failing = { failureRate: { start: 0.03, stop: 0, delete: 0 } };
+    const worse = predicted({ days: 2, parameters: { ...PLAIN, ...failing } });
+    expect(json({ ...worse, basis: honolulu }).headline).toMatch(
+      /: on the worst of 2 mornings, that of 2026-11-23 \(Pacific\/Honolulu\), /,
+    );
   });
 });

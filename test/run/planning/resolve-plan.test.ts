@@ -105,6 +105,15 @@ describe('resolvePlan', () => {
     expect(() => resolvePlan(sources({}), NOTHING_READ, false)).toThrow('--workspace-count (-c) is required');
   });
 
+  it('calls a day any only where none is said', () => {
+    const due = (who: Partial<PlanSources['who']>) =>
+      resolvePlan(sources({ workspaces: 5, ...who }), NOTHING_READ, false).basis.due;
+    expect(due({})).toBe('at 09:00 of any day (UTC)');
+    expect(due({ day: '2026-11-23' })).toBe('at 09:00 on 2026-11-23 (UTC)');
+    expect(due({ mornings: 3 })).toBe('at 09:00 of any 3 days in a row (UTC)');
+    expect(due({ mornings: 3, day: '2026-11-23' })).toBe('at 09:00 on 3 days from 2026-11-23 on (UTC)');
+  });
+
   it('refuses a template that the history does not have', () => {
     expect(() => resolvePlan(sources({ workspaces: 5, template: 'gpu' }), recorded(), false)).toThrow(
       '--template gpu: the history names none',
@@ -129,7 +138,7 @@ describe('resolvePlan', () => {
     ]);
     expect(plan.basis.workspaces).toBe(3);
     expect(plan.basis.notes).toContain(
-      'Of 6 workspaces in the census, 1 have no schedule, 1 are not due then, 1 belong to owners who are not active.',
+      'Of 6 workspaces in the census, 1 has no schedule, 1 is not due then, 1 belongs to an owner who is not active.',
     );
     const sunday = { ...who, day: '2026-11-22' };
     expect(() => resolvePlan(sources(sunday), { ...NOTHING_READ, census }, false)).toThrow(
