@@ -5,6 +5,7 @@ import type { PlanPart } from '../../../src/report/plan/sections/plan-section.js
 import { planSections } from '../../../src/report/plan/sections/plan-sections.js';
 import { sweepShades } from '../../../src/report/plan/sweep-shades.js';
 import { readCsv } from '../../../src/storm/index.js';
+import { days } from '../../plan/scenario.js';
 import {
   bent,
   checked,
@@ -87,7 +88,7 @@ const ANSWERS: readonly (readonly [string, PlanReport])[] = [
   ['predict', predicted()],
   [
     'predict of several mornings, of which some fail',
-    predicted({ days: 2, parameters: { failureRate: { start: 0.3, stop: 0, delete: 0 } } }),
+    predicted({ days: days(2), parameters: { failureRate: { start: 0.3, stop: 0, delete: 0 } } }),
   ],
   ['predict with a target that is met', judged()],
   ['predict with a target that is not', missedTarget()],

@@ -96,7 +96,7 @@ describe('the outputs of a prediction', () => {
     ).toEqual(['2026-11-23', 'Pacific/Honolulu']);
     // Whoever failed on the first is not started on the second, which so is the worse.
     const failing = { failureRate: { start: 0.03, stop: 0, delete: 0 } };
-    const worse = predicted({ days: 2, parameters: { ...PLAIN, ...failing } });
+    const worse = predicted({ days: days(2), parameters: { ...PLAIN, ...failing } });
     expect(json({ ...worse, basis: honolulu }).headline).toMatch(
       /: on the worst of 2 mornings, that of 2026-11-23 \(Pacific\/Honolulu\), /,
     );

@@ -206,7 +206,7 @@ describe('days on which the clocks change', () => {
       return resolvePlan(sources(due), { ...NOTHING_READ, census }, false).basis.notes.join(' ');
     };
     expect(notes('0 9 * * *')).not.toContain('more than once');
-    expect(notes('0,30 9 * * *')).toContain('Of those due, 1 are due more than once');
+    expect(notes('0,30 9 * * *')).toContain('Of those due, 1 is due more than once');
   });
 
   it('have the steps of provisioners at their time, or as long after midnight where there is no such time', () => {
