@@ -11,6 +11,8 @@ export interface Workspace {
   readonly ownerId: string;
   readonly ownerName: string;
   readonly organizationId: string;
+  /** Its name; the id from a server that does not say it. */
+  readonly organizationName: string;
   readonly templateId: string;
   readonly templateName: string;
   readonly createdAt: Instant;
@@ -56,6 +58,7 @@ const workspacePayload = z.object({
   owner_id: z.string(),
   owner_name: z.string(),
   organization_id: z.string(),
+  organization_name: z.string().nullish(),
   template_id: z.string(),
   template_name: z.string().nullish(),
   template_allow_user_cancel_workspace_jobs: z.boolean().nullish(),
@@ -74,6 +77,7 @@ function toWorkspace(payload: z.output<typeof workspacePayload>): Workspace {
     ownerId: payload.owner_id,
     ownerName: payload.owner_name,
     organizationId: payload.organization_id,
+    organizationName: payload.organization_name || payload.organization_id,
     templateId: payload.template_id,
     templateName: payload.template_name ?? '',
     createdAt: parseInstant(payload.created_at),

@@ -1,5 +1,12 @@
 import { CoderApiError } from '../codersdk/index.js';
 
+/** What is asked for, in words: `provisioner jobs`. */
+export interface RequestKind {
+  readonly what: string;
+  /** Whose, where a refusal says nothing of others; in words: `organization coder`. */
+  readonly of?: string;
+}
+
 /** Counts requests, and notes once for each kind that it was refused. */
 export class RequestCount {
   made = 0;
@@ -11,7 +18,8 @@ export class RequestCount {
    * What a request gives; `null` where it is forbidden (403, or 404 from a server that hides what is). What was refused
    * once is not asked for again.
    */
-  async allowed<T>(kind: string, request: () => Promise<T>): Promise<T | null> {
+  async allowed<T>({ of, what }: RequestKind, request: () => Promise<T>): Promise<T | null> {
+    const kind = of === undefined ? what : `${what} of ${of}`;
     if (this.#refused.has(kind)) return null;
     this.made += 1;
     try {

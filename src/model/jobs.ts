@@ -123,7 +123,9 @@ export class Jobs {
     tellWorkspace(this.#parts, build.workspace);
     const workspace = recordOf(state.workspaces, build.workspace, 'workspace');
     const times = templateOf(this.#parts, workspace).serviceTime ?? parameters.serviceTime;
-    const serviceUs = draws.durationUs(times[build.transition], Concern.service, build.sequence);
+    const failed = build.transition === 'start' ? parameters.failedStartTime : null;
+    const time = failed !== null && this.#failures.atEnd(build) !== null ? failed : times[build.transition];
+    const serviceUs = draws.durationUs(time, Concern.service, build.sequence);
     const completionUs = draws.durationUs(parameters.completion, Concern.completion, build.sequence);
     const endsUs = (build.startedUs ?? state.nowUs) + serviceUs + completionUs;
     events.push(Math.max(state.nowUs, endsUs), EventKind.jobEnds, build.sequence);

@@ -26,6 +26,7 @@ export function parameterProblems(p: StormModelParameters): string[] {
   found.distribution('creation', p.creation);
   found.distribution('recheck', p.recheck);
   found.serviceTime('serviceTime', p.serviceTime);
+  if (p.failedStartTime !== null) found.distribution('failedStartTime', p.failedStartTime);
   found.distribution('completion', p.completion);
   found.distribution('pickUp', p.pickUp);
   found.distribution('handOff', p.handOff);

@@ -68,6 +68,8 @@ export interface StormModelParameters {
   readonly templates: readonly ModelTemplate[];
   /** What a provisioner takes for a job. */
   readonly serviceTime: Readonly<Record<Transition, Distribution>>;
+  /** The same of a start that fails at the end of it, of whatever template; `null`: as of one that succeeds. */
+  readonly failedStartTime: Distribution | null;
   /** What the server adds to that from job started to job completed. */
   readonly completion: Distribution;
   /** Job created to job started, when a provisioner is idle. */
@@ -155,6 +157,7 @@ export function stormModelParameters(
       stop: { kind: 'lognormal', p50: 10 * SECOND, p95: 20 * SECOND },
       delete: { kind: 'lognormal', p50: 10 * SECOND, p95: 20 * SECOND },
     },
+    failedStartTime: null,
     completion: { kind: 'constant', value: 60 * MS },
     pickUp: { kind: 'constant', value: 5 * MS },
     earlyStartRate: 11 / 6700,

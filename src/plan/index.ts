@@ -49,8 +49,16 @@ export type {
   QuantilePair,
   ReportedTimes,
   ServiceDrift,
+  TemplateCalibration,
 } from './calibration/index.js';
-export { calibrate, distributionWords, observedBuilds, wholeHistory } from './calibration/index.js';
+export {
+  calibrate,
+  distributionWords,
+  observedBuilds,
+  provisionersAtWork,
+  recordedHistory,
+  wholeHistory,
+} from './calibration/index.js';
 export type { DueMinute, DueMinutes, ScheduledWorkspace, SkipReason, Span } from './census/index.js';
 export { daySpan, daySpans, dueMinutes, readCensus } from './census/index.js';
 export type {

@@ -6,8 +6,8 @@ import {
   type ObservedBuild,
   observedBuilds,
   readCensus,
+  recordedHistory,
   type ScheduledWorkspace,
-  wholeHistory,
 } from '../plan/index.js';
 import type { SavedRun } from '../report/index.js';
 import { ConfigError, messageOf, readBuildRows } from '../storm/index.js';
@@ -36,17 +36,27 @@ const MAX_BYTES = 256 * 1024 * 1024;
 export async function readBuildHistory(words: string, query: SavedRunQuery): Promise<NamedHistory> {
   if (/\.csv$/i.test(words)) {
     const builds = await readNamed(words, query, (text) => observedBuilds(readBuildRows(text)));
-    return { history: wholeHistory(builds), source: `builds of ${words}`, saved: null, notes: [] };
+    const history = recordedHistory(builds);
+    return { history, source: `builds of ${words}`, saved: null, notes: othersNotes(history) };
   }
   const saved = await findSavedRun(words, query);
+  const history = recordedHistory(buildsOfRun(saved));
   return {
-    history: wholeHistory(buildsOfRun(saved)),
+    history,
     source: `run ${saved.runId} of ${saved.createdAt}`,
     saved,
     notes: [
       'A saved run holds its own autostarts only: what else the provisioners did meanwhile is not known.',
+      ...othersNotes(history),
     ],
   };
+}
+
+function othersNotes({ builds, jobs }: BuildHistory): readonly string[] {
+  if (jobs !== null || builds.length === 0) return [];
+  return [
+    'Between these builds provisioners did other jobs, by how long their next ones waited for them: pick-up and hand-off are not taken from them.',
+  ];
 }
 
 /**

@@ -177,6 +177,7 @@ export class FakeRecords implements RecordClient {
       ownerId: `id-${workspace.owner}`,
       ownerName: workspace.owner,
       organizationId: 'org',
+      organizationName: 'coder',
       templateId: 'template',
       templateName: 'template',
       createdAt: NEVER,

@@ -41,6 +41,18 @@ describe('a failure', () => {
     expect(told(model)).toEqual(['workspace_event', 'workspace_event', 'build_update', 'logs_ended']);
   });
 
+  it('of a start may take a time of its own, which nothing else takes', () => {
+    const failedStartTime = { kind: 'constant', value: 5 * SECOND } as const;
+    const endOf = (rate: number) => {
+      const model = withWorkspaces(1, { failureRate: sameFor(rate), failedStartTime });
+      model.advanceTo(SEVEN + MINUTE);
+      const { completedUs, error } = model.workspace(0).latest;
+      return [completedUs! - SEVEN, error === null];
+    };
+    expect(endOf(1)).toEqual([5 * SECOND, false]);
+    expect(endOf(0)).toEqual([SECOND, true]);
+  });
+
   it('that is not reported comes at the same time and is told to nobody but the followers of the log', () => {
     const model = withWorkspaces(1, { failureCauses: [cause('unreported')] });
     model.advanceTo(SEVEN + MINUTE);

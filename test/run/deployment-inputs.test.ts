@@ -24,7 +24,7 @@ describe('readDeploymentInputs', () => {
         requestConcurrency: 4,
         requestTimeoutMs: null,
       },
-      windowMs,
+      { windowMs, seed: 'inputs' },
       {
         realClock: new SystemClock(),
         random: seededDraws('inputs'),
@@ -55,6 +55,6 @@ describe('readDeploymentInputs', () => {
   });
 
   it.each([0, -1, Number.NaN, 1e17])('refuses to look %s ms back', async (windowMs) => {
-    await expect(read(windowMs)).rejects.toThrow('since: ');
+    await expect(read(windowMs)).rejects.toThrow('--since ');
   });
 });

@@ -45,6 +45,8 @@ class Simulation {
   /** Of each template. */
   readonly #startTimes: readonly DurationDraws[];
   readonly #stopTimes: readonly DurationDraws[];
+  /** `null`: a start that fails takes as long as one that succeeds. */
+  readonly #failedStartTimes: DurationDraws | null;
   /** Workspaces whose last start is still to come or to end. */
   #unstarted: number;
   #events = 0;
@@ -78,6 +80,9 @@ class Simulation {
       });
     this.#startTimes = timesOf('start');
     this.#stopTimes = timesOf('stop');
+    const { failedStartTime } = parameters;
+    this.#failedStartTimes =
+      failedStartTime === null ? null : new DurationDraws(draws, failedStartTime, Concern.service);
   }
 
   run(): MorningRecords {
@@ -198,15 +203,19 @@ class Simulation {
   #taken(job: number): void {
     const { events, jobs, nowUs } = this.#parts;
     const sequence = jobs.firstSequence + job;
+    const isStop = jobs.kind[job] === JobKind.stop;
+    let times = (isStop ? this.#stopTimes : this.#startTimes)[jobs.template[job] as number] as DurationDraws;
     if (this.#failures.areThere(this.#transitionOf(job))) {
       const failing = { sequence, transition: this.#transitionOf(job) };
       if (this.#failures.atPreparation(failing) !== null) {
         this.#end(job, JobState.failed);
         return;
       }
+      if (!isStop && this.#failedStartTimes !== null && this.#failures.atEnd(failing) !== null) {
+        times = this.#failedStartTimes;
+      }
     }
-    const times = jobs.kind[job] === JobKind.stop ? this.#stopTimes : this.#startTimes;
-    const serviceUs = (times[jobs.template[job] as number] as DurationDraws).us(sequence);
+    const serviceUs = times.us(sequence);
     const endsUs = (jobs.startedUs[job] as number) + serviceUs + this.#completion.us(sequence);
     events.push(Math.max(nowUs, endsUs), EventKind.jobEnds, job);
   }

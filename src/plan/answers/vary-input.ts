@@ -54,7 +54,11 @@ function withCount(groups: readonly DueGroup[], workspaces: number): DueGroup[] 
 
 /** Starts of every template take `factor` times as long. */
 function withSlowerStarts(inputs: PlanInputs, factor: number): PlanInputs {
-  const { serviceTime, templates } = stormModelParameters({ ...inputs.parameters, seed: '', startUs: 0 });
+  const { failedStartTime, serviceTime, templates } = stormModelParameters({
+    ...inputs.parameters,
+    seed: '',
+    startUs: 0,
+  });
   const slower = (times: StormModelParameters['serviceTime']) => ({
     ...times,
     start: scaled(times.start, factor),
@@ -64,6 +68,7 @@ function withSlowerStarts(inputs: PlanInputs, factor: number): PlanInputs {
     parameters: {
       ...inputs.parameters,
       serviceTime: slower(serviceTime),
+      failedStartTime: failedStartTime === null ? null : scaled(failedStartTime, factor),
       templates: templates.map((template) => ({
         ...template,
         serviceTime: template.serviceTime === null ? null : slower(template.serviceTime),

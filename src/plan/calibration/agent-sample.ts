@@ -1,26 +1,32 @@
-import type { AgentParameters } from '../../model/index.js';
+import { type AgentParameters, measuredAgents } from '../../model/index.js';
 import type { Distribution } from '../../stats/index.js';
 import type { ObservedBuild } from './observed-build.js';
 
 /** What agents of start builds did. */
 export interface AgentSample {
   readonly agents: AgentParameters;
-  /** Agents whose connection was seen. */
+  /** Agents that became ready, or failed in their startup; 0: their times are the model's default. */
   readonly n: number;
+  /** Agents that connected, ready or not. */
+  readonly connected: number;
+  /** Agents that the server gave up waiting for. */
+  readonly neverConnected: number;
+  /** Agents of whom nothing was known yet. */
+  readonly unknown: number;
   /** Times that were recorded the wrong way round, and counted as 0: an agent reports by its own clock. */
   readonly negative: number;
 }
 
 /**
  * The agents' times where a start build has succeeded and its agents were read.
- * @returns `null` when no agent was seen to become ready, or to fail in its startup.
+ * @returns `null` when the builds made no agents.
  */
 export function agentSample(builds: readonly ObservedBuild[]): AgentSample | null {
   const connectUs: number[] = [];
   const startUs: number[] = [];
   const startupUs: number[] = [];
   const nameLists = new Map<string, number>();
-  let [negative, startErrors, neverConnected, seen] = [0, 0, 0, 0];
+  let [negative, startErrors, neverConnected, connected, unknown] = [0, 0, 0, 0, 0];
   const push = (into: number[], fromUs: number, untilUs: number): void => {
     if (untilUs < fromUs) negative += 1;
     into.push(Math.max(0, untilUs - fromUs));
@@ -34,31 +40,32 @@ export function agentSample(builds: readonly ObservedBuild[]): AgentSample | nul
     }
     for (const agent of agents) {
       const { firstConnectedUs, readyUs, startedUs } = agent;
-      if (agent.timedOut && firstConnectedUs === null) neverConnected += 1;
-      if (firstConnectedUs === null) continue;
+      if (firstConnectedUs === null) {
+        if (agent.timedOut) neverConnected += 1;
+        else unknown += 1;
+        continue;
+      }
+      connected += 1;
       if (startedUs === null || readyUs === null) continue;
-      seen += 1;
       if (agent.startError) startErrors += 1;
       push(connectUs, completedUs, firstConnectedUs);
       push(startUs, firstConnectedUs, startedUs);
       push(startupUs, startedUs, readyUs);
     }
   }
-  if (seen === 0) return null;
-  return {
-    n: seen,
-    negative,
-    agents: {
-      names: mostCommon(nameLists),
-      connect: empirical(connectUs),
-      start: empirical(startUs),
-      startup: empirical(startupUs),
-      uptime: null,
-      startErrorRate: startErrors / seen,
-      neverConnectRate: neverConnected / (seen + neverConnected),
-      connectionTimeoutUs: CONNECTION_TIMEOUT_US,
-    },
+  if (nameLists.size === 0) return null;
+  const n = connectUs.length;
+  const seen = {
+    ...measuredAgents(mostCommon(nameLists)),
+    neverConnectRate: neverConnected === 0 ? 0 : neverConnected / (connected + neverConnected),
   };
+  const times = {
+    connect: empirical(connectUs),
+    start: empirical(startUs),
+    startup: empirical(startupUs),
+    startErrorRate: startErrors / n,
+  };
+  return { agents: n === 0 ? seen : { ...seen, ...times }, n, connected, neverConnected, unknown, negative };
 }
 
 /** Builds of several templates have agents of several names; the model wants one list. */
@@ -69,8 +76,6 @@ function mostCommon(lists: ReadonlyMap<string, number>): readonly string[] {
 
 /** As many as the model keeps apart. */
 const MAX_AGENTS = 16;
-/** What templates commonly say; it bounds how long is waited for an agent that never connects. */
-const CONNECTION_TIMEOUT_US = 120_000_000;
 
 /** Observed times as a distribution. */
 export function empirical(us: readonly number[]): Distribution {

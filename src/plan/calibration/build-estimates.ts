@@ -6,7 +6,7 @@ import { empirical } from './agent-sample.js';
 import { type CalibratedFields, defaultBecause, ENOUGH, measured, tooFew } from './calibrated-fields.js';
 import { creationFit } from './creation-fit.js';
 import { type ObservedBuild, wasReaped } from './observed-build.js';
-import { type ServiceSample, serviceTimesUs } from './service-sample.js';
+import { type ServiceSample, serviceSample, serviceTimesUs, timedStarts } from './service-sample.js';
 
 /** How long builds of a template took lately, as a server says itself; microseconds. */
 export interface ReportedTimes {
@@ -22,23 +22,28 @@ export interface EstimateInputs {
   readonly defaults: StormModelParameters;
 }
 
-/** Service times of starts from the sample; of the others from all builds that ended. */
+/** When starts by schedule were created, as a history has them. */
+interface Creations {
+  readonly creations: readonly number[] | null;
+  readonly creationsAre?: string;
+}
+
+/**
+ * Service times of starts from those of the sample that succeeded, where any did; of the others from all builds that
+ * ended.
+ */
 export function serviceTimes(
   { builds, defaults, reported, sample }: EstimateInputs,
   fields: CalibratedFields,
 ): StormModelParameters['serviceTime'] {
-  const startsAre =
-    sample.basis === 'autostart'
-      ? 'autostart builds that ended'
-      : 'start builds that ended, none an autostart';
   const time = (transition: Transition): Distribution => {
     const isStart = transition === 'start';
     const us = serviceTimesUs(
-      isStart ? sample.builds : builds.filter((build) => build.transition === transition),
+      isStart ? timedStarts(sample) : builds.filter((build) => build.transition === transition),
     );
     const name = `serviceTime.${transition}` as const;
     if (us.length >= (isStart ? 1 : ENOUGH)) {
-      const how = isStart ? startsAre : `${transition} builds that ended`;
+      const how = isStart ? startsAre(sample) : `${transition} builds that ended`;
       return fields.add(name, empirical(us), measured(us.length, how));
     }
     const longest = longestReported(transition, reported);
@@ -51,6 +56,21 @@ export function serviceTimes(
     });
   };
   return { start: time('start'), stop: time('stop'), delete: time('delete') };
+}
+
+/** Which starts were taken, and which were left. */
+export function startsAre(sample: ServiceSample): string {
+  const { autostarts, basis, builds, keptOut } = sample;
+  const failed = builds.length - timedStarts(sample).length;
+  const ended = failed === 0 ? 'ended' : 'succeeded';
+  const apart = failed === 0 ? '' : `; ${failed} that failed are a time of their own`;
+  if (basis === 'other_starts') {
+    const some = autostarts === 0 ? 'none of them an autostart' : `${autostarts} of all starts autostarts`;
+    return `start builds that ${ended}, ${some}${apart}`;
+  }
+  const { otherStarts } = keptOut;
+  const left = otherStarts === 0 ? '' : `; ${count(otherStarts, 'other start')} left out`;
+  return `autostart builds that ${ended}${apart}${left}`;
 }
 
 /** Of several templates the one whose builds take longest: the cautious choice. */
@@ -69,13 +89,27 @@ function longestReported(
   return { template, time: { kind: 'lognormal', p50: p50Us, p95: Math.max(p50Us, p95Us) } };
 }
 
+/** What starts that fail take: often a limit of their own, which is no time of a start that succeeds. */
+export function failedStartTime(
+  { sample }: EstimateInputs,
+  fields: CalibratedFields,
+): StormModelParameters['failedStartTime'] {
+  const us = serviceTimesUs(sample.builds.filter(({ jobStatus }) => jobStatus === 'failed'));
+  if (us.length > 0) {
+    return fields.add('failedStartTime', empirical(us), measured(us.length, 'start builds that failed'));
+  }
+  const why = sample.builds.length === 0 ? 'no start build was seen' : 'no failed start was seen';
+  fields.all.push({ name: 'failedStartTime', value: 'as of others', provenance: { kind: 'assumed', why } });
+  return null;
+}
+
 /** Failed over ended by themselves: reaped and canceled jobs are no failures of a build. */
 export function failureRates(
-  { builds, defaults, sample }: EstimateInputs,
+  { builds, defaults }: Pick<EstimateInputs, 'builds' | 'defaults'>,
   fields: CalibratedFields,
 ): StormModelParameters['failureRate'] {
   const rate = (transition: Transition): number => {
-    const ended = (transition === 'start' ? sample.builds : builds).filter(
+    const ended = (transition === 'start' ? serviceSample(builds).builds : builds).filter(
       (build) =>
         build.transition === transition &&
         (build.jobStatus === 'succeeded' || build.jobStatus === 'failed') &&
@@ -106,12 +140,12 @@ export function failureRates(
  */
 export function creationTime(
   { defaults }: EstimateInputs,
-  creations: readonly number[] | null,
+  { creations, creationsAre = 'autostarts' }: Creations,
   replicas: number,
   fields: CalibratedFields,
 ): { readonly creation: Distribution; readonly perSecond: number | null } {
-  const slots = replicas * defaults.executorConcurrency;
-  const fit = creationFit(creations ?? [], slots, defaults.creation);
+  const slots = defaults.executorConcurrency;
+  const fit = creationFit(creations ?? [], { replicas, slots }, defaults.creation);
   if (fit === null) {
     const why = defaultBecause(
       creations === null
@@ -120,8 +154,9 @@ export function creationTime(
     );
     return { creation: fields.add('creation', defaults.creation, why), perSecond: null };
   }
+  const until = replicas === 1 ? '' : `, until another of ${count(replicas, 'replica')} joined it`;
   const how =
-    `autostarts, created at ${fit.perSecond.toFixed(1)} a second by ${count(slots, 'slot')} of ` +
-    `${count(replicas, 'replica')}; the shape of single ones is the default’s`;
+    `${creationsAre}, created at ${fit.perSecond.toFixed(1)} a second by ${count(slots, 'slot')} of one executor` +
+    `${until}; the shape of single ones is the default’s`;
   return { creation: fields.add('creation', fit.creation, measured(fit.n, how)), perSecond: fit.perSecond };
 }

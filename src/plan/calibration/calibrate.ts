@@ -2,7 +2,13 @@ import { count } from '../../analysis/index.js';
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
 import type { Distribution } from '../../stats/index.js';
 import { ConfigError } from '../../storm/index.js';
-import { creationTime, failureRates, type ReportedTimes, serviceTimes } from './build-estimates.js';
+import {
+  creationTime,
+  failedStartTime,
+  failureRates,
+  type ReportedTimes,
+  serviceTimes,
+} from './build-estimates.js';
 import { CalibratedFields } from './calibrated-fields.js';
 import { calibratedTemplates } from './calibrated-templates.js';
 import type { Calibration } from './calibration.js';
@@ -12,7 +18,7 @@ import { gapEstimates } from './gap-estimates.js';
 import type { ObservedBuild } from './observed-build.js';
 import { type ObservedJob, provisionerGaps } from './provisioner-gaps.js';
 import { lognormalFit, serviceDrift } from './service-fit.js';
-import { type ServiceSample, serviceSample, serviceTimesUs } from './service-sample.js';
+import { type ServiceSample, serviceSample, serviceTimesUs, timedStarts } from './service-sample.js';
 
 /** What happened, from wherever it was read. */
 export interface BuildHistory {
@@ -28,6 +34,12 @@ export interface BuildHistory {
    * the executor would seem slower than it is.
    */
   readonly creations: readonly number[] | null;
+  /** What they are, in words, where not all are known to be autostarts. */
+  readonly creationsAre?: string;
+  /**
+   * Those of the builds that tell how often builds fail, where the others were chosen by how they ended; default: all.
+   */
+  readonly ratesFrom?: readonly ObservedBuild[];
   /** Used where there are no start builds; empty where a server was not asked. */
   readonly reported?: readonly ReportedTimes[];
 }
@@ -47,7 +59,8 @@ const NONE: Distribution = { kind: 'constant', value: 0 };
  *
  * | parameter | estimate |
  * |---|---|
- * | service time | the observed times from job started to job ended, each as likely as the others |
+ * | service time | the observed times from job started to job ended, each as likely as the others; of starts that succeeded |
+ * | service time of a failed start | the same of those that failed, where there are any |
  * | completion | 0: it is part of those times, and records cannot tell it apart |
  * | failure rate | failed over ended by themselves; reaped and canceled jobs are no failures of a build |
  * | creation | what gives the observed rate while the executor was at work, by Little's law |
@@ -69,36 +82,38 @@ export function calibrate(history: BuildHistory, options: CalibrationOptions = {
   const inputs = { builds, sample, reported, defaults };
   const fields = new CalibratedFields();
   const serviceTime = serviceTimes(inputs, fields);
+  const failedStart = failedStartTime(inputs, fields);
   const completion = fields.add('completion', NONE, {
     kind: 'assumed',
     why: 'part of the service times, from which records cannot tell it apart',
   });
-  const failureRate = failureRates(inputs, fields);
-  const { creation, perSecond } = creationTime(inputs, history.creations, options.replicas ?? 1, fields);
+  const failureRate = failureRates({ ...inputs, builds: history.ratesFrom ?? builds }, fields);
+  const { creation, perSecond } = creationTime(inputs, history, options.replicas ?? 1, fields);
   const gaps = history.jobs === null ? null : provisionerGaps(history.jobs);
   const gapParameters = gapEstimates(gaps, defaults, fields);
-  const { names, templates } = calibratedTemplates(sample.builds, serviceTime, fields);
+  const { agents, calibrations, templates } = calibratedTemplates(builds, sample, serviceTime, fields);
   const parameters: Partial<StormModelParameters> = {
     serviceTime,
+    failedStartTime: failedStart,
     completion,
     failureRate,
     creation,
     ...gapParameters,
     ...(templates === null ? {} : { templates }),
   };
-  const drift = serviceDrift(sample.builds);
+  const drift = serviceDrift(timedStarts(sample));
   return {
     parameters,
     fields: fields.all,
-    templates: names,
+    templates: calibrations,
     basis: hasBuilds ? sample.basis : 'build_time_stats',
     builds: sample.builds.length,
     span: spanOf(builds),
     keptOut: sample.keptOut,
     provisioners: gaps?.provisioners ?? null,
-    lognormalFit: hasBuilds ? lognormalFit(serviceTimesUs(sample.builds)) : null,
+    lognormalFit: hasBuilds ? lognormalFit(serviceTimesUs(timedStarts(sample))) : null,
     drift,
-    caveats: calibrationCaveats({ sample, drift, perSecond, reported: !hasBuilds }),
+    caveats: calibrationCaveats({ sample, agents, drift, perSecond, reported: !hasBuilds }),
   };
 }
 

@@ -15,6 +15,7 @@ export type CalibratedName =
   | 'serviceTime.start'
   | 'serviceTime.stop'
   | 'serviceTime.delete'
+  | 'failedStartTime'
   | 'completion'
   | 'failureRate.start'
   | 'failureRate.stop'
@@ -86,14 +87,26 @@ export interface ObservedProvisioners {
   readonly busiest: number;
 }
 
+/** What is known of one template. */
+export interface TemplateCalibration {
+  readonly name: string;
+  /** Service time of its starts and its agents. */
+  readonly fields: readonly CalibratedField[];
+  /** As of {@link Calibration}; `null` also where it takes the times of all. */
+  readonly lognormalFit: DistributionFit | null;
+}
+
 /** What a history of builds says of the model's parameters. */
 export interface Calibration {
   /** To be laid over the defaults. */
   readonly parameters: Partial<StormModelParameters>;
   /** What was measured and what is assumed; one entry for every {@link CalibratedName}. */
   readonly fields: readonly CalibratedField[];
-  /** Names of the templates in `parameters.templates`, in its order; empty where those are not known. */
-  readonly templates: readonly string[];
+  /**
+   * Those of `parameters.templates`, in its order; empty where their names are not known. One that has nothing of its own
+   * stands here alone.
+   */
+  readonly templates: readonly TemplateCalibration[];
   readonly basis: CalibrationBasis;
   /** Start builds that the service times were taken from. */
   readonly builds: number;

@@ -14,9 +14,11 @@ export type {
   Provenance,
   QuantilePair,
   ServiceDrift,
+  TemplateCalibration,
 } from './calibration.js';
 export { distributionWords } from './distribution-words.js';
 export type { ObservedAgent, ObservedBuild } from './observed-build.js';
 export { observedBuilds } from './observed-build.js';
 export type { ObservedJob } from './provisioner-gaps.js';
-export { wholeHistory } from './whole-history.js';
+export { provisionersAtWork } from './provisioners-at-work.js';
+export { recordedHistory, wholeHistory } from './whole-history.js';

@@ -1,3 +1,4 @@
+import { ENOUGH } from './calibrated-fields.js';
 import type { CalibrationBasis, KeptOut } from './calibration.js';
 import { type ObservedBuild, wasReaped } from './observed-build.js';
 
@@ -6,12 +7,14 @@ export interface ServiceSample {
   readonly basis: Exclude<CalibrationBasis, 'build_time_stats'>;
   /** Taken and ended, whether they succeeded or not, in order of their starts. */
   readonly builds: readonly ObservedBuild[];
+  /** How many of them are autostarts. */
+  readonly autostarts: number;
   readonly keptOut: KeptOut;
 }
 
 /**
- * The start builds whose times count: autostarts where there are any, since they meet the server as a morning does;
- * else the others.
+ * The start builds whose times count: autostarts where there are ten or nothing else, since they meet the server as a
+ * morning does; else all starts.
  *
  * | build | |
  * |---|---|
@@ -24,7 +27,9 @@ export interface ServiceSample {
 export function serviceSample(builds: readonly ObservedBuild[]): ServiceSample {
   const starts = builds.filter(({ transition }) => transition === 'start');
   const autostarts = starts.filter(({ reason }) => reason === 'autostart');
-  const basis = autostarts.some(counts) ? 'autostart' : 'other_starts';
+  const seen = autostarts.filter(counts).length;
+  const isEnough = seen >= ENOUGH || (seen > 0 && seen === starts.filter(counts).length);
+  const basis = isEnough ? 'autostart' : 'other_starts';
   const considered = basis === 'autostart' ? autostarts : starts;
   const reaped = considered.filter(wasReaped);
   const canceled = considered.filter(isCut);
@@ -33,6 +38,7 @@ export function serviceSample(builds: readonly ObservedBuild[]): ServiceSample {
   return {
     basis,
     builds: ended.filter(counts).sort((a, b) => (a.startedUs ?? 0) - (b.startedUs ?? 0)),
+    autostarts: seen,
     keptOut: {
       reaped: reaped.length,
       negativeQueueWaits: ended.filter((build) => !counts(build)).length,
@@ -41,6 +47,15 @@ export function serviceSample(builds: readonly ObservedBuild[]): ServiceSample {
       otherStarts: starts.length - considered.length,
     },
   };
+}
+
+/**
+ * Those of a sample whose times are those of starts: which succeeded, as only they make anybody ready; where none did,
+ * those that failed are all there is.
+ */
+export function timedStarts({ builds }: ServiceSample): readonly ObservedBuild[] {
+  const succeeded = builds.filter(({ jobStatus }) => jobStatus === 'succeeded');
+  return succeeded.length > 0 ? succeeded : builds;
 }
 
 /** Start to end of a job, in microseconds. */

@@ -94,9 +94,12 @@ function startTime({ serviceTime, templates }: StormModelParameters, template: n
   return (templates[template]?.serviceTime ?? serviceTime).start;
 }
 
-/** What a provisioner is busy for with one job. */
+/** What a provisioner is busy for with one job, whether it succeeds or not. */
 function serviceMeanUs(parameters: StormModelParameters, template: number): number {
-  return meanOf(startTime(parameters, template)) + meanOf(parameters.completion);
+  const { completion, failedStartTime, failureRate } = parameters;
+  const succeeded = meanOf(startTime(parameters, template));
+  const failed = failedStartTime === null ? succeeded : meanOf(failedStartTime);
+  return succeeded + failureRate.start * (failed - succeeded) + meanOf(completion);
 }
 
 /** A job holds its provisioner for its service, its completion and the hand-off to the next. */
@@ -108,11 +111,19 @@ function serviceMoments(
   let meanService = 0;
   let meanSquare = 0;
   for (const { perMinute, template } of background) {
-    const parts = [startTime(parameters, template), parameters.completion, parameters.handOff];
-    const mean = parts.reduce((sum, part) => sum + meanOf(part), 0);
-    const variance = parts.reduce((sum, part) => sum + varianceOf(part), 0);
-    meanService += (perMinute / all) * mean;
-    meanSquare += (perMinute / all) * (variance + mean ** 2);
+    const { completion, failedStartTime, failureRate, handOff } = parameters;
+    const succeeded = startTime(parameters, template);
+    const kinds = [
+      { share: 1 - failureRate.start, time: succeeded },
+      { share: failureRate.start, time: failedStartTime ?? succeeded },
+    ];
+    for (const { share, time } of kinds) {
+      const parts = [time, completion, handOff];
+      const mean = parts.reduce((sum, part) => sum + meanOf(part), 0);
+      const variance = parts.reduce((sum, part) => sum + varianceOf(part), 0);
+      meanService += ((share * perMinute) / all) * mean;
+      meanSquare += ((share * perMinute) / all) * (variance + mean ** 2);
+    }
   }
   // Rounding may leave less than nothing where all take the same time.
   const variance = Math.max(0, meanSquare - meanService ** 2);

@@ -119,7 +119,7 @@ export function checkReport(
             ? { origin: 'measured', source: `different ones that took a job of the storm; ${storm.source}` }
             : { origin: 'given', source: '--provisioners' }),
         },
-        ...buildLines(builds, calibration, source, { defaults, hasStops: false }),
+        ...buildLines(builds, calibration, source, { defaults, hasStops: false, templates: null }),
       ],
       fit: calibration.lognormalFit,
       notes: [

@@ -6,8 +6,10 @@ import {
   type Calibration,
   distributionWords,
   type PlanParameters,
+  type TemplateCalibration,
 } from '../../plan/index.js';
 import type { PlanInputLine } from '../../report/index.js';
+import type { AgentWait } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
 import type { BuildSettings, NamedTemplate } from './plan-request.js';
 
@@ -15,6 +17,7 @@ const NAMES: Readonly<Record<CalibratedName, string>> = {
   'serviceTime.start': 'service time of starts',
   'serviceTime.stop': 'service time of stops',
   'serviceTime.delete': 'service time of deletes',
+  failedStartTime: 'service time of failed starts',
   completion: 'completion after the service',
   'failureRate.start': 'failures of starts',
   'failureRate.stop': 'failures of stops',
@@ -28,6 +31,8 @@ const NAMES: Readonly<Record<CalibratedName, string>> = {
 
 /** Of nobody's interest where nothing is stopped, and never where nothing is deleted. */
 const OF_STOPS: ReadonlySet<CalibratedName> = new Set(['serviceTime.stop', 'failureRate.stop']);
+/** What templates may differ in. */
+const OF_TEMPLATES: ReadonlySet<CalibratedName> = new Set(['serviceTime.start', 'agents']);
 const OF_DELETES: ReadonlySet<CalibratedName> = new Set(['serviceTime.delete', 'failureRate.delete']);
 
 /** How builds go, whatever their template: what flags say, else what the history says, else the model's defaults. */
@@ -45,8 +50,10 @@ export function buildParameters(
   return {
     ...calibrated,
     serviceTime: { ...(calibrated.serviceTime ?? defaults.serviceTime), ...serviceTime },
-    // A service time that is given is the provisioner's alone, as everywhere.
-    ...(serviceTime.start === undefined ? {} : { completion: defaults.completion }),
+    // A service time that is given is the provisioner's alone, as everywhere, and of all starts.
+    ...(serviceTime.start === undefined
+      ? {}
+      : { completion: defaults.completion, failedStartTime: defaults.failedStartTime }),
     failureRate: {
       ...(calibrated.failureRate ?? defaults.failureRate),
       ...(failureRate === null ? {} : { start: failureRate }),
@@ -57,12 +64,20 @@ export function buildParameters(
   };
 }
 
-/** What was measured and what is assumed of how builds go, a line each. */
+/** What lines are written of. */
+export interface BuildLineOptions {
+  readonly defaults: StormModelParameters;
+  readonly hasStops: boolean;
+  /** What is known of each template that is due; `null`: the same of all. */
+  readonly templates: readonly TemplateCalibration[] | null;
+}
+
+/** What was measured and what is assumed of how builds go, a line each, and of what differs a line for each template. */
 export function buildLines(
   builds: BuildSettings,
   calibration: Calibration | null,
   source: string,
-  { defaults, hasStops }: { readonly defaults: StormModelParameters; readonly hasStops: boolean },
+  { defaults, hasStops, templates }: BuildLineOptions,
 ): readonly PlanInputLine[] {
   const given = givenLines(builds);
   if (calibration !== null && builds.serviceTime.start !== undefined) {
@@ -71,11 +86,39 @@ export function buildLines(
     given.set('completion', { name: NAMES.completion, value, origin: 'assumed', source: why });
   }
   const fields = calibration?.fields ?? defaultFields(defaults);
+  const failuresDiffer =
+    calibration?.parameters.failedStartTime != null && builds.serviceTime.start === undefined;
   const known = fields
     .filter(({ name }) => !OF_DELETES.has(name) && (hasStops || !OF_STOPS.has(name)))
-    .map((field) => given.get(field.name) ?? fieldLine(field, source));
+    .filter(({ name }) => name !== 'failedStartTime' || failuresDiffer)
+    .flatMap((field) => {
+      const line = given.get(field.name);
+      if (line !== undefined) return line;
+      if (templates === null || !OF_TEMPLATES.has(field.name)) return fieldLine(field, source);
+      return templates.flatMap(({ fields: own, name }) =>
+        own
+          .filter((one) => one.name === field.name)
+          .map((one) => ({ ...fieldLine(one, source), name: `${NAMES[one.name]}, template ${name}` })),
+      );
+    });
   return [...known, ...executorLines(builds)];
 }
+
+/** From when on a workspace counts as usable. */
+export function waitLine(waitFor: BuildSettings['waitFor']): PlanInputLine {
+  const line = { name: 'usable', value: WAITS[waitFor ?? USUAL_WAIT] };
+  if (waitFor !== null) return { ...line, origin: 'given', source: '--wait-for-agents' };
+  return { ...line, origin: 'assumed', source: 'nothing was said; --wait-for-agents' };
+}
+
+/** Where nobody says what is waited for. */
+export const USUAL_WAIT: AgentWait = 'ready';
+
+const WAITS: Readonly<Record<AgentWait, string>> = {
+  connected: 'when all agents have connected, or without any the build has succeeded',
+  ready: 'when all agents are ready, or without any the build has succeeded',
+  none: 'when the build has succeeded',
+};
 
 /** What a file says of templates, a line each. */
 export function templateLines(templates: readonly NamedTemplate[]): readonly PlanInputLine[] {

@@ -75,7 +75,8 @@ export interface BuildSettings {
   /** After the minute, one for each replica. */
   readonly tickPhasesUs: readonly number[] | null;
   readonly creation: Distribution | null;
-  readonly waitFor: AgentWait;
+  /** `null`: until agents are ready. */
+  readonly waitFor: AgentWait | null;
 }
 
 /** What the model's parameters are taken from. */
@@ -98,8 +99,10 @@ export interface PlanSources {
   /** What a file says of templates; empty without one. */
   readonly templates: readonly NamedTemplate[];
   readonly builds: BuildSettings;
-  readonly queuedJobs: number;
-  readonly backgroundPerMinute: number;
+  /** `null`: not said. */
+  readonly queuedJobs: number | null;
+  /** `null`: not said. */
+  readonly backgroundPerMinute: number | null;
   readonly history: HistorySource;
   readonly seed: string;
   readonly replications: number;

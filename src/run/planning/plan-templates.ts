@@ -1,5 +1,5 @@
 import { type ModelTemplate, PLAIN_TEMPLATE } from '../../model/index.js';
-import type { Calibration } from '../../plan/index.js';
+import type { CalibratedField, Calibration, TemplateCalibration } from '../../plan/index.js';
 import type { PlanInputLine } from '../../report/index.js';
 import type { Distribution } from '../../stats/index.js';
 import { ConfigError } from '../../storm/index.js';
@@ -11,6 +11,8 @@ interface KnownTemplate {
   /** `null`: the history does not say. */
   readonly name: string | null;
   readonly model: ModelTemplate;
+  /** What the history says of it, as far as the model has that; `null`: nothing. */
+  readonly calibration: TemplateCalibration | null;
 }
 
 /**
@@ -31,9 +33,9 @@ export class PlanTemplates {
     this.#known = calibration === null && file.length > 0 ? [] : observed(calibration, serviceTime);
     for (const { model, name } of file) {
       const index = this.#known.findIndex((known) => known.name === name);
-      const before = this.#known[index]?.model;
-      if (before === undefined) this.#known.push({ name, model });
-      else this.#known[index] = { name, model: laidOver(before, model) };
+      const before = this.#known[index];
+      if (before === undefined) this.#known.push({ name, model, calibration: null });
+      else this.#known[index] = laidOver(before, model);
     }
   }
 
@@ -63,7 +65,7 @@ export class PlanTemplates {
     if (name === null && this.#known.length === 1) return 0;
     const list =
       this.names.length === 0
-        ? 'the history names none; --template-file says what templates are like'
+        ? 'nothing that was read names templates; --template-file says what they are like'
         : `${this.#file.length === 0 ? 'the history has' : 'known are'} ${this.names.join(', ')}`;
     throw new ConfigError([
       name === null ? `${flag} is required: ${list}, and they differ` : `${flag} ${name}: ${list}`,
@@ -76,9 +78,24 @@ export class PlanTemplates {
     start: Distribution,
     serviceTime: NonNullable<ModelTemplate['serviceTime']>,
   ): number {
-    const { model, name } = this.#known[index] ?? { name: null, model: PLAIN_TEMPLATE };
+    const like = this.#known[index] ?? { name: null, model: PLAIN_TEMPLATE, calibration: null };
+    const { model } = like;
     const times = { ...(model.serviceTime ?? serviceTime), start };
-    return this.#known.push({ name, model: { ...model, serviceTime: times } }) - 1;
+    const calibration = without(like.calibration, 'serviceTime.start');
+    return this.#known.push({ ...like, calibration, model: { ...model, serviceTime: times } }) - 1;
+  }
+
+  /**
+   * What the history says of templates that are due, each once; `null` where it does not tell them apart.
+   * @param due - Their indices.
+   */
+  calibrations(due: readonly number[]): readonly TemplateCalibration[] | null {
+    const named = this.#known.filter(({ calibration }) => calibration !== null);
+    if (named.length < 2) return null;
+    const all = new Set(due);
+    return this.#known.flatMap(({ calibration }, i) =>
+      calibration !== null && all.has(i) ? calibration : [],
+    );
   }
 
   /** What the file says of each, a line a template. */
@@ -93,13 +110,35 @@ function observed(calibration: Calibration | null, given: BuildSettings['service
       ? model
       : { ...model, serviceTime: { ...model.serviceTime, ...given } },
   );
-  return models.map((model, i) => ({ name: calibration?.templates[i] ?? null, model }));
+  return models.map((model, i) => {
+    const own = calibration?.templates[i] ?? null;
+    return {
+      name: own?.name ?? null,
+      model,
+      calibration: given.start === undefined ? own : without(own, 'serviceTime.start'),
+    };
+  });
 }
 
-function laidOver(before: ModelTemplate, model: ModelTemplate): ModelTemplate {
+function laidOver({ calibration, model: before, name }: KnownTemplate, model: ModelTemplate): KnownTemplate {
+  const known = model.serviceTime === null ? calibration : without(calibration, 'serviceTime.start');
   return {
-    ...model,
-    agents: model.agents ?? before.agents,
-    serviceTime: model.serviceTime ?? before.serviceTime,
+    name,
+    model: {
+      ...model,
+      agents: model.agents ?? before.agents,
+      serviceTime: model.serviceTime ?? before.serviceTime,
+    },
+    calibration: model.agents === null ? known : without(known, 'agents'),
   };
+}
+
+/** What is said elsewhere is not the history's. */
+function without(
+  calibration: TemplateCalibration | null,
+  name: CalibratedField['name'],
+): TemplateCalibration | null {
+  if (calibration === null) return null;
+  const fields = calibration.fields.filter((field) => field.name !== name);
+  return { ...calibration, fields, lognormalFit: name === 'agents' ? calibration.lognormalFit : null };
 }

@@ -22,6 +22,8 @@ export interface ReadSources {
   readonly censusSource: string;
   /** Workspaces of the run that was read; `null`: none was, or it does not say. */
   readonly runWorkspaces: number | null;
+  /** Provisioners alive on the deployment; `null`: none was asked, or it does not say. */
+  readonly liveProvisioners: number | null;
   /** The deployment's clock, milliseconds since the epoch; `null`: none was asked. */
   readonly nowMs: number | null;
   /** What was left out on the way, each a whole sentence. */
@@ -44,6 +46,7 @@ export async function readSources(sources: PlanSources, reading: PlanReading): P
         calibration: null,
         source: '',
         runWorkspaces: null,
+        liveProvisioners: null,
         nowMs: null,
         notes: [],
       };
@@ -55,12 +58,18 @@ export async function readSources(sources: PlanSources, reading: PlanReading): P
         calibration: calibrated(named.history, sources, `--from ${history.words}`),
         source: named.source,
         runWorkspaces: named.saved?.runs.length ?? null,
+        liveProvisioners: null,
         nowMs: null,
         notes: named.notes,
       };
     }
     case 'deployment': {
-      const live = await readDeploymentInputs(history, history.windowMs, reading, reading.signal);
+      const live = await readDeploymentInputs(
+        history,
+        { windowMs: history.windowMs, seed: sources.seed },
+        reading,
+        reading.signal,
+      );
       return {
         ...(fromFile === null
           ? { census: live.census, censusSource: 'the schedules of the deployment' }
@@ -69,6 +78,7 @@ export async function readSources(sources: PlanSources, reading: PlanReading): P
         calibration: calibrated(live.history, sources, '--from-deployment'),
         source: live.source,
         runWorkspaces: null,
+        liveProvisioners: live.liveProvisioners,
         nowMs: live.nowMs,
         notes: live.notes,
       };

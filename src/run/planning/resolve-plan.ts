@@ -3,22 +3,17 @@ import {
   stormModelParameters,
   type TaggedProvisioners,
 } from '../../model/index.js';
-import {
-  type BuildHistory,
-  mixedBackground,
-  mixedQueue,
-  type PlanInputs,
-  planInputs,
-} from '../../plan/index.js';
+import { mixedBackground, mixedQueue, type PlanInputs, planInputs } from '../../plan/index.js';
 import type { PlanBasis, PlanInputLine } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
-import { buildLines, buildParameters, tagWords } from './input-lines.js';
+import { buildLines, buildParameters, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
 import { ASKED, type Asked, type PlanSources, type ProvisionersSetting } from './plan-request.js';
 import { PlanTemplates } from './plan-templates.js';
 import { askedHours, provisionersText, provisionerTimeline, withAsked } from './provisioner-timeline.js';
+import { provisionersInUse } from './provisioners-in-use.js';
 import type { ReadSources } from './read-sources.js';
 import { whoIsDue, workingDayAfter } from './who-is-due.js';
 
@@ -57,9 +52,10 @@ export function resolvePlan(
   const isAnyDay = sources.who.day === null && read.nowMs === null;
   const due = whoIsDue(who, isAnyDay, read, templates, parameters.serviceTime);
   const { groups, notes } = permittedGroups(due.groups, templates.models, who);
+  const inUse = provisionersInUse(read);
   const setting = provisionersAsked
     ? (sources.provisioners ?? wholeAsked(sources.taggedProvisioners))
-    : (sources.provisioners ?? observedProvisioners(read.history));
+    : (sources.provisioners ?? (inUse === null ? null : { initial: inUse.count, steps: [] }));
   if (setting === null) {
     throw new ConfigError([
       '--provisioners is required: how many there will be, e.g. --provisioners 20, or 20,8:50=60 for 60 from 08:50 on',
@@ -90,9 +86,9 @@ export function resolvePlan(
           window,
         })),
         provisioners: { initial: 1, steps: [] },
-        background: mixedBackground(groups, sources.backgroundPerMinute),
-        queued: mixedQueue(groups, sources.queuedJobs),
-        waitFor: builds.waitFor,
+        background: mixedBackground(groups, sources.backgroundPerMinute ?? 0),
+        queued: mixedQueue(groups, sources.queuedJobs ?? 0),
+        waitFor: builds.waitFor ?? USUAL_WAIT,
         days: planDays(who),
       }),
       1,
@@ -103,9 +99,15 @@ export function resolvePlan(
   const lines: readonly PlanInputLine[] = [
     ...due.lines,
     ...(who.windowMinutes === 0 ? [] : [windowLine(who.windowMinutes)]),
-    ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), read.source)]),
-    ...buildLines(builds, calibration, read.source, { defaults, hasStops: who.mornings > 1 }),
+    ...(who.mornings === 1 ? [] : [morningsLine(who.mornings)]),
+    ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), `${inUse?.how}; ${read.source}`)]),
+    ...buildLines(builds, calibration, read.source, {
+      defaults,
+      hasStops: who.mornings > 1,
+      templates: templates.calibrations(groups.map(({ template }) => template)),
+    }),
     ...templates.lines(),
+    waitLine(builds.waitFor),
     othersLine('jobs queued before', sources.queuedJobs, '--queued-jobs', templateCount),
     othersLine(
       'other builds a minute',
@@ -166,10 +168,8 @@ function allProvisionersText(
   ].join('; ');
 }
 
-/** Those that took a job in the history; `null` where it names none. */
-function observedProvisioners(history: BuildHistory | null): ProvisionersSetting | null {
-  const seen = new Set(history?.builds.flatMap(({ workerId }) => (workerId === null ? [] : [workerId])));
-  return seen.size === 0 ? null : { initial: seen.size, steps: [] };
+function morningsLine(mornings: number): PlanInputLine {
+  return { name: 'mornings in a row', value: String(mornings), origin: 'given', source: '--mornings' };
 }
 
 function windowLine(minutes: number): PlanInputLine {
@@ -184,7 +184,7 @@ function windowLine(minutes: number): PlanInputLine {
 function provisionersLine(sources: PlanSources, value: string, source: string): PlanInputLine {
   const line = { name: 'provisioners', value };
   if (sources.provisioners === null && sources.taggedProvisioners.length === 0) {
-    return { ...line, origin: 'measured', source: `different ones that took a job; ${source}` };
+    return { ...line, origin: 'measured', source };
   }
   const flags = [
     ...(sources.provisioners === null ? [] : ['--provisioners']),
@@ -193,8 +193,9 @@ function provisionersLine(sources: PlanSources, value: string, source: string): 
   return { ...line, origin: 'given', source: flags.join(', ') };
 }
 
-function othersLine(name: string, value: number, flag: string, templates: number): PlanInputLine {
-  if (value === 0) return { name, value: 'none', origin: 'assumed', source: `nothing was said; ${flag}` };
+function othersLine(name: string, value: number | null, flag: string, templates: number): PlanInputLine {
+  if (value === null) return { name, value: 'none', origin: 'assumed', source: `nothing was said; ${flag}` };
+  if (value === 0) return { name, value: 'none', origin: 'given', source: flag };
   const mix = templates > 1 ? '; of the templates in the shares of those who are due' : '';
   return { name, value: String(value), origin: 'given', source: `${flag}${mix}` };
 }

@@ -74,6 +74,7 @@ const deployments = fc
     lostNotificationRate: fc.constantFrom(0, 0, 0.3),
     earlyStartRate: fc.constantFrom(0, 0.5),
     failures: fc.constantFrom(0, 0.2),
+    failedStartTime: fc.constantFrom(null, constant(5 * MINUTE)),
     livenessUs: fc.constantFrom(30 * SECOND, 90 * SECOND),
     pendingReapUs: fc.constantFrom(2 * MINUTE, 30 * MINUTE),
     templates: fc.constantFrom(TEMPLATES.slice(0, 1), TEMPLATES),

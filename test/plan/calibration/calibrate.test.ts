@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stormModelParameters } from '../../../src/model/index.js';
-import { type Calibration, calibrate, type ObservedBuild, wholeHistory } from '../../../src/plan/index.js';
+import {
+  type Calibration,
+  calibrate,
+  type ObservedBuild,
+  recordedHistory,
+  wholeHistory,
+} from '../../../src/plan/index.js';
 import { meanOf } from '../../../src/stats/index.js';
 import { build, builds, NINE, SECOND } from './builds.js';
 
@@ -20,22 +26,60 @@ const problemsOf = (history: readonly ObservedBuild[]): string => {
 };
 
 describe('calibrate', () => {
-  it('takes the times of autostarts where there are any, and says how many other starts it passed over', () => {
-    const slower = () => ({ reason: 'initiator', completedUs: NINE + 31 * SECOND });
-    const calibration = of([...builds(3), ...builds(5, slower, 'set-up ')]);
+  const slower = () => ({ reason: 'initiator', completedUs: NINE + 31 * SECOND });
+
+  it('takes the times of autostarts where there are ten, and says how many other starts it passed over', () => {
+    const calibration = of([...builds(10), ...builds(500, slower, 'set-up ')]);
     expect(calibration.basis).toBe('autostart');
-    expect(startTimes(calibration)).toEqual({ kind: 'empirical', sortedValues: Array(3).fill(10 * SECOND) });
-    expect(calibration.keptOut.otherStarts).toBe(5);
-    expect(calibration.caveats.join()).not.toContain('no autostart');
+    expect(startTimes(calibration)).toEqual({ kind: 'empirical', sortedValues: Array(10).fill(10 * SECOND) });
+    expect(calibration.keptOut.otherStarts).toBe(500);
+    expect(provenanceOf(calibration, 'serviceTime.start')).toMatchObject({
+      n: 10,
+      how: 'autostart builds that ended; 500 other starts left out',
+    });
+    expect(calibration.caveats.join()).not.toContain('autostart builds in this history');
+  });
+
+  it('takes all starts where there are fewer autostarts, unless there is nothing else', () => {
+    const calibration = of([...builds(1), ...builds(500, slower, 'set-up ')]);
+    expect(calibration.basis).toBe('other_starts');
+    expect(calibration.builds).toBe(501);
+    expect(provenanceOf(calibration, 'serviceTime.start')).toMatchObject({
+      n: 501,
+      how: 'start builds that ended, 1 of all starts autostarts',
+    });
+    expect(calibration.caveats[0]).toContain('There is only 1 autostart build in this history');
+    expect(of(builds(3)).basis).toBe('autostart');
+  });
+
+  it('takes the times of starts that succeeded, and apart from them those of starts that failed', () => {
+    const late = () => ({ jobStatus: 'failed' as const, completedUs: NINE + 301 * SECOND });
+    const calibration = of([...builds(80), ...builds(20, late, 'failed ')]);
+    const { failedStartTime, failureRate } = calibration.parameters;
+    expect(startTimes(calibration)).toEqual({ kind: 'empirical', sortedValues: Array(80).fill(10 * SECOND) });
+    expect(failedStartTime).toEqual({ kind: 'empirical', sortedValues: Array(20).fill(300 * SECOND) });
+    expect(failureRate!.start).toBe(0.2);
+    expect(of(builds(80)).parameters.failedStartTime).toBeNull();
+    // Where none succeeded there is nothing better.
+    expect(startTimes(of(builds(20, late)))).toEqual(failedStartTime);
+  });
+
+  it('takes failure rates from builds that were not chosen by how they ended, where a history says which', () => {
+    const failed = builds(50, () => ({ jobStatus: 'failed' as const }), 'failed ');
+    const listed = [...builds(18), ...failed.slice(0, 2)];
+    const history = { ...wholeHistory([...builds(18), ...failed]), ratesFrom: listed };
+    const calibration = calibrate(history);
+    expect(calibration.parameters.failureRate!.start).toBe(0.1);
+    expect(provenanceOf(calibration, 'failureRate.start')).toMatchObject({ n: 20 });
   });
 
   it('takes other starts where there are none, and says that this overestimates', () => {
     const calibration = of(builds(3, () => ({ reason: 'initiator' })));
     expect(calibration.basis).toBe('other_starts');
-    expect(calibration.caveats[0]).toContain('overestimates by up to a tenth');
+    expect(calibration.caveats[0]).toContain('set-up builds overestimate by up to a tenth');
   });
 
-  it('keeps out and counts what tells no service time, and counts failed builds in', () => {
+  it('keeps out and counts what tells no service time', () => {
     const calibration = of([
       ...builds(2),
       build({ workspace: 'failed', jobStatus: 'failed', completedUs: NINE + 4 * SECOND }),
@@ -60,7 +104,11 @@ describe('calibrate', () => {
     });
     expect(startTimes(calibration)).toEqual({
       kind: 'empirical',
-      sortedValues: [3 * SECOND, 10 * SECOND, 10 * SECOND],
+      sortedValues: [10 * SECOND, 10 * SECOND],
+    });
+    expect(calibration.parameters.failedStartTime).toEqual({
+      kind: 'empirical',
+      sortedValues: [3 * SECOND],
     });
     expect(calibration.caveats.join(' ')).toMatch(
       /1 job waited so long.*40 % of the start builds had not ended/,
@@ -140,6 +188,21 @@ describe('calibrate', () => {
     expect(provisioners).toEqual({ seen: 12, busiest: 12 });
   });
 
+  it('does not take for idle a provisioner that others kept busy', () => {
+    // Twenty jobs of one provisioner, a minute apart; where others build, one in five waits for them.
+    const jobs = (waitUs: number) =>
+      builds(20, (i) => {
+        const createdUs = NINE + i * 60 * SECOND;
+        const startedUs = createdUs + (i % 5 === 4 ? waitUs : 5_000);
+        return { workerId: 'one', createdUs, startedUs, completedUs: startedUs + 10 * SECOND };
+      });
+    expect(recordedHistory(jobs(6_000)).jobs).toHaveLength(20);
+    const shared = recordedHistory(jobs(3 * SECOND));
+    expect(shared.jobs).toBeNull();
+    const { pickUp } = calibrate(shared).parameters;
+    expect(pickUp).toEqual(stormModelParameters({ seed: '', startUs: 0 }).pickUp);
+  });
+
   it('says nothing of gaps between jobs where only some jobs are known', () => {
     const calibration = calibrate({ builds: builds(50), jobs: null, creations: null });
     expect(provenanceOf(calibration, 'handOff')).toEqual({
@@ -187,7 +250,7 @@ describe('calibrate', () => {
       ...builds(10, () => ({ template: 'small', completedUs: NINE + 3 * SECOND }), 'small'),
       ...builds(2, () => ({ template: 'rare' }), 'rare'),
     ]);
-    expect(calibration.templates).toEqual(['big', 'small', 'rare']);
+    expect(calibration.templates.map(({ name }) => name)).toEqual(['big', 'small', 'rare']);
     const [big, small, rare] = calibration.parameters.templates!;
     expect(big!.serviceTime!.start).toEqual({ kind: 'empirical', sortedValues: Array(12).fill(10 * SECOND) });
     expect(small!.serviceTime!.start).toEqual({
@@ -195,6 +258,51 @@ describe('calibrate', () => {
       sortedValues: Array(10).fill(2 * SECOND),
     });
     expect(rare!.serviceTime).toBeNull();
+    const told = calibration.templates.map(({ fields: [time] }) => time);
+    expect(told.map((time) => time!.value.split(',')[0])).toEqual(['p50 10.0 s', 'p50 2.0 s', 'p50 10.0 s']);
+    expect(told.map((time) => time!.provenance)).toMatchObject([
+      { n: 12, how: 'autostart builds that ended' },
+      { n: 10, how: 'autostart builds that ended' },
+      { n: 24, how: 'only 2 starts of its own, so as of all templates: autostart builds that ended' },
+    ]);
+  });
+
+  it('gives a template without autostarts the times of its own starts', () => {
+    const own = () => ({ template: 'small', reason: 'initiator', completedUs: NINE + 3 * SECOND });
+    const calibration = of([...builds(12, () => ({ template: 'big' }), 'big'), ...builds(10, own, 'small')]);
+    const small = calibration.parameters.templates![1]!.serviceTime!.start;
+    expect(small).toEqual({ kind: 'empirical', sortedValues: Array(10).fill(2 * SECOND) });
+  });
+
+  it('names the only template of a history, though nothing sets it apart', () => {
+    const calibration = of(builds(3, () => ({ template: 'web' })));
+    expect(calibration.parameters.templates).toBeUndefined();
+    expect(calibration.templates.map(({ name }) => name)).toEqual(['web']);
+  });
+
+  it('predicts that agents never connect where none did, and says so', () => {
+    const lost = (more = {}) => ({
+      name: 'main',
+      firstConnectedUs: null,
+      startedUs: null,
+      readyUs: null,
+      startError: false,
+      timedOut: true,
+      ...more,
+    });
+    const never = of(builds(100, () => ({ agents: [lost()] })));
+    expect(never.parameters.templates![0]!.agents).toMatchObject({ names: ['main'], neverConnectRate: 1 });
+    expect(never.caveats.join()).toContain(
+      'No agent ever connected in this history (the server gave up on 100)',
+    );
+    expect(provenanceOf(never, 'agents')).toEqual({
+      kind: 'assumed',
+      why: '100 of 100 agents never connected; none was seen to become ready, so the times are the model’s default',
+    });
+    // Of those that may still come nothing is known but that there are some.
+    const early = of(builds(3, () => ({ agents: [lost({ timedOut: false })] })));
+    expect(early.parameters.templates![0]!.agents).toMatchObject({ neverConnectRate: 0 });
+    expect(early.caveats.join()).toContain('None of the 3 agents of these starts had connected');
   });
 
   it('falls back on the times that a server reports itself, of the slowest template', () => {
@@ -302,6 +410,7 @@ describe('calibrate', () => {
           'serviceTime.start',
           'serviceTime.stop',
           'serviceTime.delete',
+          'failedStartTime',
           'completion',
           'failureRate.start',
           'failureRate.stop',

@@ -17,6 +17,7 @@ const NOTHING_READ: ReadSources = {
   census: null,
   censusSource: '',
   runWorkspaces: null,
+  liveProvisioners: null,
   nowMs: null,
   notes: [],
 };
@@ -50,7 +51,7 @@ function sources(who: Partial<PlanSources['who']>, more: Partial<PlanSources> = 
       replicas: null,
       tickPhasesUs: null,
       creation: null,
-      waitFor: 'ready',
+      waitFor: null,
     },
     queuedJobs: 0,
     backgroundPerMinute: 0,
@@ -116,7 +117,7 @@ describe('resolvePlan', () => {
 
   it('refuses a template that the history does not have', () => {
     expect(() => resolvePlan(sources({ workspaces: 5, template: 'gpu' }), recorded(), false)).toThrow(
-      '--template gpu: the history names none',
+      '--template gpu: nothing that was read names templates',
     );
   });
 

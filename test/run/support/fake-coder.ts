@@ -312,6 +312,7 @@ function workspaceRow(row: FakeWorkspace): Workspace {
     ownerId: row.owner.id,
     ownerName: row.owner.username,
     organizationId: 'org',
+    organizationName: 'coder',
     templateId: 'template',
     templateName: row.templateName,
     createdAt: instantFromUs(0),

@@ -77,6 +77,7 @@ export class FakeDeployment {
       ownerId: `u-${this.#id}`,
       ownerName: 'scaletest-x-1',
       organizationId: 'o-1',
+      organizationName: 'coder',
       templateId: 't-1',
       templateName: 'plain',
       createdAt: this.builds[0]?.createdAt ?? latestBuild.createdAt,

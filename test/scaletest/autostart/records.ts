@@ -93,6 +93,7 @@ export function makeWorkspace(part: Partial<Workspace> = {}): Workspace {
     ownerId: 'u-1',
     ownerName: 'scaletest-user-1',
     organizationId: 'o-1',
+    organizationName: 'coder',
     templateId: 't-1',
     templateName: 'plain',
     createdAt: at(-300_000),

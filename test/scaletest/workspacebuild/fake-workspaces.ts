@@ -40,6 +40,7 @@ export class FakeWorkspaces implements WorkspaceClient {
       ownerId: 'user-7',
       ownerName: 'scaletest-k3v9q0ab-7',
       organizationId: 'org',
+      organizationName: 'coder',
       templateId: 'template',
       templateName: 'plain',
       createdAt: instantFromUs(0),
