@@ -153,7 +153,9 @@ describe('the history of a deployment', () => {
     expect(own.workspaces).toHaveLength(1);
     expect(own.history.jobs).toBeNull();
     expect(own.history.creations).toBeNull();
-    expect(own.notes.join()).toContain('This token may not read provisioner jobs of organization coder (status 404)');
+    expect(own.notes.join()).toContain(
+      'This token may not read provisioner jobs of organization coder (status 404)',
+    );
     expect(requested.filter((request) => request.includes('provisionerjobs'))).toHaveLength(1);
   });
 });
