@@ -29,6 +29,7 @@ export {
   SWEEP_INPUTS,
   stagger,
   sweep,
+  targetProblems,
   withInput,
   withWindow,
 } from './answers/index.js';

@@ -44,7 +44,7 @@ describe('nineam plan', () => {
     expect(code).toBe(5);
     const words = stdout.replace(/\s+/g, ' ');
     expect(words).toContain('no number of provisioners is enough');
-    expect(words).toContain("60 s go by to the executor's tick");
+    expect(words).toContain("up to 1m0s go by to the executor's tick");
     const failing = await answer(
       'capacity',
       '-c',
@@ -163,7 +163,11 @@ describe('nineam plan', () => {
       'each has its own',
     ],
     [['capacity', '-c', '10'], '--target is required'],
-    [['capacity', '-c', '10', '--target', 'ready_p95>5m'], 'must be an upper limit'],
+    [['capacity', '-c', '10', '--target', 'ready_p95>5m'], "--target 'ready_p95>5m': must be an upper limit"],
+    [
+      ['predict', '-c', '10', '--provisioners', '5', '--target', 'agent_p95<1m'],
+      "--target 'agent_p95<1m': cannot be measured",
+    ],
     [['capacity', '-c', '10', '--target', 'ready_p95<5 parsecs'], 'the limit is not a duration'],
     [['knee', '-c', '10', '--counts', '1,2'], '--counts must be three'],
     [['sweep', '-c', '10', '--rows', 'provisioners=1,2'], '--columns is required'],

@@ -1,9 +1,11 @@
 import { stormModelParameters } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
-import { closedForms, type PlanInputs, planInputs, totalWorkUs } from '../prediction/index.js';
+import { type PlanInputs, planInputs, totalWorkUs } from '../prediction/index.js';
 import { smallest } from './smallest.js';
-import { type TargetCheck, TargetChecker, targetProblems } from './target-check.js';
+import { type TargetCheck, TargetChecker } from './target-check.js';
+import { targetProblems } from './target-problems.js';
+import { whyNone } from './why-none.js';
 
 /** What is searched for, and how. */
 export interface CapacityQuestion {
@@ -41,11 +43,11 @@ const CHECKED_BELOW = 3;
 /**
  * The smallest number of provisioners with which the targets hold surely enough: by halving over common random numbers,
  * then looking at the three numbers below. `inputs.replications` are dealt for each.
- * @throws ConfigError if there is no target, one asks for delay, the confidence lies outside (0, 1], or nobody is due.
+ * @throws ConfigError if there is no target, one asks for delay or of agents that nobody waits for, the confidence lies outside (0, 1], or nobody is due.
  */
 export function capacity(inputs: PlanInputs, question: CapacityQuestion): CapacityAnswer {
   const { targets, confidence, withProvisioners = constantProvisioners } = question;
-  const problems = targetProblems(targets, confidence);
+  const problems = targetProblems(inputs, targets, confidence);
   if (problems.length > 0) throw new ConfigError(problems);
   const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
   const plan = (provisioners: number) => planInputs(withProvisioners(inputs, provisioners));
@@ -57,7 +59,7 @@ export function capacity(inputs: PlanInputs, question: CapacityQuestion): Capaci
   const guess = Math.min(most, provisionersByWork(inputs, targets));
   const { value, tried } = smallest({ least: 1, most, guess }, (tries) => checker.isMet(plan(tries)));
   if (value === null) {
-    const reason = whyNone(inputs, most, checker, plan(most));
+    const reason = whyNone(inputs, most, checker.missed(plan(most)));
     return { provisioners: null, reason, checked: [checked(most)], isMonotone: true, tried };
   }
   const from = Math.max(1, value - CHECKED_BELOW);
@@ -95,19 +97,4 @@ function provisionersByWork(inputs: PlanInputs, targets: readonly Threshold[]): 
     return [(target.p * workUs) / Math.max(freeUs, 1e6)];
   });
   return Math.max(1, Math.ceil(Math.max(0, ...needed)));
-}
-
-/** What the targets come to when no job waits for a provisioner. */
-function whyNone(inputs: PlanInputs, most: number, checker: TargetChecker, plan: PlanInputs): string {
-  const failing = checker.example(plan).filter(({ status }) => status !== 'passed');
-  const told = failing.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
-  const said = `with ${most} provisioners, one for every job, ${told === '' ? 'the targets still fail too often' : told}`;
-  const isLate = failing.some(({ threshold }) => threshold?.kind === 'latency');
-  if (!isLate) return `${said}: more provisioners mend no failed build, and bring none that is never created`;
-  const { creationUs } = closedForms(inputs, 1);
-  const seconds = `${(creationUs / 1e6).toFixed(1)} s`;
-  return (
-    `${said}: until a build is created up to 60 s go by to the executor's tick and about ${seconds} to the last creation, ` +
-    'and no provisioner makes a build itself faster'
-  );
 }

@@ -10,4 +10,5 @@ export type { Sweep, SweepAxis } from './sweep.js';
 export { sweep } from './sweep.js';
 export type { TargetCheck, TargetOutcome } from './target-check.js';
 export { checkTargets } from './target-check.js';
+export { targetProblems } from './target-problems.js';
 export { SWEEP_INPUTS, type SweepInput, withInput } from './vary-input.js';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../storm/index.js';
+import { ConfigError, counted } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
 import {
   type DueGroup,
@@ -10,7 +10,8 @@ import {
 } from '../prediction/index.js';
 import { formatSchedule } from './proposed-schedule.js';
 import { smallest } from './smallest.js';
-import { type TargetCheck, TargetChecker, targetProblems } from './target-check.js';
+import { type TargetCheck, TargetChecker } from './target-check.js';
+import { targetProblems } from './target-problems.js';
 
 /** What is searched for, and how. */
 export interface StaggerQuestion {
@@ -60,7 +61,7 @@ const CHECKED_BELOW = 3;
  */
 export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerAnswer {
   const { targets, confidence, mostMinutes } = question;
-  const problems = targetProblems(targets, confidence);
+  const problems = targetProblems(inputs, targets, confidence);
   if (!Number.isInteger(mostMinutes) || mostMinutes < 1) {
     problems.push(`mostMinutes: must be a whole number from 1; got ${mostMinutes}`);
   }
@@ -74,9 +75,9 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
   const bounds = { least: 1, most: mostMinutes, guess: 1 };
   const { value, tried } = smallest(bounds, (minutes) => checker.isMet(plan(minutes)));
   if (value === null) {
-    const failing = checker.example(plan(mostMinutes)).filter(({ status }) => status !== 'passed');
-    const told = failing.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
-    const reason = `spread over ${mostMinutes} minutes ${told === '' ? 'the targets still fail too often' : told}`;
+    const missed = checker.missed(plan(mostMinutes));
+    const told = missed.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
+    const reason = `spread over ${counted(mostMinutes, 'minute')} ${told}`;
     return { minutes: null, reason, checked: [checked(mostMinutes)], isMonotone: true, tried, proposed: [] };
   }
   const from = Math.max(1, value - CHECKED_BELOW);

@@ -2,6 +2,7 @@ import { binomialInterval } from '../../stats/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { evaluateThresholds, type Threshold, type ThresholdVerdict } from '../../thresholds/index.js';
 import { type PlanInputs, Replicator } from '../prediction/index.js';
+import { targetProblems } from './target-problems.js';
 
 /** How surely a plan meets its targets. */
 export interface TargetCheck {
@@ -22,21 +23,6 @@ export interface TargetRule {
   readonly confidence: number;
 }
 
-/** What is wrong with targets that a plan is to meet, in words for people. */
-export function targetProblems(targets: readonly Threshold[], confidence: number): string[] {
-  const found: string[] = [];
-  if (targets.length === 0) found.push("targets: needs at least one, e.g. 'ready_worst_p95<5m'");
-  for (const target of targets) {
-    if (target.kind === 'latency' && target.comparison.startsWith('>')) {
-      found.push(`'${target.text}': must be an upper limit, with < or <=: nobody plans to be late`);
-    }
-  }
-  if (!(confidence > 0 && confidence <= 1)) {
-    found.push(`confidence: must be a share above 0 and up to 1, e.g. 0.95; got ${confidence}`);
-  }
-  return found;
-}
-
 /** How surely one plan meets targets, and whether that is surely enough. */
 export interface TargetOutcome extends TargetCheck {
   readonly isEnough: boolean;
@@ -53,7 +39,7 @@ export function checkTargets(
   targets: readonly Threshold[],
   confidence: number,
 ): TargetOutcome {
-  const problems = targetProblems(targets, confidence);
+  const problems = targetProblems(inputs, targets, confidence);
   if (problems.length > 0) throw new ConfigError(problems);
   const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
   const check = checker.check(inputs);
@@ -96,13 +82,6 @@ export class TargetChecker {
   /** Whether a share of met replications is enough. */
   isEnough({ met }: TargetCheck): boolean {
     return met >= this.#needed;
-  }
-
-  /** What comes of the targets in the first replication, on its first morning with one that does not hold. */
-  example(inputs: PlanInputs): readonly ThresholdVerdict[] {
-    const { mornings } = new Replicator(inputs).replicate(0);
-    const verdicts = mornings.map((sample) => evaluateThresholds(this.#rule.targets, sample.measurements()));
-    return verdicts.find((of) => of.some(({ status }) => status !== 'passed')) ?? verdicts[0] ?? [];
   }
 
   /** The targets that do not hold in the first replication in which any does not, on its first such morning. */

@@ -8,6 +8,7 @@ import {
   predict,
   stagger,
   sweep,
+  targetProblems,
   totalWorkUs,
   withWindow,
 } from '../../plan/index.js';
@@ -63,11 +64,19 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   });
   const asked = question.kind === 'capacity' || question.kind === 'knee' || sweepsProvisioners(question);
   const plan = resolvePlan(sources, read, asked);
+  refuseTargets(question, plan);
   const answer = answerTo(question, plan);
   const report: PlanReport = { basis: plan.basis, answer, nineamVersion: io.nineamVersion };
   const options = { ascii: !io.unicode };
   await writeOutputs(outputs, (format) => renderPlan(format, report, options), outputIo(io));
   return isMet(answer) ? EXIT.ok : EXIT.threshold;
+}
+
+/** Every problem begins with the flag. */
+function refuseTargets(question: PlanQuestion, { inputs }: ResolvedPlan): void {
+  if (!('targets' in question) || question.targets.length === 0) return;
+  const problems = targetProblems(inputs, question.targets, question.confidence);
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `--target ${problem}`));
 }
 
 function sweepsProvisioners(question: PlanQuestion): boolean {

@@ -65,7 +65,37 @@ describe('capacity', () => {
       targets: targets('usable>=99%'),
       confidence: 1,
     });
-    expect(reason).toMatch(/usable>=99% is \d+\.\d %/);
+    expect(reason).toMatch(/usable>=99% is \d+\.\d % .*: more provisioners mend no failed build/);
+    const late = capacity(inputs(50, 1, { parameters }), {
+      targets: targets('ready_p95<10m'),
+      confidence: 1,
+    });
+    expect(late.reason).toMatch(
+      /ready_p95<10m is not reached \(\d+ % became usable\): more provisioners mend no failed build/,
+    );
+  });
+
+  it("names the executors' own period, and only what the target counts", () => {
+    const parameters = { ...PLAIN, executorPeriodUs: 2 * MINUTE };
+    const reason = (target: string) =>
+      capacity(inputs(20, 1, { parameters }), { targets: targets(target), confidence: 1 }).reason;
+    expect(reason('ready_p95<1m')).toContain("up to 2m0s go by to the executor's tick and about 0 ms to");
+    expect(reason('ready_after_first_p95<30s')).not.toContain('tick');
+    expect(reason('build_p95<30s')).toMatch(
+      /build_p95<30s is 1m0s: no provisioner makes a build itself faster$/,
+    );
+  });
+
+  it('refuses a target of agents that nobody waits for', () => {
+    const ask =
+      (target: string, plan = inputs(5, 1)) =>
+      () =>
+        capacity(plan, { targets: targets(target), confidence: 1 });
+    expect(ask('agent_p95<1m')).toThrow("'agent_p95<1m': cannot be measured: agents are not waited for");
+    const ready = inputs(5, 1, { waitFor: 'ready' });
+    expect(ask('agent_p95<1m', ready)).toThrow('no template of those who are due has agents');
+    const connected = inputs(5, 1, { waitFor: 'connected' });
+    expect(ask('startup_p95<1m', connected)).toThrow('until they have connected');
   });
 
   it('tells of a smaller number that is enough although one between is not', () => {
@@ -94,12 +124,12 @@ describe('capacity', () => {
   });
 
   it.each([
-    ['no target', { targets: [], confidence: 0.9 }, 'targets: needs at least one'],
+    ['no target', { targets: [], confidence: 0.9 }, 'needs at least one, e.g.'],
     ['a target that asks for delay', { targets: targets('ready_p95>5m'), confidence: 0.9 }, 'an upper limit'],
     [
       'a confidence in percent',
       { targets: targets('usable==3'), confidence: 95 },
-      'confidence: must be a share',
+      'the confidence must be a share',
     ],
   ])('refuses %s', (_, question, problem) => {
     expect(() => capacity(inputs(3, 1), question)).toThrow(problem);
