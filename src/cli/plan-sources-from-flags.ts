@@ -3,6 +3,7 @@ import type {
   Asked,
   AskedTaggedProvisioners,
   HistorySource,
+  PlanDeployment,
   PlanSources,
   ProvisionersSetting,
 } from '../run/index.js';
@@ -39,19 +40,22 @@ export async function planSourcesFromFlags(
   const history = await historyFromFlags(options, io);
   const templates = await readPlanTemplates(values.templateFile, io.cwd);
   problems.push(...history.problems, ...templates.problems);
+  const isSaid = (flag: string) => said(given, flag);
   const whenGiven = <T>(flag: string, value: T): T | null => (given.has(flag) ? value : null);
   const sources: PlanSources = {
     who: {
-      workspaces: values.workspaceCount,
+      workspaces: isSaid('workspace-count') || !saysWho(options) ? values.workspaceCount : null,
       groups: values.groups,
-      census: values.census,
-      template: values.template,
+      census: isLiveCensus(values) ? null : values.census,
+      template: isSaid('template') ? values.template : null,
+      templateHint: isSaid('template') ? null : values.template,
       dueAtMinutes: values.dueAtMinutes,
       day: values.day,
       timeZone: values.timeZone,
-      windowMinutes: values.scheduleWindowMs / 60_000,
+      windowMinutes: given.has('schedule-window') ? values.scheduleWindowMs / 60_000 : null,
       mornings: values.mornings,
     },
+    censusOf: history.censusOf,
     provisioners: values.provisioners ?? null,
     taggedProvisioners: values.taggedProvisioners ?? [],
     templates: templates.templates,
@@ -74,31 +78,44 @@ export async function planSourcesFromFlags(
   return { sources, problems, warnings: history.warnings };
 }
 
-async function historyFromFlags(
-  { given, values }: SourceOptions,
-  io: Io,
-): Promise<{
+/** In the place of a census' path: the schedules of the deployment itself. */
+const LIVE_CENSUS = 'deployment';
+
+function isLiveCensus({ census }: Pick<SourceOptions['values'], 'census'>): boolean {
+  return census === LIVE_CENSUS;
+}
+
+/** What is read, and of which deployment where it is one. */
+interface HistoryOptions {
   readonly source: HistorySource;
+  readonly censusOf: PlanDeployment | null;
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
-}> {
-  const none = { source: { kind: 'none' }, problems: [], warnings: [] } as const;
-  if (values.from !== null) return { ...none, source: { kind: 'named', words: values.from } };
-  if (!values.fromDeployment) return none;
+}
+
+async function historyFromFlags({ given, values }: SourceOptions, io: Io): Promise<HistoryOptions> {
+  const source: HistorySource =
+    values.from === null ? { kind: 'none' } : { kind: 'named', words: values.from };
+  const known = { source, censusOf: null, problems: [], warnings: [] };
+  const isWhole = values.fromDeployment && values.from === null;
+  if (!isWhole && !isLiveCensus(values)) return known;
   const { url, token, problems, warnings } = await resolveSession(values, given.get('token'), io);
-  if (url === null || token === null) return { ...none, problems, warnings };
+  if (url === null || token === null) return { ...known, problems, warnings };
   const headers = Object.fromEntries(values.headers.map(({ name, value }) => [name, value]));
-  return {
-    source: {
-      kind: 'deployment',
-      windowMs: values.sinceMs,
-      target: { kind: 'remote', url, token, headers, proxy: proxySettings(io.env) },
-      requestConcurrency: values.requestConcurrency,
-      requestTimeoutMs: values.requestTimeoutMs,
-    },
-    problems,
-    warnings,
+  const deployment: PlanDeployment = {
+    target: { kind: 'remote', url, token, headers, proxy: proxySettings(io.env) },
+    requestConcurrency: values.requestConcurrency,
+    requestTimeoutMs: values.requestTimeoutMs,
   };
+  // Its history comes with its schedules.
+  return isWhole
+    ? {
+        ...known,
+        source: { kind: 'deployment', windowMs: values.sinceMs, ...deployment },
+        problems,
+        warnings,
+      }
+    : { ...known, censusOf: deployment, problems, warnings };
 }
 
 function serviceTimes(
@@ -107,11 +124,22 @@ function serviceTimes(
   return Object.fromEntries(settings.map(({ distribution, transition }) => [transition, distribution]));
 }
 
+/** Whether a flag or the configuration file says it; the environment is often set for `nineam run`. */
+function said(given: SourceOptions['given'], flag: string): boolean {
+  const origin = given.get(flag);
+  return origin === 'flag' || origin === 'file';
+}
+
+/** Whether it is said by other means than a count who is due. */
+function saysWho({ given, values }: SourceOptions): boolean {
+  return said(given, 'census') || said(given, 'group') || values.fromDeployment;
+}
+
 /** What does not go together, or is missing; a variable of the environment contradicts nothing. */
 function contradictions({ given, values }: SourceOptions): string[] {
   const problems: string[] = [];
   const both = (one: string, other: string, why: string) => {
-    if (given.has(one) && given.has(other))
+    if (said(given, one) && said(given, other))
       problems.push(`--${one} and --${other} exclude each other: ${why}`);
   };
   both('workspace-count', 'census', 'the census says who is due');
@@ -120,12 +148,16 @@ function contradictions({ given, values }: SourceOptions): string[] {
   both('due-at', 'census', 'the census says when');
   both('template', 'census', "the census has each workspace's own");
   both('from', 'from-deployment', 'a plan has one history');
-  if (given.has('since') && !values.fromDeployment) {
+  if (values.fromDeployment && !said(given, 'workspace-count') && !said(given, 'group')) {
+    both('due-at', 'from-deployment', 'its schedules say when, unless --workspace-count says who');
+    both('template', 'from-deployment', 'its workspaces have their own, unless --workspace-count says who');
+  }
+  if (said(given, 'since') && !values.fromDeployment) {
     problems.push('--since is about the history of a deployment: add --from-deployment');
   }
-  if (given.has('census') && values.day === null) {
+  if (said(given, 'census') && !isLiveCensus(values) && values.day === null) {
     problems.push(
-      '--day is required with --census: whose schedules occur depends on the day, e.g. --day 2026-11-23',
+      '--day is required with a file of --census: whose schedules occur depends on the day, e.g. --day 2026-11-23',
     );
   }
   if (values.scheduleWindowMs % 60_000 !== 0 || values.scheduleWindowMs > 86_340_000) {

@@ -169,7 +169,12 @@ async function chooseTarget(
   readonly warnings: readonly string[];
 }> {
   if (values.embedded) return embeddedChoice(values, io);
-  const { url, token, problems, warnings } = await resolveSession(values, given.get('token'), io);
+  const { url, token, problems, warnings } = await resolveSession(
+    values,
+    given.get('token'),
+    io,
+    '--embedded',
+  );
   if (url === null || token === null) return { target: null, problems, warnings };
   const headers = Object.fromEntries(values.headers.map((header) => [header.name, header.value]));
   return {

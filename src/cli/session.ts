@@ -19,11 +19,15 @@ export interface Session {
   readonly warnings: readonly string[];
 }
 
-/** Finds URL and token in flags, environment and the files of `coder login`, in this order. */
+/**
+ * Finds URL and token in flags, environment and the files of `coder login`, in this order.
+ * @param instead - A flag of the command that does without a deployment elsewhere; `null`: it has none.
+ */
 export async function resolveSession(
   flags: SessionFlags,
   tokenGivenBy: OptionOrigin | undefined,
   io: Pick<Io, 'env' | 'homeDir' | 'platform'>,
+  instead: '--embedded' | null = null,
 ): Promise<Session> {
   const found = await findSession({
     env: io.env,
@@ -39,7 +43,8 @@ export async function resolveSession(
   const problems: string[] = [];
   if (found.url === null) {
     problems.push(
-      '--url: no deployment is named; give --url or CODER_URL, log in with `coder login`, or use --embedded',
+      `--url: no deployment is named; give --url or CODER_URL, ${instead === null ? 'or ' : ''}log in with \`coder login\`` +
+        (instead === null ? '' : `, or use ${instead}`),
     );
   } else if (!isHttpUrl(found.url)) {
     problems.push(

@@ -160,8 +160,27 @@ export async function readDeploymentHistory(
   };
 }
 
+/** A deployment's workspaces with their schedules, and the templates that decide about them. */
+export type DeploymentSchedules = Pick<DeploymentHistory, 'workspaces' | 'templates' | 'requests' | 'notes'>;
+
+/**
+ * The part of {@link readDeploymentHistory} that says who is due: templates and workspaces.
+ * @throws The same.
+ */
+export async function readDeploymentSchedules(
+  client: Pick<HistoryClient, 'templates' | 'workspaces'>,
+  signal: AbortSignal,
+): Promise<DeploymentSchedules> {
+  const requests = new RequestCount();
+  const templates = await requests.allowed({ what: 'templates' }, () =>
+    client.templates.list(undefined, { signal }),
+  );
+  const workspaces = await readWorkspaces(client, requests, signal);
+  return { workspaces, templates: templates ?? [], requests: requests.made, notes: requests.notes };
+}
+
 async function readWorkspaces(
-  client: HistoryClient,
+  client: WorkspaceListClient,
   requests: RequestCount,
   signal: AbortSignal,
 ): Promise<readonly Workspace[]> {

@@ -7,7 +7,12 @@ export type { CollectOptions } from './collect-records.js';
 export { collectRecords } from './collect-records.js';
 export { deploymentCensus } from './deployment-census.js';
 export type { DeploymentHistory } from './deployment-history.js';
-export { MAX_HISTORY_REQUESTS, observedAgent, readDeploymentHistory } from './deployment-history.js';
+export {
+  MAX_HISTORY_REQUESTS,
+  observedAgent,
+  readDeploymentHistory,
+  readDeploymentSchedules,
+} from './deployment-history.js';
 export type { BuildExpectation } from './expectation.js';
 export { listAllWorkspaces } from './list-workspaces.js';
 export { readRecords } from './read-records.js';

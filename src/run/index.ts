@@ -14,6 +14,7 @@ export type {
   GroupSetting,
   HistorySource,
   NamedTemplate,
+  PlanDeployment,
   PlanEnvironment,
   PlanQuestion,
   PlanSources,

@@ -26,7 +26,8 @@ export const provisionersFlags = {
       ...provisioners,
       description:
         'provisioners, each with one job at a time; then others from a time of day on, or some time after the first due minute',
-      defaultText: 'those that took a job in the history',
+      defaultText:
+        'those alive on the deployment that is read, else those at work within half an hour of the history',
     },
     null,
     parseProvisioners,

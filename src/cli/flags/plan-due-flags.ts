@@ -29,13 +29,17 @@ export const dueFlags = {
     group: who,
     description: 'template of --workspace-count, where the history has several',
   },
-  scheduleWindowMs: { ...runFlags.scheduleWindowMs, group: who },
+  scheduleWindowMs: {
+    ...runFlags.scheduleWindowMs,
+    group: who,
+    defaultText: 'as in the run of --from, else all in one minute',
+  },
   census: textFlag({
     name: 'census',
     group: who,
-    placeholder: '<file.csv>',
+    placeholder: '<file.csv|deployment>',
     description:
-      'schedules instead, a line a workspace: columns workspace, schedule, owner, template, time_zone, owner_status',
+      'schedules instead, a line a workspace: columns workspace, schedule, owner, template, time_zone, owner_status; or "deployment" for those of the deployment itself',
   }),
   groups: listFlag({
     name: 'group',
@@ -50,7 +54,7 @@ export const dueFlags = {
     group: who,
     placeholder: '<2026-11-23>',
     description: 'the morning that is meant; with a census it decides who is due',
-    defaultText: 'the next one from Monday to Friday with --from-deployment, else any',
+    defaultText: 'the next one from Monday to Friday where a deployment is read, else any',
   }),
   timeZone: parsedFlag(
     {

@@ -32,7 +32,7 @@ export function planToJson(report: PlanReport, version: number): string {
     replications: basis.replications,
     seed: basis.seed,
     inputs: basis.inputs,
-    fit: basis.fit === null ? null : fitToJson(basis.fit),
+    fits: basis.fits.map(({ fit, template }) => ({ template, ...fitToJson(fit) })),
     notes: basis.notes,
     ...answerToJson(answer),
   });

@@ -42,8 +42,11 @@ export interface PlanBasis {
   readonly replications: number;
   readonly seed: string;
   readonly inputs: readonly PlanInputLine[];
-  /** How service times that were measured compare with a lognormal; `null`: none were, or they were not taken. */
-  readonly fit: DistributionFit | null;
+  /**
+   * How service times that were measured compare with a lognormal, of each template that has its own (`null`: of all);
+   * empty: none were, or they were not taken.
+   */
+  readonly fits: readonly { readonly template: string | null; readonly fit: DistributionFit }[];
   /** What to mind, each a whole sentence. */
   readonly notes: readonly string[];
 }

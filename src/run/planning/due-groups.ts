@@ -51,6 +51,7 @@ export function firstOfDayMs(schedule: Schedule, { fromMs, untilMs }: Span): num
 /**
  * Groups of a census: workspaces with the same schedule, template and days on which they may start.
  * @param templateOf - Index of a template among those of the model.
+ * @param flag - What the census was given by, as people write it.
  * @returns With what was left out, each a whole sentence.
  * @throws ConfigError when nobody is due.
  */
@@ -58,6 +59,7 @@ export function censusGroups(
   census: readonly ScheduledWorkspace[],
   who: WhoIsDue,
   templateOf: (name: string | null) => number,
+  flag: string,
 ): { readonly groups: readonly NamedGroup[]; readonly notes: readonly string[] } {
   const days = planDays(who);
   const groups = new Map<string, { schedule: Schedule; template: string | null; names: string[] }>();
@@ -76,7 +78,8 @@ export function censusGroups(
   const told = leftOut(left);
   if (due.length === 0) {
     const when = who.mornings === 1 ? `on ${who.day}` : `on the ${who.mornings} days from ${who.day} on`;
-    throw new ConfigError([`--census: nobody is due ${when} (${who.timeZone}); ${told.join(' ')}`]);
+    const why = told.length === 0 ? 'it holds no workspace.' : told.join(' ');
+    throw new ConfigError([`${flag}: nobody is due ${when} (${who.timeZone}); ${why}`]);
   }
   return {
     groups: due.map(({ schedule, template, names }) => ({

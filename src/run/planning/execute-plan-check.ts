@@ -1,7 +1,6 @@
 import { count } from '../../analysis/index.js';
 import { stormModelParameters } from '../../model/index.js';
 import {
-  calibrate,
   figureErrors,
   type ObservedBuild,
   predictStorm,
@@ -25,6 +24,7 @@ import { outputIo } from '../output-io.js';
 import type { SavedRunQuery } from '../saved-runs.js';
 import type { PlanEnvironment } from './execute-plan.js';
 import { buildLines } from './input-lines.js';
+import { calibrated } from './read-sources.js';
 
 /** Which storm to hold a prediction against. */
 export interface PlanCheck extends SavedRunQuery {
@@ -82,7 +82,11 @@ export function checkReport(
   );
   const recorded = startTimes(storm.history.builds);
   refuseNoStorm(check.run, recorded, storm);
-  const calibration = calibrate(past.history, { replicas: check.replicas ?? 1 });
+  const calibration = calibrated(
+    past.history,
+    check.replicas,
+    check.from === null ? check.run : `--from ${check.from}`,
+  );
   const provisioners = check.provisioners ?? workers(autostarts);
   const replications = Array.from({ length: check.replications }, (_, r) =>
     predictStorm({
@@ -121,7 +125,7 @@ export function checkReport(
         },
         ...buildLines(builds, calibration, source, { defaults, hasStops: false, templates: null }),
       ],
-      fit: calibration.lognormalFit,
+      fits: calibration.lognormalFit === null ? [] : [{ template: null, fit: calibration.lognormalFit }],
       notes: [
         ...new Set([...storm.notes, ...past.notes]),
         ...(check.from === null

@@ -9,6 +9,7 @@ export type {
   GroupSetting,
   HistorySource,
   NamedTemplate,
+  PlanDeployment,
   PlanQuestion,
   PlanSources,
   ProvisionerStep,

@@ -57,6 +57,8 @@ export interface WhoIsDue {
   readonly census: string | null;
   /** Name of the template of `workspaces`, where the history knows several. */
   readonly template: string | null;
+  /** The same from the environment, where it may be meant for something else: it counts where it is known. */
+  readonly templateHint: string | null;
   /** Minutes after midnight. */
   readonly dueAtMinutes: number;
   /** `2026-11-23`. */
@@ -66,6 +68,14 @@ export interface WhoIsDue {
   readonly windowMinutes: number;
   readonly mornings: number;
 }
+
+/** The same before it is known what a run had; `null`: not said. */
+export interface AskedWho extends Omit<WhoIsDue, 'windowMinutes'> {
+  readonly windowMinutes: number | null;
+}
+
+/** A deployment that is read, and how. */
+export type PlanDeployment = Pick<RunPlan, 'target' | 'requestConcurrency' | 'requestTimeoutMs'>;
 
 /** How builds go; `null`: from the history, else assumed. */
 export interface BuildSettings {
@@ -88,11 +98,13 @@ export type HistorySource =
       readonly kind: 'deployment';
       /** How far back. */
       readonly windowMs: number;
-    } & Pick<RunPlan, 'target' | 'requestConcurrency' | 'requestTimeoutMs'>);
+    } & PlanDeployment);
 
 /** Everything that a plan is made from, as a person says it. */
 export interface PlanSources {
-  readonly who: WhoIsDue;
+  readonly who: AskedWho;
+  /** Whose schedules say who is due, beside a history from elsewhere; `null`: no deployment's. */
+  readonly censusOf: PlanDeployment | null;
   /** `null`: not said. */
   readonly provisioners: ProvisionersSetting<number | Asked> | null;
   readonly taggedProvisioners: readonly AskedTaggedProvisioners[];

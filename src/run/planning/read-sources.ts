@@ -1,7 +1,8 @@
 import { type BuildHistory, type Calibration, calibrate, type ScheduledWorkspace } from '../../plan/index.js';
+import type { SavedRun } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { readBuildHistory, readCensusFile } from '../build-history.js';
-import { readDeploymentInputs } from '../deployment-inputs.js';
+import { readDeploymentDue, readDeploymentInputs } from '../deployment-inputs.js';
 import type { OpenTargetOptions } from '../open-target.js';
 import type { PlanSources } from './plan-request.js';
 
@@ -20,8 +21,12 @@ export interface ReadSources {
   readonly census: readonly ScheduledWorkspace[] | null;
   /** Where the census is from, in words. */
   readonly censusSource: string;
+  /** The flag that gave it, as people write it. */
+  readonly censusFlag: string;
   /** Workspaces of the run that was read; `null`: none was, or it does not say. */
   readonly runWorkspaces: number | null;
+  /** Over how many minutes its starts were spread; 0: it does not say, or all were due in the same one. */
+  readonly runWindowMinutes: number;
   /** Provisioners alive on the deployment; `null`: none was asked, or it does not say. */
   readonly liveProvisioners: number | null;
   /** The deployment's clock, milliseconds since the epoch; `null`: none was asked. */
@@ -35,49 +40,55 @@ export interface ReadSources {
  * @throws ConfigError for a history or a census that is no good; what `readDeploymentInputs` throws.
  */
 export async function readSources(sources: PlanSources, reading: PlanReading): Promise<ReadSources> {
-  const fromFile = sources.who.census === null ? null : await readCensusFile(sources.who.census, sources);
-  const ofFile = { census: fromFile, censusSource: sources.who.census ?? '' };
+  const past = await readHistory(sources, reading);
+  const { census } = sources.who;
+  if (census !== null) {
+    const fromFile = await readCensusFile(census, sources);
+    return { ...past, census: fromFile, censusSource: census, censusFlag: `--census ${census}` };
+  }
+  if (sources.censusOf === null) return past;
+  const live = await readDeploymentDue(sources.censusOf, reading, reading.signal);
+  return {
+    ...past,
+    census: live.census,
+    censusSource: live.source,
+    censusFlag: '--census deployment',
+    nowMs: live.nowMs,
+    notes: [...past.notes, ...live.notes],
+  };
+}
+
+/** The history, and who is due where it is a deployment's. */
+async function readHistory(sources: PlanSources, reading: PlanReading): Promise<ReadSources> {
   const { history } = sources;
   switch (history.kind) {
     case 'none':
-      return {
-        ...ofFile,
-        history: null,
-        calibration: null,
-        source: '',
-        runWorkspaces: null,
-        liveProvisioners: null,
-        nowMs: null,
-        notes: [],
-      };
+      return NOTHING;
     case 'named': {
+      const flag = `--from ${history.words}`;
       const named = await readBuildHistory(history.words, sources);
       return {
-        ...ofFile,
+        ...NOTHING,
         history: named.history,
-        calibration: calibrated(named.history, sources, `--from ${history.words}`),
+        calibration: calibrated(named.history, sources.builds.replicas, flag),
         source: named.source,
         runWorkspaces: named.saved?.runs.length ?? null,
-        liveProvisioners: null,
-        nowMs: null,
+        runWindowMinutes: named.saved === null ? 0 : windowOf(named.saved),
         notes: named.notes,
       };
     }
     case 'deployment': {
-      const live = await readDeploymentInputs(
-        history,
-        { windowMs: history.windowMs, seed: sources.seed },
-        reading,
-        reading.signal,
-      );
+      const { windowMs } = history;
+      const reads = { windowMs, seed: sources.seed };
+      const live = await readDeploymentInputs(history, reads, reading, reading.signal);
       return {
-        ...(fromFile === null
-          ? { census: live.census, censusSource: 'the schedules of the deployment' }
-          : ofFile),
+        ...NOTHING,
+        census: live.census,
+        censusSource: 'the schedules of the deployment',
+        censusFlag: '--from-deployment',
         history: live.history,
-        calibration: calibrated(live.history, sources, '--from-deployment'),
+        calibration: calibrated(live.history, sources.builds.replicas, '--from-deployment'),
         source: live.source,
-        runWorkspaces: null,
         liveProvisioners: live.liveProvisioners,
         nowMs: live.nowMs,
         notes: live.notes,
@@ -88,10 +99,37 @@ export async function readSources(sources: PlanSources, reading: PlanReading): P
   }
 }
 
-/** Every problem begins with the flag that named the history. */
-function calibrated(history: BuildHistory, { builds }: PlanSources, flag: string): Calibration {
+const NOTHING: ReadSources = {
+  history: null,
+  calibration: null,
+  source: '',
+  census: null,
+  censusSource: '',
+  censusFlag: '',
+  runWorkspaces: null,
+  runWindowMinutes: 0,
+  liveProvisioners: null,
+  nowMs: null,
+  notes: [],
+};
+
+/** Over how many minutes the starts of a run were spread; 0: all were due in the same one. */
+function windowOf({ runs }: SavedRun): number {
+  const dueUs = runs.flatMap(({ scheduledTime }) => (scheduledTime === null ? [] : [scheduledTime.us]));
+  if (dueUs.length === 0) return 0;
+  const first = dueUs.reduce((least, us) => Math.min(least, us), Number.POSITIVE_INFINITY);
+  const last = dueUs.reduce((most, us) => Math.max(most, us), 0);
+  return last === first ? 0 : Math.round((last - first) / 60e6) + 1;
+}
+
+/**
+ * What a history says of the model's parameters.
+ * @param flag - Where the history was named, as people write it: every problem begins with it.
+ * @throws ConfigError for a history that is no good.
+ */
+export function calibrated(history: BuildHistory, replicas: number | null, flag: string): Calibration {
   try {
-    return calibrate(history, builds.replicas === null ? {} : { replicas: builds.replicas });
+    return calibrate(history, replicas === null ? {} : { replicas });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(error.problems.map((problem) => `${flag}: ${problem}`));

@@ -3,7 +3,14 @@ import {
   stormModelParameters,
   type TaggedProvisioners,
 } from '../../model/index.js';
-import { mixedBackground, mixedQueue, type PlanInputs, planInputs } from '../../plan/index.js';
+import {
+  type Calibration,
+  mixedBackground,
+  mixedQueue,
+  type PlanInputs,
+  planInputs,
+  type TemplateCalibration,
+} from '../../plan/index.js';
 import type { PlanBasis, PlanInputLine } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
@@ -46,7 +53,8 @@ export function resolvePlan(
   const { calibration } = read;
   const defaults: StormModelParameters = stormModelParameters({ seed: '', startUs: 0 });
   const day = sources.who.day ?? workingDayAfter(read.nowMs, sources.who.timeZone);
-  const who = { ...sources.who, day };
+  const { windowMinutes: givenWindow } = sources.who;
+  const who = { ...sources.who, day, windowMinutes: givenWindow ?? windowOfRun(sources, read) };
   const templates = new PlanTemplates(calibration, sources.templates, builds.serviceTime);
   const parameters = buildParameters(builds, calibration, defaults);
   const isAnyDay = sources.who.day === null && read.nowMs === null;
@@ -72,6 +80,7 @@ export function resolvePlan(
     ...sources.taggedProvisioners.map(({ tags }) => tags),
   ]);
   if (problems.length > 0) throw new ConfigError(problems);
+  const calibrations = templates.calibrations(groups.map(({ template }) => template));
   const templateCount = new Set(groups.map(({ template }) => template)).size;
   const inputs = planInputs(
     withProvisioners(
@@ -98,13 +107,15 @@ export function resolvePlan(
   const isPlain = setting.initial === ASKED && setting.steps.length + sources.taggedProvisioners.length === 0;
   const lines: readonly PlanInputLine[] = [
     ...due.lines,
-    ...(who.windowMinutes === 0 ? [] : [windowLine(who.windowMinutes)]),
+    ...(who.windowMinutes === 0
+      ? []
+      : [windowLine(who.windowMinutes, givenWindow === null ? read.source : null)]),
     ...(who.mornings === 1 ? [] : [morningsLine(who.mornings)]),
     ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), `${inUse?.how}; ${read.source}`)]),
     ...buildLines(builds, calibration, read.source, {
       defaults,
       hasStops: who.mornings > 1,
-      templates: templates.calibrations(groups.map(({ template }) => template)),
+      templates: calibrations,
     }),
     ...templates.lines(),
     waitLine(builds.waitFor),
@@ -137,10 +148,21 @@ export function resolvePlan(
       replications,
       seed,
       inputs: lines,
-      fit: builds.serviceTime.start === undefined ? (calibration?.lognormalFit ?? null) : null,
+      fits: fitsOf(calibration, calibrations, builds.serviceTime.start === undefined),
       notes: [...read.notes, ...due.notes, ...notes, ...(calibration?.caveats ?? [])],
     },
   };
+}
+
+/** How observed service times compare with a lognormal, of each template that is due and has its own. */
+function fitsOf(
+  calibration: Calibration | null,
+  templates: readonly TemplateCalibration[] | null,
+  areTaken: boolean,
+): PlanBasis['fits'] {
+  if (!areTaken || calibration === null) return [];
+  const all = templates ?? [{ name: null, lognormalFit: calibration.lognormalFit }];
+  return all.flatMap(({ lognormalFit: fit, name: template }) => (fit === null ? [] : { template, fit }));
 }
 
 /** Untagged ones are asked for where nothing else is. */
@@ -172,12 +194,22 @@ function morningsLine(mornings: number): PlanInputLine {
   return { name: 'mornings in a row', value: String(mornings), origin: 'given', source: '--mornings' };
 }
 
-function windowLine(minutes: number): PlanInputLine {
+/** As a run was spread, so are as many or more who are due like it. */
+function windowOfRun({ censusOf, who }: PlanSources, { census, runWindowMinutes }: ReadSources): number {
+  const areLikeRun =
+    who.workspaces !== null || (who.groups.length === 0 && census === null && censusOf === null);
+  return areLikeRun ? runWindowMinutes : 0;
+}
+
+/** @param run - Whose window it is, in words; `null`: it is given. */
+function windowLine(minutes: number, run: string | null): PlanInputLine {
+  const line = { name: 'schedule window', value: formatDurationMs(minutes * 60_000) };
+  const how = 'each workspace has its minute by a hash of its number';
+  if (run === null) return { ...line, origin: 'given', source: `--schedule-window; ${how}` };
   return {
-    name: 'schedule window',
-    value: formatDurationMs(minutes * 60_000),
-    origin: 'given',
-    source: '--schedule-window; each workspace has its minute by a hash of its number',
+    ...line,
+    origin: 'measured',
+    source: `as in ${run}; ${how}; --schedule-window 0s: all in one minute`,
   };
 }
 

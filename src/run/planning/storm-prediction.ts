@@ -10,7 +10,7 @@ import {
 } from '../../plan/index.js';
 import { predictedLatencyText, predictionErrorText } from '../../report/index.js';
 import { percentileOf } from '../../stats/index.js';
-import { ConfigError } from '../../storm/index.js';
+import { ConfigError, counted } from '../../storm/index.js';
 import type { Measurements } from '../../thresholds/index.js';
 import type { PreflightResult } from '../preflight/index.js';
 import type { RunPlan } from '../run-plan.js';
@@ -37,8 +37,8 @@ const TOLD: readonly { readonly latency: LatencyName; readonly percentile: Perce
 ];
 
 /**
- * Predicts the storm of a run from what preflight saw: the live provisioners, the server's own build times of the
- * template, and the builds that wait already. Creates and asks nothing.
+ * Predicts the storm of a run from what preflight saw: the live provisioners and the server's own build times of the
+ * template. Builds that wait then are left out: the whole set-up lies between them and the storm. Creates and asks nothing.
  */
 export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightResult): StormPrediction {
   const { buildTimeStats, name } = target.template;
@@ -66,7 +66,6 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
     return { prediction: null, lines: ['no prediction: no provisioner is known to be alive'] };
   }
   const agents = target.agents.count ?? 0;
-  const waiting = facts.pendingBuilds.known ? facts.pendingBuilds.value : 0;
   const who = { day: null, mornings: 1, timeZone: 'UTC' };
   const inputs = planInputs({
     seed: 'nineam',
@@ -81,7 +80,6 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
       },
     ],
     provisioners: { initial: target.liveProvisioners, steps: [] },
-    queued: waiting === 0 ? [] : [{ template: 0, count: waiting }],
     waitFor: plan.waitForAgents,
     days: planDays(who),
   });
@@ -96,10 +94,22 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
           ? []
           : [`predicted: ${predictedLatencyText({ latency, percentile }, band)}`];
       }),
-      `predicted from ${target.liveProvisioners} provisioners, ${waiting} builds that wait, and the server's own build times of ` +
-        `template ${name}${agents === 0 ? '' : '; times of agents are assumed'}; all else is the model's default (docs/model.md)`,
+      `predicted from ${counted(target.liveProvisioners, 'provisioner')} and the server's own build times of template ${name}` +
+        `${agents === 0 ? '' : '; times of agents are assumed'}; all else is the model's default (docs/model.md)`,
+      ...waitingLine(facts.pendingBuilds),
     ],
   };
+}
+
+function waitingLine(pending: PreflightResult['facts']['pendingBuilds']): readonly string[] {
+  if (!pending.known) {
+    return [`others' builds are left out of the prediction: how many wait is not known (${pending.why})`];
+  }
+  if (pending.value === 0) return [];
+  const waiting = `${counted(pending.value, 'build')} of others ${pending.value === 1 ? 'waits' : 'wait'}`;
+  return [
+    `${waiting} already and ${pending.value === 1 ? 'is' : 'are'} left out of the prediction: set-up comes first`,
+  ];
 }
 
 /** How far off a prediction was, a line for each figure. */

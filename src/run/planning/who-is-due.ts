@@ -43,7 +43,12 @@ export function whoIsDue(
   }
   if (who.workspaces === null && census !== null) {
     const notes: string[] = [];
-    const { groups, notes: left } = censusGroups(census, who, templateFinder(templates, notes));
+    const { groups, notes: left } = censusGroups(
+      census,
+      who,
+      templateFinder(templates, notes),
+      read.censusFlag,
+    );
     return {
       groups,
       text: `${days} (${who.timeZone})`,
@@ -65,7 +70,8 @@ export function whoIsDue(
     ]);
   }
   const text = `at ${timeOfDayText(who.dueAtMinutes)} ${isAnyDay ? `of ${days}` : days} (${who.timeZone})`;
-  const template = { index: templates.named(who.template, '--template'), name: who.template };
+  const name = nameOf(who, templates);
+  const template = { index: templates.named(name, '--template'), name };
   return {
     groups: [plainGroup(who, count, template)],
     text,
@@ -91,6 +97,12 @@ function anyDayText({ mornings }: WhoIsDue): string {
   return mornings === 1 ? 'any day' : `any ${mornings} days in a row`;
 }
 
+/** The template that is said, or that the environment names, if there is one of this name. */
+function nameOf({ template, templateHint }: WhoIsDue, templates: PlanTemplates): string | null {
+  if (template !== null || templateHint === null) return template;
+  return templates.find(templateHint) === undefined ? null : templateHint;
+}
+
 /** The groups of `--group`. */
 function flaggedGroups(
   who: WhoIsDue,
@@ -105,10 +117,10 @@ function flaggedGroups(
       timeZone: setting.timeZone ?? who.timeZone,
       windowMinutes: setting.windowMinutes ?? who.windowMinutes,
     };
-    const like = templates.named(setting.template ?? who.template, '--group: template');
+    const like = templates.named(setting.template ?? nameOf(who, templates), '--group: template');
     const index =
       setting.startTime === null ? like : templates.withStartTime(like, setting.startTime, serviceTime);
-    const name = setting.template ?? who.template;
+    const name = setting.template ?? nameOf(who, templates);
     lines.push({
       name: 'workspaces due',
       value: [

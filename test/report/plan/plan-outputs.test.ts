@@ -56,13 +56,20 @@ describe('the outputs of a prediction', () => {
   it('show the observed service times against the lognormal', () => {
     expect(text(report)).toMatch(/^p95 +2\.0 s +2\.1 s$/m);
     expect(text(report).replaceAll(/\s+/g, ' ')).toContain('is 0.050; by chance alone it stays below 0.215');
-    expect(json(report).fit).toEqual({
-      n: 40,
-      distance: 0.05,
-      critical: 0.215,
-      quantiles: [{ p: 0.95, observed_ms: 2000, fitted_ms: 2100 }],
-    });
-    expect(text({ ...report, basis: { ...BASIS, fit: null } })).not.toContain('lognormal');
+    expect(json(report).fits).toEqual([
+      {
+        template: null,
+        n: 40,
+        distance: 0.05,
+        critical: 0.215,
+        quantiles: [{ p: 0.95, observed_ms: 2000, fitted_ms: 2100 }],
+      },
+    ]);
+    const [{ fit } = { fit: null }] = BASIS.fits;
+    const fits = ['web', 'gpu'].map((template) => ({ template, fit: fit! }));
+    const mixed = text({ ...report, basis: { ...BASIS, fits } }).replaceAll(/\s+/g, ' ');
+    expect(mixed).toMatch(/service times of template web against.*service times of template gpu against/);
+    expect(text({ ...report, basis: { ...BASIS, fits: [] } })).not.toContain('lognormal');
   });
 
   it('let no text of a file reach the terminal', () => {

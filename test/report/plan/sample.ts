@@ -24,13 +24,18 @@ export const BASIS: PlanBasis = {
   replications: 5,
   seed: 'plan',
   inputs: [{ name: 'workspaces due', value: '40', origin: 'given', source: '--workspace-count' }],
-  fit: {
-    fitted: { kind: 'lognormal', p50: 1e6, p95: 2e6 },
-    n: 40,
-    distance: 0.05,
-    critical: 0.215,
-    quantiles: [{ p: 0.95, observedUs: 2e6, fittedUs: 2.1e6 }],
-  },
+  fits: [
+    {
+      template: null,
+      fit: {
+        fitted: { kind: 'lognormal', p50: 1e6, p95: 2e6 },
+        n: 40,
+        distance: 0.05,
+        critical: 0.215,
+        quantiles: [{ p: 0.95, observedUs: 2e6, fittedUs: 2.1e6 }],
+      },
+    },
+  ],
   notes: ['A note.'],
 };
 

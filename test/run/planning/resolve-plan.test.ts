@@ -16,7 +16,9 @@ const NOTHING_READ: ReadSources = {
   source: '',
   census: null,
   censusSource: '',
+  censusFlag: '',
   runWorkspaces: null,
+  runWindowMinutes: 0,
   liveProvisioners: null,
   nowMs: null,
   notes: [],
@@ -32,16 +34,18 @@ const WHO: PlanSources['who'] = {
   groups: [],
   census: null,
   template: null,
+  templateHint: null,
   dueAtMinutes: 540,
   day: null,
   timeZone: 'UTC',
-  windowMinutes: 0,
+  windowMinutes: null,
   mornings: 1,
 };
 
 function sources(who: Partial<PlanSources['who']>, more: Partial<PlanSources> = {}): PlanSources {
   return {
     who: { ...WHO, ...who },
+    censusOf: null,
     provisioners: { initial: 20, steps: [] },
     taggedProvisioners: [],
     templates: [],
@@ -53,8 +57,8 @@ function sources(who: Partial<PlanSources['who']>, more: Partial<PlanSources> = 
       creation: null,
       waitFor: null,
     },
-    queuedJobs: 0,
-    backgroundPerMinute: 0,
+    queuedJobs: null,
+    backgroundPerMinute: null,
     history: { kind: 'none' },
     seed: 'test',
     replications: 10,
@@ -63,6 +67,15 @@ function sources(who: Partial<PlanSources['who']>, more: Partial<PlanSources> = 
     ...more,
   };
 }
+
+const GROUP: GroupSetting = {
+  count: 5,
+  template: null,
+  dueAtMinutes: null,
+  timeZone: null,
+  windowMinutes: null,
+  startTime: null,
+};
 
 const originOf = (plan: ReturnType<typeof resolvePlan>) =>
   new Map(plan.basis.inputs.map(({ name, origin }) => [name, origin]));
@@ -77,7 +90,7 @@ describe('resolvePlan', () => {
     expect(measured.get('creation of one build')).toBe('measured');
     expect(measured.get('replicas')).toBe('assumed');
     expect(measured.has('service time of stops')).toBe(false);
-    expect(resolvePlan(sources({ workspaces: 100 }), recorded(), false).basis.fit?.n).toBe(200);
+    expect(resolvePlan(sources({ workspaces: 100 }), recorded(), false).basis.fits[0]?.fit.n).toBe(200);
   });
 
   it('lets flags win over the history', () => {
@@ -88,15 +101,92 @@ describe('resolvePlan', () => {
     const plan = resolvePlan(sources({ workspaces: 5 }, { builds }), recorded(), false);
     expect(plan.inputs.parameters.serviceTime?.start).toEqual({ kind: 'constant', value: 7e6 });
     expect(originOf(plan).get('service time of starts')).toBe('given');
-    expect(plan.basis.fit).toBeNull();
+    expect(plan.basis.fits).toEqual([]);
     // Observed times hold what the server adds; a given one does not.
     expect(plan.inputs.parameters.completion).toEqual({ kind: 'constant', value: 60_000 });
   });
 
-  it('takes the provisioners of the history where none are given, and says so', () => {
-    const plan = resolvePlan(sources({ workspaces: 5 }, { provisioners: null }), recorded(), false);
-    expect(plan.inputs.provisioners.initial).toBe(20);
-    expect(originOf(plan).get('provisioners')).toBe('measured');
+  it('takes the provisioners of the history where none are given, those alive on a deployment before, and says so', () => {
+    const provisionersOf = (read: ReadSources) => {
+      const { basis, inputs } = resolvePlan(sources({ workspaces: 5 }, { provisioners: null }), read, false);
+      const line = basis.inputs.find(({ name }) => name === 'provisioners')!;
+      return [inputs.provisioners.initial, line.origin, line.source];
+    };
+    expect(provisionersOf(recorded())).toEqual([
+      20,
+      'measured',
+      'the most different ones that took a job within half an hour; builds of s1.csv',
+    ]);
+    expect(provisionersOf({ ...recorded(), liveProvisioners: 7 })).toEqual([
+      7,
+      'measured',
+      'alive when the deployment was read; builds of s1.csv',
+    ]);
+  });
+
+  it('tells what was given though it changes nothing, and what else a flag decides', () => {
+    const builds = { ...sources({}).builds, waitFor: 'none' } as const;
+    const given = { queuedJobs: 0, backgroundPerMinute: 0, builds };
+    const said = originOf(resolvePlan(sources({ workspaces: 5, mornings: 2 }, given), NOTHING_READ, false));
+    const names = ['jobs queued before', 'other builds a minute', 'usable', 'mornings in a row'];
+    expect(names.map((name) => said.get(name))).toEqual(Array(4).fill('given'));
+    const unsaid = originOf(resolvePlan(sources({ workspaces: 5 }), NOTHING_READ, false));
+    expect(names.map((name) => unsaid.get(name))).toEqual(['assumed', 'assumed', 'assumed', undefined]);
+  });
+
+  it('spreads as many as in a run over as many minutes as there, unless a flag or a census says otherwise', () => {
+    const read = { ...recorded(), runWorkspaces: 60, runWindowMinutes: 10 };
+    const windowOf = (who: Parameters<typeof sources>[0]) => {
+      const { basis, groups } = resolvePlan(sources(who), read, false);
+      return [groups[0]!.window.minutes, basis.inputs.find(({ name }) => name === 'schedule window')?.origin];
+    };
+    expect(windowOf({})).toEqual([10, 'measured']);
+    expect(windowOf({ workspaces: 5 })).toEqual([10, 'measured']);
+    expect(windowOf({ windowMinutes: 3 })).toEqual([3, 'given']);
+    expect(windowOf({ windowMinutes: 0 })).toEqual([0, undefined]);
+    expect(windowOf({ groups: [GROUP] })).toEqual([0, undefined]);
+  });
+
+  it('has a line and a fit for each template that is due, and takes a name of the environment where it is known', () => {
+    const rows = observedBuilds(readBuildRows(s1)).map((build, i) => ({
+      ...build,
+      template: i < 5 ? 'rare' : ['web', 'gpu', 'web'][i % 3]!,
+    }));
+    const history = wholeHistory(rows);
+    const read = { ...NOTHING_READ, history, calibration: calibrate(history), source: 'builds of s1.csv' };
+    const told = (who: Parameters<typeof sources>[0]) => {
+      const { basis } = resolvePlan(sources(who), read, false);
+      const times = basis.inputs.filter(({ name }) => name.startsWith('service time of starts'));
+      return { times: times.map(({ name }) => name), fits: basis.fits.map(({ template }) => template) };
+    };
+    const line = (template: string) => `service time of starts, template ${template}`;
+    expect(told({ workspaces: 5, template: 'web' })).toEqual({ times: [line('web')], fits: ['web'] });
+    expect(told({ workspaces: 5, template: 'rare' })).toEqual({ times: [line('rare')], fits: [] });
+    expect(told({ workspaces: 5, templateHint: 'gpu' })).toEqual({ times: [line('gpu')], fits: ['gpu'] });
+    expect(() => told({ workspaces: 5, templateHint: 'docker' })).toThrow('--template is required');
+    expect(told({ groups: ['web', 'gpu'].map((template) => ({ ...GROUP, template })) })).toEqual({
+      times: [line('web'), line('gpu')],
+      fits: ['web', 'gpu'],
+    });
+  });
+
+  it('knows the one template of a run, and passes over another of the environment', () => {
+    const history = wholeHistory(
+      observedBuilds(readBuildRows(s1)).map((build) => ({ ...build, template: 'web' })),
+    );
+    const read = { ...NOTHING_READ, history, calibration: calibrate(history) };
+    const groupOf = (who: Parameters<typeof sources>[0]) => resolvePlan(sources(who), read, false).groups[0]!;
+    expect(groupOf({ workspaces: 5, template: 'web' }).templateName).toBe('web');
+    expect(groupOf({ workspaces: 5, templateHint: 'docker' }).template).toBe(0);
+    const alone = sources({ workspaces: 10, templateHint: 'docker' });
+    expect(() => resolvePlan(alone, NOTHING_READ, false)).not.toThrow();
+  });
+
+  it('names what said who is due, when nobody is', () => {
+    const nobody = { ...NOTHING_READ, census: [], censusFlag: '--from-deployment' };
+    expect(() => resolvePlan(sources({}), nobody, false)).toThrow(
+      /^--from-deployment: nobody is due on 2026-11-23 \(UTC\); it holds no workspace\.$/,
+    );
   });
 
   it('refuses a plan without provisioners, and one without anybody due', () => {

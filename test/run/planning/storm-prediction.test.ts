@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { predictionErrors, predictStormOfRun } from '../../../src/run/planning/storm-prediction.js';
-import type { PreflightResult } from '../../../src/run/preflight/index.js';
+import type { Known, PreflightResult } from '../../../src/run/preflight/index.js';
 import { deploymentFacts, targetFacts } from '../preflight/support/facts.js';
 import { runPlan } from '../support/run-plan.js';
 
@@ -27,7 +27,26 @@ describe('predictStormOfRun', () => {
     // Four batches of a minute, and what creation and hand-offs add to each.
     expect(max?.median).toBeGreaterThan(240_000);
     expect(max?.median).toBeLessThan(243_000);
-    expect(lines.at(-1)).toContain("10 provisioners, 0 builds that wait, and the server's own build times");
+    expect(lines.at(-1)).toContain(
+      "predicted from 10 provisioners and the server's own build times of template",
+    );
+  });
+
+  it('leaves out builds that wait before set-up, and says so, or that nobody knows of any', () => {
+    const seen = preflight(60_000, 1);
+    const plan = runPlan({ workspaceCount: 4 });
+    const of = (pendingBuilds: Known<number>) =>
+      predictStormOfRun(plan, { ...seen, facts: { ...seen.facts, pendingBuilds } });
+    const none = of({ known: true, value: 0 });
+    const waiting = of({ known: true, value: 12 });
+    expect(waiting.prediction).toEqual(none.prediction);
+    expect(none.lines.at(-1)).toContain('predicted from 1 provisioner and');
+    expect(waiting.lines.at(-1)).toBe(
+      '12 builds of others wait already and are left out of the prediction: set-up comes first',
+    );
+    expect(of({ known: false, why: 'the list of builds was refused' }).lines.at(-1)).toBe(
+      "others' builds are left out of the prediction: how many wait is not known (the list of builds was refused)",
+    );
   });
 
   it('says why it cannot, instead of assuming', () => {

@@ -34,30 +34,30 @@ export function basisSections({ answer, basis }: PlanReport): readonly PlanSecti
   ];
 }
 
-function fitSections({ fit }: PlanBasis): readonly PlanSection[] {
-  if (fit === null) return [];
-  const rows = fit.quantiles.map(({ fittedUs, observedUs, p }) => [
-    percentileName(p),
-    duration(observedUs),
-    duration(fittedUs),
-  ]);
-  return [
-    {
-      id: 'fit',
-      title: 'Service times against a lognormal',
+function fitSections({ fits }: PlanBasis): readonly PlanSection[] {
+  return fits.map(({ fit, template }, i) => {
+    const rows = fit.quantiles.map(({ fittedUs, observedUs, p }) => [
+      percentileName(p),
+      duration(observedUs),
+      duration(fittedUs),
+    ]);
+    const of = template === null ? '' : `, template ${template}`;
+    return {
+      id: i === 0 ? 'fit' : `fit-${i + 1}`,
+      title: `Service times against a lognormal${of}`,
       titledIn: 'page',
       parts: [
-        ...paragraph(fitText(fit)),
-        ...table('Service times', ['Service time', 'observed', 'lognormal'], rows),
+        ...paragraph(fitText(fit, template)),
+        ...table(`Service times${of}`, ['Service time', 'observed', 'lognormal'], rows),
       ],
-    },
-  ];
+    };
+  });
 }
 
 /** How well the lognormal fits, and what is drawn from. */
-function fitText({ critical, distance, n }: DistributionFit): string {
+function fitText({ critical, distance, n }: DistributionFit, template: string | null): string {
   return (
-    `The ${n} observed service times against the lognormal of their own p50 and p95: the greatest difference of shares is ` +
+    `The ${n} observed service times${template === null ? '' : ` of template ${template}`} against the lognormal of their own p50 and p95: the greatest difference of shares is ` +
     `${distance.toFixed(3)}; by chance alone it stays below ${critical.toFixed(3)} in 95 of 100 cases. The plan draws from ` +
     'the observed times.'
   );
