@@ -155,7 +155,7 @@ describe('nineam plan', () => {
       'a p95 of at least its p50',
     ],
     [['predict', '-c', '10', '--census', 'x.csv'], 'exclude each other'],
-    [['predict', '--census', 'x.csv', '--provisioners', '5'], '--day is required with --census'],
+    [['predict', '--census', 'x.csv', '--provisioners', '5'], '--day is required with a file of --census'],
     [['predict', '-c', '10', '--provisioners', '5', '--day', '2026-02-30'], '--day must be a date'],
     [['predict', '-c', '10', '--provisioners', '5', '--since', '3d'], 'add --from-deployment'],
     [
@@ -184,7 +184,12 @@ describe('nineam plan', () => {
     await writeFile(empty, `${header}\n`);
     const { code, stderr } = await plan('predict', '-c', '10', '--from', empty);
     expect(code).toBe(2);
-    expect(stderr).toContain('there are no builds in this history');
+    expect(stderr).toContain(`--from ${empty}: there are no builds in this history`);
+    const check = await plan('check', storm('s5'), '--from', empty);
+    expect([check.code, check.stderr]).toEqual([
+      2,
+      expect.stringContaining(`--from ${empty}: there are no builds in this history`),
+    ]);
   });
 
   it('predicts a run before it, tells the error after it, and learns from it for the next', async () => {
@@ -233,6 +238,32 @@ describe('nineam plan', () => {
       'measured',
       'given',
     ]);
+    const again = await nineam(
+      ['plan', 'predict', ...args, '--provisioners', '10', '--output', 'json'],
+      served.env,
+    );
+    const figures = (text: string) => JSON.stringify(JSON.parse(text).mornings);
+    expect(figures(again.stdout)).toBe(figures(stdout));
+    const beside = await nineam(
+      [
+        'plan',
+        'predict',
+        ...S1,
+        '--census',
+        'deployment',
+        '--time-zone',
+        'Europe/Berlin',
+        '--output',
+        'json',
+      ],
+      served.env,
+    );
+    expect(beside.code, beside.stderr).toBe(0);
+    const sourceOf = (name: string) =>
+      JSON.parse(beside.stdout).inputs.find((line: { name: string }) => line.name === name)?.source;
+    expect(JSON.parse(beside.stdout).workspaces).toBe(workspaces);
+    expect(sourceOf('workspaces due')).toMatch(/^schedules of http/);
+    expect(sourceOf('service time of starts')).toContain('s1.csv');
     const { accessLog } = await served.end();
     const methods = new Set(
       accessLog
