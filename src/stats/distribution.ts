@@ -67,6 +67,41 @@ export function meanOf(distribution: Distribution): number {
 }
 
 /**
+ * The variance: the expected square of the distance from the expected value.
+ * @throws RangeError if an empirical distribution is empty.
+ */
+export function varianceOf(distribution: Distribution): number {
+  const mean = meanOf(distribution);
+  switch (distribution.kind) {
+    case 'constant':
+      return 0;
+    case 'lognormal':
+      // Mean² · (e^σ² − 1), and e^(σ²/2) = mean / median.
+      return mean ** 2 * ((mean / distribution.p50) ** 2 - 1);
+    case 'empirical': {
+      const values = distribution.sortedValues;
+      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    }
+    default:
+      return distribution satisfies never;
+  }
+}
+
+/** The distribution of what takes `factor` times as long. */
+export function scaledBy(distribution: Distribution, factor: number): Distribution {
+  switch (distribution.kind) {
+    case 'constant':
+      return { kind: 'constant', value: distribution.value * factor };
+    case 'lognormal':
+      return { kind: 'lognormal', p50: distribution.p50 * factor, p95: distribution.p95 * factor };
+    case 'empirical':
+      return { kind: 'empirical', sortedValues: distribution.sortedValues.map((value) => value * factor) };
+    default:
+      return distribution satisfies never;
+  }
+}
+
+/**
  * What is wrong with a distribution of durations, in words for people; `null` when nothing is.
  * Durations must be finite and not negative.
  */

@@ -2,7 +2,7 @@
 
 export { binomialInterval } from './binomial-interval.js';
 export type { Distribution } from './distribution.js';
-export { distributionProblem, meanOf, sampleAt, samplerOf } from './distribution.js';
+export { distributionProblem, meanOf, sampleAt, samplerOf, scaledBy, varianceOf } from './distribution.js';
 export type { HdrExport } from './hdr-histogram.js';
 export { hdrExport } from './hdr-histogram.js';
 export { keyedDraw, keyedDrawOf } from './keyed-draw.js';

@@ -6,6 +6,8 @@ import {
   nearestRank,
   normalQuantile,
   sampleAt,
+  scaledBy,
+  varianceOf,
 } from '../../src/stats/index.js';
 
 const shapes: readonly Distribution[] = [
@@ -62,6 +64,28 @@ describe('sampleAt', () => {
     }
     expect([...counts.values()]).toEqual([1_000, 1_000, 1_000, 1_000]);
     for (const u of [0, 0.25, 0.3, 0.95]) expect(sampleAt(d, u)).toBe(nearestRank(d.sortedValues, u));
+  });
+});
+
+describe('varianceOf', () => {
+  it('is what the squared distances of draws from their mean average to', () => {
+    for (const d of shapes) {
+      const n = 200_000;
+      const mean = meanOf(d);
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += (sampleAt(d, (i + 0.5) / n) - mean) ** 2;
+      expect(Math.abs(sum / n - varianceOf(d))).toBeLessThanOrEqual(0.01 * varianceOf(d));
+    }
+  });
+});
+
+describe('scaledBy', () => {
+  it('has every draw as many times as long', () => {
+    for (const d of shapes) {
+      for (const u of [0.01, 0.3, 0.5, 0.95]) {
+        expect(sampleAt(scaledBy(d, 3), u) / (3 * sampleAt(d, u))).toBeCloseTo(1, 12);
+      }
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
-import type { Distribution } from '../../stats/index.js';
+import { meanOf, scaledBy } from '../../stats/index.js';
 import { apportion, type DueGroup, mixedBackground, type PlanInputs } from '../prediction/index.js';
 import { constantProvisioners } from './capacity.js';
 
@@ -61,31 +61,18 @@ function withSlowerStarts(inputs: PlanInputs, factor: number): PlanInputs {
   });
   const slower = (times: StormModelParameters['serviceTime']) => ({
     ...times,
-    start: scaled(times.start, factor),
+    start: scaledBy(times.start, factor),
   });
   return {
     ...inputs,
     parameters: {
       ...inputs.parameters,
       serviceTime: slower(serviceTime),
-      failedStartTime: failedStartTime === null ? null : scaled(failedStartTime, factor),
+      failedStartTime: failedStartTime === null ? null : scaledBy(failedStartTime, factor),
       templates: templates.map((template) => ({
         ...template,
         serviceTime: template.serviceTime === null ? null : slower(template.serviceTime),
       })),
     },
   };
-}
-
-function scaled(distribution: Distribution, factor: number): Distribution {
-  switch (distribution.kind) {
-    case 'constant':
-      return { ...distribution, value: distribution.value * factor };
-    case 'lognormal':
-      return { ...distribution, p50: distribution.p50 * factor, p95: distribution.p95 * factor };
-    case 'empirical':
-      return { ...distribution, sortedValues: distribution.sortedValues.map((value) => value * factor) };
-    default:
-      return distribution satisfies never;
-  }
 }

@@ -1,4 +1,4 @@
-import { type Distribution, meanOf, samplerOf } from '../../stats/index.js';
+import { type Distribution, meanOf, samplerOf, scaledBy } from '../../stats/index.js';
 
 /** How long one transaction of the executor takes, as its throughput says. */
 export interface CreationFit {
@@ -57,7 +57,7 @@ export function creationFit(
   }
   if (n === 0) return null;
   const meanUs = spreadUs / expected;
-  return { creation: scaled(shape, meanUs / meanOf(shape)), n, perSecond: (slots * 1e6) / meanUs };
+  return { creation: scaledBy(shape, meanUs / meanOf(shape)), n, perSecond: (slots * 1e6) / meanUs };
 }
 
 function passes(sorted: readonly number[]): number[][] {
@@ -103,16 +103,3 @@ function inMeans(
 
 /** Of the numerical integration over a distribution. */
 const STEPS = 2_000;
-
-function scaled(distribution: Distribution, factor: number): Distribution {
-  switch (distribution.kind) {
-    case 'constant':
-      return { kind: 'constant', value: distribution.value * factor };
-    case 'lognormal':
-      return { kind: 'lognormal', p50: distribution.p50 * factor, p95: distribution.p95 * factor };
-    case 'empirical':
-      return { kind: 'empirical', sortedValues: distribution.sortedValues.map((value) => value * factor) };
-    default:
-      return distribution satisfies never;
-  }
-}

@@ -1,54 +1,138 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
-import { type Distribution, meanOf, rankOf } from '../../stats/index.js';
-import type { PlanInputs } from './plan-inputs.js';
+import { type Distribution, meanOf, rankOf, varianceOf } from '../../stats/index.js';
+import { planCalendar } from './calendar.js';
+import { type FirstMorning, firstMorning } from './first-morning.js';
+import type { PlanInputs, ProvisionerTimeline } from './plan-inputs.js';
 
 /**
- * What no number of replications is needed for: times that the end of a morning cannot come before on average, and the
- * wait of a steady load. Microseconds.
+ * What no number of replications is needed for: times of the morning that it cannot beat on average, and the wait of a
+ * steady load. Microseconds; `null` where one does not hold, or there is none.
  */
 export interface ClosedForms {
-  /** All work over all provisioners: no schedule of jobs ends before (Graham, SIAM J. Appl. Math. 17, 1969). `null`: none. */
+  /**
+   * All work of the morning, with the jobs that are queued before it, over all provisioners: on average no schedule of
+   * them ends before (Graham, SIAM J. Appl. Math. 17, 1969). Of one morning, whose minutes run into each other, with as
+   * many provisioners all the time, none of them tagged, and where no job waits so long that the reaper may end it.
+   */
   readonly workUs: number | null;
-  /** From the first creation to the last at the pace of the executors' slots, the same bound with them as servers. */
-  readonly creationUs: number;
-  /** When the last of all would end if every job took the mean and all were created at once; `null` without provisioners. */
+  /**
+   * From the first tick to the last creation at the pace of the executors' slots, the same bound with them as servers. Of
+   * one morning, whose minutes run into each other.
+   */
+  readonly creationUs: number | null;
+  /** When the last of these jobs would end if every one took the mean and all were created at once; `null` as `workUs`. */
   readonly batchDrainUs: number | null;
-  /** Mean wait of the background's jobs while nobody is due; `null` where there is none, or more than can be done. */
+  /**
+   * Mean wait of the background's jobs while nobody is due; `null` where there is none, or more than can be done, or the
+   * provisioners change or have tags.
+   */
   readonly backgroundWaitUs: number | null;
 }
 
+/** So many standard deviations more work than on average do not come by chance. */
+const SURELY = 4;
+
 /**
  * The closed forms of a plan.
- * @param provisioners - Untagged ones; those with tags come on top of them.
+ * @throws ConfigError if nobody is due on any of the days.
  */
-export function closedForms(inputs: PlanInputs, provisioners = inputs.provisioners.initial): ClosedForms {
+export function closedForms(inputs: PlanInputs): ClosedForms {
   const parameters = modelOf(inputs);
-  const tagged = parameters.taggedProvisioners.reduce((sum, { count }) => sum + count, 0);
-  const servers = provisioners + tagged;
+  const calendar = planCalendar(inputs);
+  const { background, provisioners, queued } = inputs;
+  const [morning] = calendar.mornings;
+  const first = calendar.mornings.length > 1 || morning === undefined ? null : firstMorning(calendar);
   const isOneQueue = parameters.taggedProvisioners.length === 0;
-  const jobs = inputs.groups.reduce((sum, { count }) => sum + count, 0);
-  const workUs = totalWorkUs(inputs);
-  const slots = parameters.executorConcurrency * parameters.replicas;
-  const perUs = inputs.background.reduce((sum, { perMinute }) => sum + perMinute, 0) / 60e6;
+  const untilUs = calendar.untilUs;
+  const servers = (fromUs: number) => (isOneQueue ? steadyProvisioners(provisioners, fromUs, untilUs) : null);
+  const perUs = background.reduce((sum, { perMinute }) => sum + perMinute, 0) / 60e6;
+  const steady = servers(calendar.startUs);
   return {
-    workUs: servers === 0 ? null : workUs / servers,
-    creationUs: (jobs * meanOf(parameters.creation)) / slots,
-    batchDrainUs: servers === 0 || !isOneQueue ? null : batchDrain(jobs, servers, workUs / jobs, 1),
+    ...(first === null
+      ? { workUs: null, batchDrainUs: null }
+      : workForms(parameters, first, { background, queued, servers: servers(first.firstDueUs) })),
+    creationUs: first === null ? null : creation(parameters, first),
     backgroundWaitUs:
-      perUs === 0 || servers === 0 || !isOneQueue
+      perUs === 0 || steady === null
         ? null
-        : leeLongtonWait({
-            servers,
-            arrivalRate: perUs,
-            ...serviceMoments(parameters, inputs.background),
-          }),
+        : leeLongtonWait({ servers: steady, arrivalRate: perUs, ...serviceMoments(parameters, background) }),
   };
 }
 
-/** What all starts of a morning keep provisioners busy for on average, in microseconds. */
+/** What all starts of the first morning, and the jobs queued before it, keep provisioners busy for on average, in microseconds. */
 export function totalWorkUs(inputs: PlanInputs): number {
   const parameters = modelOf(inputs);
-  return inputs.groups.reduce((sum, g) => sum + g.count * serviceMeanUs(parameters, g.template), 0);
+  const { minutes } = firstMorning(planCalendar(inputs));
+  return [...minutes.flatMap(({ starts }) => starts), ...inputs.queued].reduce(
+    (sum, { count, template }) => sum + count * busyMeanUs(parameters, template),
+    0,
+  );
+}
+
+function workForms(
+  parameters: StormModelParameters,
+  { minutes }: FirstMorning,
+  of: Pick<PlanInputs, 'background' | 'queued'> & { readonly servers: number | null },
+): Pick<ClosedForms, 'batchDrainUs' | 'workUs'> {
+  const { background, queued, servers } = of;
+  const none = { workUs: null, batchDrainUs: null };
+  if (servers === null || servers === 0) return none;
+  const workOf = (starts: PlanInputs['queued']) =>
+    starts.reduce((sum, { count, template }) => sum + count * busyMeanUs(parameters, template), 0);
+  const works = minutes.map(({ atUs, starts }, i) => ({
+    atUs,
+    us: (workOf(starts) + (i === 0 ? workOf(queued) : 0)) / servers,
+  }));
+  if (!runIntoEachOther(works)) return none;
+  const all = [...minutes.flatMap(({ starts }) => starts), ...queued];
+  const workUs = works.reduce((sum, { us }) => sum + us, 0);
+  const variance = all.reduce(
+    (sum, { count, template }) => sum + count * varianceOf(startTime(parameters, template)),
+    0,
+  );
+  const others = background.reduce(
+    (sum, { perMinute, template }) => sum + (perMinute / 60e6) * busyMeanUs(parameters, template),
+    0,
+  );
+  // Whoever waits finds all provisioners busy with what came before: no wait is longer than that work over them.
+  const longestWaitUs = (workUs * servers + SURELY * Math.sqrt(variance)) / (servers - others);
+  if (others >= servers || longestWaitUs > parameters.pendingReapUs) return none;
+  const jobs = all.reduce((sum, { count }) => sum + count, 0);
+  return { workUs, batchDrainUs: batchDrain(jobs, servers, (workUs * servers) / jobs, 1) };
+}
+
+function creation(parameters: StormModelParameters, { minutes }: FirstMorning): number | null {
+  const slots = parameters.executorConcurrency * parameters.replicas;
+  const passes = minutes.map(({ atUs, starts }) => {
+    const builds = starts.reduce((sum, { count }) => sum + count, 0);
+    return { atUs, us: (builds * meanOf(parameters.creation)) / slots };
+  });
+  return runIntoEachOther(passes) ? passes.reduce((sum, { us }) => sum + us, 0) : null;
+}
+
+/** Whether none of them ends before the next one begins. */
+function runIntoEachOther(parts: readonly { readonly atUs: number; readonly us: number }[]): boolean {
+  let untilUs = parts[0]?.atUs ?? 0;
+  for (const { atUs, us } of parts) {
+    if (atUs > untilUs) return false;
+    untilUs += us;
+  }
+  return true;
+}
+
+/** How many untagged provisioners there are from one time to another; `null` where their number changes. */
+function steadyProvisioners(
+  { initial, steps }: ProvisionerTimeline,
+  fromUs: number,
+  untilUs: number,
+): number | null {
+  let count = initial;
+  for (const step of steps) {
+    if (step.atUs > untilUs) break;
+    if (step.atUs > fromUs && step.count !== count) return null;
+    count = step.count;
+  }
+  return count;
 }
 
 /**
@@ -94,12 +178,20 @@ function startTime({ serviceTime, templates }: StormModelParameters, template: n
   return (templates[template]?.serviceTime ?? serviceTime).start;
 }
 
-/** What a provisioner is busy for with one job, whether it succeeds or not. */
-function serviceMeanUs(parameters: StormModelParameters, template: number): number {
-  const { completion, failedStartTime, failureRate } = parameters;
+/** What a provisioner is busy for with one job, whether it succeeds or not; one that fails at its preparation takes no time. */
+function busyMeanUs(parameters: StormModelParameters, template: number): number {
+  const { completion, failedStartTime, failureCauses, failureRate } = parameters;
   const succeeded = meanOf(startTime(parameters, template));
   const failed = failedStartTime === null ? succeeded : meanOf(failedStartTime);
-  return succeeded + failureRate.start * (failed - succeeded) + meanOf(completion);
+  const weight = (causes: typeof failureCauses) => causes.reduce((sum, cause) => sum + cause.weight, 0);
+  const unprepared = weight(failureCauses.filter(({ kind }) => kind === 'preparation'));
+  const atPreparation = unprepared === 0 ? 0 : failureRate.start * (unprepared / weight(failureCauses));
+  const completed = meanOf(completion);
+  return (
+    (1 - failureRate.start) * (succeeded + completed) +
+    (failureRate.start - atPreparation) * (failed + completed)
+  );
+}
 }
 
 /** A job holds its provisioner for its service, its completion and the hand-off to the next. */
@@ -128,21 +220,4 @@ function serviceMoments(
   // Rounding may leave less than nothing where all take the same time.
   const variance = Math.max(0, meanSquare - meanService ** 2);
   return { meanService, serviceVariation: Math.sqrt(variance) / meanService };
-}
-
-function varianceOf(distribution: Distribution): number {
-  const mean = meanOf(distribution);
-  switch (distribution.kind) {
-    case 'constant':
-      return 0;
-    case 'lognormal':
-      // Mean² · (e^σ² − 1), and e^(σ²/2) = mean / median.
-      return mean ** 2 * ((mean / distribution.p50) ** 2 - 1);
-    case 'empirical': {
-      const values = distribution.sortedValues;
-      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    }
-    default:
-      return distribution satisfies never;
-  }
 }

@@ -98,7 +98,7 @@ function answerTo(question: PlanQuestion, plan: ResolvedPlan): PlanAnswer {
       return {
         kind: 'predict',
         prediction: predict(inputs),
-        bounds: closedForms(inputs, mostProvisioners(inputs)),
+        bounds: closedForms(inputs),
         judged,
       };
     }
@@ -117,7 +117,7 @@ function answerTo(question: PlanQuestion, plan: ResolvedPlan): PlanAnswer {
             : plan.provisionersText(provisioners),
         keptHours: question.keptHours ?? plan.askedHours ?? USUALLY_KEPT_HOURS,
         prediction: provisioners === null ? null : predict(found),
-        bounds: closedForms(found, mostProvisioners(found)),
+        bounds: closedForms(found),
       };
     }
     case 'stagger': {
@@ -156,11 +156,6 @@ function isMet(answer: PlanAnswer): boolean {
     default:
       return true;
   }
-}
-
-/** With as many as there ever are, a bound is one of any time. */
-function mostProvisioners({ provisioners: { initial, steps } }: PlanInputs): number {
-  return steps.reduce((most, { count }) => Math.max(most, count), initial);
 }
 
 /** How long provisioners are kept where neither a flag nor a calendar says. */

@@ -98,21 +98,38 @@ export function boundsSection(bounds: ClosedForms): PlanSection {
   };
 }
 
-function boundLines({ backgroundWaitUs, batchDrainUs, creationUs, workUs }: ClosedForms): readonly string[] {
-  return [
-    workUs === null
-      ? 'work over capacity: without provisioners there is no end'
-      : `work over capacity: these jobs keep all provisioners busy for ${duration(workUs)} on average; no order of them ends sooner`,
-    `creation: from the first build to the last ${duration(creationUs)} on average, at the pace of the executors`,
-    ...(batchDrainUs === null
-      ? []
-      : [
-          `batches: if every job took the mean time and all were created at once, the last would end after ${duration(batchDrainUs)}`,
-        ]),
-    ...(backgroundWaitUs === null
-      ? []
-      : [
-          `background: while nobody is due, its jobs wait ${duration(backgroundWaitUs)} on average (Lee and Longton)`,
-        ]),
+function boundLines({
+  backgroundWaitUs,
+  batchDrainUs,
+  creationUs,
+  workUs,
+}: ClosedForms): readonly string[] {
+  const line = (us: number | null, words: (text: string) => string) =>
+    us === null ? [] : [words(duration(us))];
+  const lines = [
+    ...line(
+      workUs,
+      (text) =>
+        `work over capacity: these builds, with those queued before, keep all provisioners busy for ${text} on average; on average no order of them ends sooner`,
+    ),
+    ...line(
+      creationUs,
+      (text) =>
+        `creation: from the first tick to the last build at least ${text} on average, at the pace of the executors`,
+    ),
+    ...line(
+      batchDrainUs,
+      (text) =>
+        `batches: if every one of these builds took the mean time and all were created at once, the last would end after ${text}`,
+    ),
+    ...line(
+      backgroundWaitUs,
+      (text) => `background: while nobody is due, its jobs wait ${text} on average (Lee and Longton)`,
+    ),
   ];
+  return lines.length > 0
+    ? lines
+    : [
+        'none: closed forms hold for one morning whose minutes run into each other, and for provisioners that neither change nor have tags',
+      ];
 }
