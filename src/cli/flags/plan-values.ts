@@ -75,7 +75,13 @@ export function parseAxis(text: string): SweepAxis {
   return { input, values };
 }
 
-const WHOLE: ReadonlySet<SweepInput> = new Set(['provisioners', 'workspaces', 'replicas', 'window_minutes']);
+const WHOLE: ReadonlySet<SweepInput> = new Set([
+  'provisioners',
+  'workspaces',
+  'replicas',
+  'window_minutes',
+  'queued_jobs',
+]);
 
 /**
  * Numbers as `50..200:25` (from, to, step) or `50,60,80`, ascending.

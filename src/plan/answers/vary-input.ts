@@ -1,9 +1,18 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
 import { meanOf, scaledBy } from '../../stats/index.js';
-import { apportion, type DueGroup, mixedBackground, type PlanInputs } from '../prediction/index.js';
+import {
+  apportion,
+  type DueGroup,
+  mixedBackground,
+  mixedQueue,
+  type PlanInputs,
+} from '../prediction/index.js';
 import { constantProvisioners } from './capacity.js';
 
-/** Inputs that a sweep can vary. */
+/**
+ * Inputs that a sweep can vary. `service_time_factor` times all service times of starts; `creation_rate` is what one
+ * replica creates in a second with all its slots busy, as `--creation-rate` is.
+ */
 export const SWEEP_INPUTS = [
   'provisioners',
   'workspaces',
@@ -12,6 +21,8 @@ export const SWEEP_INPUTS = [
   'service_time_factor',
   'failure_rate',
   'background_per_minute',
+  'queued_jobs',
+  'creation_rate',
 ] as const;
 export type SweepInput = (typeof SWEEP_INPUTS)[number];
 
@@ -24,7 +35,10 @@ export function withInput(inputs: PlanInputs, input: SweepInput, value: number):
     case 'workspaces':
       return { ...inputs, groups: withCount(groups, value) };
     case 'replicas':
-      return { ...inputs, parameters: { ...parameters, replicas: value, tickPhasesUs: null } };
+      // The ticks of another number of replicas are not known.
+      return value === modelOf(inputs).replicas
+        ? inputs
+        : { ...inputs, parameters: { ...parameters, replicas: value, tickPhasesUs: null } };
     case 'window_minutes':
       return { ...inputs, groups: groups.map((g) => ({ ...g, window: { ...g.window, minutes: value } })) };
     case 'service_time_factor':
@@ -38,6 +52,10 @@ export function withInput(inputs: PlanInputs, input: SweepInput, value: number):
     }
     case 'background_per_minute':
       return { ...inputs, background: mixedBackground(groups, value) };
+    case 'queued_jobs':
+      return { ...inputs, queued: mixedQueue(groups, value) };
+    case 'creation_rate':
+      return withCreationRate(inputs, value);
     default:
       return input satisfies never;
   }
@@ -52,13 +70,23 @@ function withCount(groups: readonly DueGroup[], workspaces: number): DueGroup[] 
   return groups.map((group, i) => ({ ...group, count: counts[i] ?? 0 })).filter(({ count }) => count > 0);
 }
 
+/** So many creations a second of one replica, each in the shape of now. */
+function withCreationRate(inputs: PlanInputs, perSecond: number): PlanInputs {
+  const { creation, executorConcurrency } = modelOf(inputs);
+  const meanUs = (executorConcurrency * 1e6) / perSecond;
+  return {
+    ...inputs,
+    parameters: { ...inputs.parameters, creation: scaledBy(creation, meanUs / meanOf(creation)) },
+  };
+}
+
+function modelOf({ parameters }: PlanInputs): StormModelParameters {
+  return stormModelParameters({ ...parameters, seed: '', startUs: 0 });
+}
+
 /** Starts of every template take `factor` times as long. */
 function withSlowerStarts(inputs: PlanInputs, factor: number): PlanInputs {
-  const { failedStartTime, serviceTime, templates } = stormModelParameters({
-    ...inputs.parameters,
-    seed: '',
-    startUs: 0,
-  });
+  const { failedStartTime, serviceTime, templates } = modelOf(inputs);
   const slower = (times: StormModelParameters['serviceTime']) => ({
     ...times,
     start: scaledBy(times.start, factor),

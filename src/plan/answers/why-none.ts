@@ -23,7 +23,8 @@ function causeOf({ measured, threshold }: ThresholdVerdict, inputs: PlanInputs):
   }
   const { executorPeriodUs } = stormModelParameters({ ...inputs.parameters, seed: '', startUs: 0 });
   const tick = `up to ${duration(executorPeriodUs)} go by to the executor's tick`;
-  const creation = `about ${duration(closedForms(inputs, 1).creationUs)} to the last creation`;
+  const { creationUs } = closedForms(inputs);
+  const creation = `${creationUs === null ? 'some time' : `about ${duration(creationUs)}`} to the last creation`;
   const service = 'no provisioner makes a build itself faster';
   switch (threshold.family) {
     case 'ready':

@@ -192,7 +192,6 @@ function busyMeanUs(parameters: StormModelParameters, template: number): number 
     (failureRate.start - atPreparation) * (failed + completed)
   );
 }
-}
 
 /** A job holds its provisioner for its service, its completion and the hand-off to the next. */
 function serviceMoments(

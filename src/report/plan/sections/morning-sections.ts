@@ -98,12 +98,7 @@ export function boundsSection(bounds: ClosedForms): PlanSection {
   };
 }
 
-function boundLines({
-  backgroundWaitUs,
-  batchDrainUs,
-  creationUs,
-  workUs,
-}: ClosedForms): readonly string[] {
+function boundLines({ backgroundWaitUs, batchDrainUs, creationUs, workUs }: ClosedForms): readonly string[] {
   const line = (us: number | null, words: (text: string) => string) =>
     us === null ? [] : [words(duration(us))];
   const lines = [
