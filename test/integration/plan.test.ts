@@ -178,6 +178,21 @@ describe('nineam plan', () => {
     expect(stderr).toContain(reason);
   });
 
+  it('says of a knee of several mornings which one it has', async () => {
+    const { json } = await answer(
+      'knee',
+      '-c',
+      '20',
+      '--mornings',
+      '2',
+      '--counts',
+      '5,10,20',
+      '--replications',
+      '2',
+    );
+    expect(json.notes).toContain('Of the 2 --mornings only the first one counts here.');
+  });
+
   it('refuses a history without a build, naming the file', async () => {
     const empty = join(await temporaryFolder(), 'empty.csv');
     const [header] = (await readFile(storm('s1'), 'utf8')).split('\n');

@@ -30,7 +30,8 @@ export interface KneeAnswer {
 }
 
 /**
- * Cost and delay of several numbers of provisioners, with the knee marked (`kneeOf`).
+ * Cost and delay of several numbers of provisioners on the first morning, with the knee marked (`kneeOf`). They are there
+ * all the time.
  * @throws ConfigError if there are fewer than three numbers, or they do not ascend.
  */
 export function knee(inputs: PlanInputs, question: KneeQuestion): KneeAnswer {
@@ -40,10 +41,10 @@ export function knee(inputs: PlanInputs, question: KneeQuestion): KneeAnswer {
     provisioners.length < 3 ||
     provisioners.some((count, i) => i > 0 && count <= (provisioners[i - 1] ?? 0))
   ) {
-    problems.push('provisioners: needs three numbers or more, ascending');
+    problems.push('--counts must be three numbers of provisioners or more, ascending');
   }
   if (!(keptHours > 0 && keptHours <= 24)) {
-    problems.push(`keptHours: must be a number of hours above 0 and up to 24; got ${keptHours}`);
+    problems.push(`--kept-for must be above 0 and at most 24 hours; got ${keptHours} hours`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const points = provisioners.map((count): KneePoint => {
@@ -67,7 +68,7 @@ export function knee(inputs: PlanInputs, question: KneeQuestion): KneeAnswer {
 /**
  * The knee of a curve that falls ever less steeply: the point farthest below the straight line between its ends, both
  * axes scaled to [0, 1] (Satopää, Albrecht, Irwin and Raghavan, "Finding a Kneedle in a Haystack", 2011, without its
- * smoothing: these curves are means of common mornings).
+ * smoothing: these curves are medians of common mornings).
  * @param points - By x, ascending.
  * @returns The index of a point; `null` for fewer than three, or where none lies below the line.
  */

@@ -55,15 +55,15 @@ const CHECKED_BELOW = 3;
 
 /**
  * The smallest window for the provisioners that there are: all groups are spread alike over the minutes that follow
- * their own, those with the same minute in one turn, so that no minute has two of them more than another. Latencies count from each
- * workspace's own minute.
+ * their own, those with the same minute in one turn, so that no minute has two of them more than another. Latencies
+ * count from each workspace's own minute.
  * @throws ConfigError if there is no target, a number is out of its range, or nobody is due.
  */
 export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerAnswer {
   const { targets, confidence, mostMinutes } = question;
   const problems = targetProblems(inputs, targets, confidence);
   if (!Number.isInteger(mostMinutes) || mostMinutes < 1) {
-    problems.push(`mostMinutes: must be a whole number from 1; got ${mostMinutes}`);
+    problems.push(`--most must be a whole number of minutes from 1; got ${mostMinutes}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });

@@ -17,21 +17,36 @@ export interface Sweep {
 }
 
 /**
- * What would be with every pair of two inputs' values, each over the same replications.
+ * What would be on the first morning with every pair of two inputs' values, each over the same replications.
  * @throws ConfigError if both axes are the same input, one has no values, or a value is out of its range.
  */
 export function sweep(inputs: PlanInputs, rows: SweepAxis, columns: SweepAxis): Sweep {
   const problems: string[] = [];
-  if (rows.input === columns.input) problems.push(`columns: must be another input than ${rows.input}`);
-  for (const { input, values } of [rows, columns])
-    if (values.length === 0) problems.push(`${input}: needs values`);
+  if (rows.input === columns.input) {
+    problems.push(`--columns must vary another input than --rows, which has ${rows.input}`);
+  }
+  for (const { input, values } of [rows, columns]) {
+    if (values.length === 0) problems.push(`--rows and --columns need values: ${input} has none`);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   const cells = rows.values.map((row) =>
     columns.values.map((column) => {
-      const varied = withInput(withInput(inputs, rows.input, row), columns.input, column);
-      const [morning] = predict(planInputs(varied)).mornings;
+      const varied = told(`${rows.input}=${row}, ${columns.input}=${column}`, () =>
+        planInputs(withInput(withInput(inputs, rows.input, row), columns.input, column)),
+      );
+      const [morning] = predict(varied).mornings;
       return morning as MorningPrediction;
     }),
   );
   return { rows, columns, cells };
+}
+
+/** Does something; problems are told with the cell that has them. */
+function told<T>(cell: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => `${cell}: ${problem}`));
+  }
 }

@@ -70,13 +70,14 @@ function withCount(groups: readonly DueGroup[], workspaces: number): DueGroup[] 
   return groups.map((group, i) => ({ ...group, count: counts[i] ?? 0 })).filter(({ count }) => count > 0);
 }
 
-/** So many creations a second of one replica, each in the shape of now. */
+/** So many creations a second of one replica, each in the shape that the plan has. */
 function withCreationRate(inputs: PlanInputs, perSecond: number): PlanInputs {
   const { creation, executorConcurrency } = modelOf(inputs);
   const meanUs = (executorConcurrency * 1e6) / perSecond;
+  const shape = meanOf(creation) > 0 ? creation : ({ kind: 'constant', value: 1 } as const);
   return {
     ...inputs,
-    parameters: { ...inputs.parameters, creation: scaledBy(creation, meanUs / meanOf(creation)) },
+    parameters: { ...inputs.parameters, creation: scaledBy(shape, meanUs / meanOf(shape)) },
   };
 }
 

@@ -64,6 +64,8 @@ const HOUR_US = 60 * MINUTE_US;
 
 /** Nobody plans for more at once. */
 const MOST_WORKSPACES = 5_000_000;
+/** Of one replication: what memory holds. */
+const MOST_JOBS = 10_000_000;
 const MOST_PROVISIONERS = 1_000_000;
 const MOST_DAYS = 366;
 /** So that microseconds are still whole numbers. */
@@ -76,7 +78,7 @@ const MOST_WINDOW_MINUTES = 24 * 60;
  *
  * | default | why |
  * |---|---|
- * | 100 replications | the 5th and 95th percentile over them are the fifth from either end |
+ * | 100 replications | the 5th percentile over them is the fifth from below, the 95th the sixth from above |
  * | no background, nothing queued, no agents waited for | what was not said is not assumed |
  * | a warm-up of 30 minutes | longer than nearly every build, so that a steady background is steady |
  * | a horizon of 12 hours | a morning that is not over by the evening is lost |
@@ -114,40 +116,71 @@ function inputProblems(inputs: PlanInputs): string[] {
   const found: string[] = [];
   const whole = (name: string, value: number, least: number, most: number) => {
     if (!Number.isSafeInteger(value) || value < least || value > most) {
-      found.push(`${name}: must be a whole number from ${least} to ${most}; got ${value}`);
+      found.push(`${name} must be a whole number from ${least} to ${most}; got ${value}`);
     }
   };
   const templates = templateCount(inputs, found);
-  whole('replications', replications, 1, MOST_REPLICATIONS);
-  whole('the number of days', days.length, 1, MOST_DAYS);
+  whole('--replications', replications, 1, MOST_REPLICATIONS);
+  whole('--mornings', days.length, 1, MOST_DAYS);
   days.forEach(({ fromMs, untilMs }, i) => {
     whole('the beginning of a day', fromMs, days[i - 1]?.untilMs ?? 0, MOST_MS);
     whole('the end of a day', untilMs, fromMs + 1, MOST_MS);
   });
-  whole('warmUpUs', inputs.warmUpUs, 0, 24 * HOUR_US);
-  whole('horizonUs', inputs.horizonUs, MINUTE_US, 24 * HOUR_US);
-  if (groups.length === 0) found.push('groups: needs at least one, with workspaces that are due');
+  whole('the warm-up in microseconds', inputs.warmUpUs, 0, 24 * HOUR_US);
+  whole('the horizon in microseconds', inputs.horizonUs, MINUTE_US, 24 * HOUR_US);
+  if (groups.length === 0) found.push('nobody is due: the plan needs a group of workspaces');
   for (const { count, template, window } of groups) {
-    whole('groups.count', count, 1, MOST_WORKSPACES);
-    whole('groups.template', template, 0, templates - 1);
-    whole('groups.window.minutes', window.minutes, 0, MOST_WINDOW_MINUTES);
+    whole('the workspaces of a group', count, 1, MOST_WORKSPACES);
+    whole('the template of a group', template, 0, templates - 1);
+    whole('--schedule-window in minutes', window.minutes, 0, MOST_WINDOW_MINUTES);
   }
-  whole('provisioners.initial', provisioners.initial, 0, MOST_PROVISIONERS);
+  whole('--provisioners', provisioners.initial, 0, MOST_PROVISIONERS);
   provisioners.steps.forEach(({ atUs, count }, i) => {
-    whole('provisioners.steps.count', count, 0, MOST_PROVISIONERS);
-    whole('provisioners.steps.atUs', atUs, provisioners.steps[i - 1]?.atUs ?? 0, Number.MAX_SAFE_INTEGER);
+    whole('--provisioners from a time on', count, 0, MOST_PROVISIONERS);
+    whole(
+      'the time of a step of --provisioners',
+      atUs,
+      provisioners.steps[i - 1]?.atUs ?? 0,
+      Number.MAX_SAFE_INTEGER,
+    );
   });
   for (const { perMinute, template } of background) {
-    whole('background.template', template, 0, templates - 1);
+    whole('the template of other builds', template, 0, templates - 1);
     if (!(perMinute >= 0 && perMinute <= MOST_WORKSPACES)) {
-      found.push(`background.perMinute: must be a number of builds from 0; got ${perMinute}`);
+      found.push(`--background-builds-per-minute must be a number from 0; got ${perMinute}`);
     }
   }
   for (const { count, template } of queued) {
-    whole('queued.template', template, 0, templates - 1);
-    whole('queued.count', count, 0, MOST_WORKSPACES);
+    whole('the template of queued jobs', template, 0, templates - 1);
+    whole('--queued-jobs', count, 0, MOST_WORKSPACES);
   }
-  return found;
+  return found.length > 0 ? found : sizeProblems(inputs);
+}
+
+/** What is too much of all together: a replication that nobody could wait for, or that memory does not hold. */
+function sizeProblems(inputs: PlanInputs): string[] {
+  const { background, days, groups, horizonUs, queued, warmUpUs } = inputs;
+  const total = (parts: readonly { readonly count: number }[]) =>
+    parts.reduce((sum, { count }) => sum + count, 0);
+  const mornings = days.length === 1 ? '' : ` on each of ${days.length} mornings`;
+  const [first, last] = [days[0], days.at(-1)];
+  const spanUs = ((last?.untilMs ?? 0) - (first?.fromMs ?? 0)) * 1000;
+  const minutes = (spanUs + warmUpUs + horizonUs) / MINUTE_US;
+  const perMinute = background.reduce((sum, one) => sum + one.perMinute, 0);
+  const parts = [
+    { what: `${total(groups)} workspaces${mornings}`, jobs: total(groups) * (2 * days.length - 1) },
+    { what: `${total(queued)} --queued-jobs${mornings}`, jobs: total(queued) * days.length },
+    {
+      what: `${perMinute} --background-builds-per-minute for ${Math.round(minutes / 60)} hours`,
+      jobs: perMinute * minutes,
+    },
+  ].filter(({ jobs }) => jobs > 0);
+  const jobs = parts.reduce((sum, part) => sum + part.jobs, 0);
+  if (jobs <= MOST_JOBS) return [];
+  return [
+    `${parts.map(({ what }) => what).join(' and ')} come to ${Math.round(jobs)} builds in one replication; ` +
+      `at most ${MOST_JOBS} are simulated: ask for fewer of them, or for fewer --mornings`,
+  ];
 }
 
 /** How many templates the parameters have, which are checked on the way. */

@@ -23,7 +23,10 @@ export function msText(ms: number): string {
 }
 
 /** `5m2.1s [4m58s, 5m9s]`; alone where there is nothing between. */
-export function bandText(band: Band | null, text: (value: number) => string): string {
+export function bandText(
+  band: Pick<Band, 'low' | 'median' | 'high'> | null,
+  text: (value: number) => string,
+): string {
   if (band === null) return 'none';
   const [low, median, high] = [text(band.low), text(band.median), text(band.high)];
   return low === median && median === high ? median : `${median} [${low}, ${high}]`;

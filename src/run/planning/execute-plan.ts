@@ -66,10 +66,17 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   const plan = resolvePlan(sources, read, asked);
   refuseTargets(question, plan);
   const answer = answerTo(question, plan);
-  const report: PlanReport = { basis: plan.basis, answer, nineamVersion: io.nineamVersion };
+  const basis = { ...plan.basis, notes: [...plan.basis.notes, ...morningNotes(question, plan)] };
+  const report: PlanReport = { basis, answer, nineamVersion: io.nineamVersion };
   const options = { ascii: !io.unicode };
   await writeOutputs(outputs, (format) => renderPlan(format, report, options), outputIo(io));
   return isMet(answer) ? EXIT.ok : EXIT.threshold;
+}
+
+/** A curve of costs and a table of cells have one morning each. */
+function morningNotes({ kind }: PlanQuestion, { inputs }: ResolvedPlan): readonly string[] {
+  if ((kind !== 'knee' && kind !== 'sweep') || inputs.days.length === 1) return [];
+  return [`Of the ${inputs.days.length} --mornings only the first one counts here.`];
 }
 
 /** Every problem begins with the flag. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knee, kneeOf, SWEEP_INPUTS, sweep, withInput } from '../../../src/plan/index.js';
+import { meanOf, sampleAt } from '../../../src/stats/index.js';
 import { constant, MINUTE } from '../../model/scenario.js';
 import { group, inputs, PLAIN } from '../scenario.js';
 
@@ -44,7 +45,7 @@ describe('knee', () => {
     ['numbers that fall', { provisioners: [3, 2, 1], keptHours: 1 }],
     ['no hours', { provisioners: [1, 2, 3], keptHours: 0 }],
   ])('refuses %s', (_, wrong) => {
-    expect(() => knee(inputs(5, 1), { ...question, ...wrong })).toThrow(/provisioners|keptHours/);
+    expect(() => knee(inputs(5, 1), { ...question, ...wrong })).toThrow(/^--(counts|kept-for) must be/);
   });
 });
 
@@ -75,6 +76,34 @@ describe('sweep', () => {
     expect(withInput(base, input, 2)).not.toEqual(withInput(base, input, 1));
   });
 
+  it('keeps the ticks that are given where the number of replicas is the plan’s own', () => {
+    const base = inputs(6, 2);
+    expect(withInput(base, 'replicas', 1)).toEqual(base);
+    expect(withInput(base, 'replicas', 2).parameters).toMatchObject({ replicas: 2, tickPhasesUs: null });
+    const two = inputs(6, 2, { parameters: { ...PLAIN, replicas: 2, tickPhasesUs: [1, 2] } });
+    expect(withInput(two, 'replicas', 2).parameters.tickPhasesUs).toEqual([1, 2]);
+    expect(withInput(two, 'replicas', 1).parameters.tickPhasesUs).toBeNull();
+  });
+
+  it('lets ten slots make as many creations a second as it is told, in the plan’s own shape', () => {
+    const creation = { kind: 'lognormal', p50: 1_000, p95: 3_000 } as const;
+    const parameters = { ...PLAIN, creation, replicas: 2, tickPhasesUs: null };
+    const plan = withInput(inputs(6, 2, { parameters }), 'creation_rate', 50);
+    const made = plan.parameters.creation ?? constant(0);
+    expect(meanOf(made)).toBeCloseTo(200_000, 6);
+    expect(sampleAt(made, 0.95) / sampleAt(made, 0.5)).toBeCloseTo(3, 9);
+    expect(meanOf(withInput(inputs(6, 2), 'creation_rate', 20).parameters.creation!)).toBe(500_000);
+  });
+
+  it('queues as many jobs as it is told, of the templates of those who are due', () => {
+    const { cells } = sweep(
+      inputs(2, 2),
+      { input: 'queued_jobs', values: [0, 4] },
+      { input: 'replicas', values: [1] },
+    );
+    expect(cells.map(([cell]) => (cell?.drainMs.median ?? 0) / 1000)).toEqual([90, 180]);
+  });
+
   it('makes the service times of templates slower as well', () => {
     const templates = [{ ...withInput(inputs(1, 1), 'service_time_factor', 1).parameters.templates![0]! }];
     const own = { start: constant(MINUTE), stop: constant(1), delete: constant(1) };
@@ -87,11 +116,13 @@ describe('sweep', () => {
 
   it('refuses the same input twice, and an axis without values', () => {
     const rows = { input: 'provisioners', values: [1] } as const;
-    expect(() => sweep(inputs(1, 1), rows, rows)).toThrow('must be another input');
-    expect(() => sweep(inputs(1, 1), rows, { input: 'replicas', values: [] })).toThrow(
-      'replicas: needs values',
+    expect(() => sweep(inputs(1, 1), rows, rows)).toThrow(
+      '--columns must vary another input than --rows, which has provisioners',
     );
+    expect(() => sweep(inputs(1, 1), rows, { input: 'replicas', values: [] })).toThrow('replicas has none');
     const half = { input: 'replicas', values: [0.5] } as const;
-    expect(() => sweep(inputs(1, 1), rows, half)).toThrow('replicas: must be a whole number');
+    expect(() => sweep(inputs(1, 1), rows, half)).toThrow(
+      'provisioners=1, replicas=0.5: replicas: must be a whole number',
+    );
   });
 });

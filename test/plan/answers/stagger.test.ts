@@ -85,6 +85,8 @@ describe('stagger', () => {
   });
 
   it('refuses a window of nothing', () => {
-    expect(() => stagger(inputs(1, 1), { ...question, mostMinutes: 0 })).toThrow('mostMinutes');
+    expect(() => stagger(inputs(1, 1), { ...question, mostMinutes: 0 })).toThrow(
+      '--most must be a whole number',
+    );
   });
 });

@@ -8,7 +8,12 @@ import { days, group, inputs, MIDNIGHT, PLAIN } from '../scenario.js';
 
 const seconds = (ms: number | undefined) => (ms ?? Number.NaN) / 1000;
 const first = (of: PlanInputs) => predict(of).mornings[0]!;
-const always = (value: number) => ({ low: value, median: value, high: value });
+const always = (value: number, replications = 5) => ({
+  low: value,
+  median: value,
+  high: value,
+  replications,
+});
 
 /** Random plans of all sorts, small enough to be predicted in milliseconds. */
 const plans = fc
@@ -176,14 +181,14 @@ describe('predict', () => {
 describe('inputs of a plan', () => {
   const good = inputs(1, 1);
   it.each<[string, Partial<PlanInputs>, string]>([
-    ['nobody', { groups: [] }, 'groups: needs at least one'],
-    ['a group of none', { groups: [group(0)] }, 'groups.count: must be a whole number from 1'],
-    ['an unknown template', { groups: [group(1, { template: 1 })] }, 'groups.template'],
-    ['half a replication', { replications: 0.5 }, 'replications: must be a whole number'],
+    ['nobody', { groups: [] }, 'nobody is due'],
+    ['a group of none', { groups: [group(0)] }, 'the workspaces of a group must be a whole number from 1'],
+    ['an unknown template', { groups: [group(1, { template: 1 })] }, 'the template of a group'],
+    ['half a replication', { replications: 0.5 }, '--replications must be a whole number'],
     [
       'a negative number of provisioners',
       { provisioners: { initial: -1, steps: [] } },
-      'provisioners.initial',
+      '--provisioners must be a whole number from 0',
     ],
     [
       'steps that go back',
@@ -196,19 +201,48 @@ describe('inputs of a plan', () => {
           ],
         },
       },
-      'provisioners.steps.atUs',
+      'the time of a step of --provisioners',
     ],
-    ['a negative rate', { background: [{ template: 0, perMinute: -1 }] }, 'background.perMinute'],
+    [
+      'a negative rate',
+      { background: [{ template: 0, perMinute: -1 }] },
+      '--background-builds-per-minute must be a number from 0',
+    ],
     ['an endless window', { groups: [group(1, { window: { minutes: 1e9, assignment: 'even' } })] }, 'window'],
     ['an impossible probability', { parameters: { lostTickRate: 2 } }, 'lostTickRate: must be a probability'],
-    ['no days', { days: [] }, 'the number of days: must be a whole number from 1'],
+    ['no days', { days: [] }, '--mornings must be a whole number from 1'],
   ])('refuse %s', (_, wrong, problem) => {
+    expect(() => planInputs({ ...good, ...wrong })).toThrow(problem);
+  });
+
+  it.each<[string, Partial<PlanInputs>, RegExp]>([
+    [
+      'workspaces of all groups',
+      { groups: Array.from({ length: 3 }, () => group(4_000_000)) },
+      /^12000000 workspaces come to/,
+    ],
+    [
+      'others who build',
+      { background: [{ template: 0, perMinute: 100_000 }] },
+      /100000 --background-builds-per-minute for 37 hours/,
+    ],
+    [
+      'mornings',
+      { groups: [group(100_000)], days: days(100) },
+      /^100000 workspaces on each of 100 mornings come to 19900000 builds/,
+    ],
+    [
+      'queued jobs',
+      { queued: [5, 6].map((millions) => ({ template: 0, count: millions * 800_000 })), days: days(2) },
+      /8800000 --queued-jobs on each of 2 mornings/,
+    ],
+  ])('refuse too many in all: %s', (_, wrong, problem) => {
     expect(() => planInputs({ ...good, ...wrong })).toThrow(problem);
   });
 
   it('name every problem at once', () => {
     const wrong = { days: [], replications: 0 };
-    expect(() => planInputs({ ...good, ...wrong })).toThrow(/replications[\s\S]*days/);
+    expect(() => planInputs({ ...good, ...wrong })).toThrow(/--replications[\s\S]*--mornings/);
   });
 
   it('have somebody who is due', () => {
