@@ -1,5 +1,6 @@
 import { counted } from '../storm/index.js';
 import type { ClockOffsetEstimate } from '../time/index.js';
+import { predictedFigureText } from './plan/index.js';
 import type { CleanupSummary, LimitRange, ReportEnvironment, SetUpLimits } from './report-environment.js';
 
 /** What one has to know about the figures: a name, and what is to be said under it. */
@@ -21,6 +22,9 @@ export function environmentLines(environment: ReportEnvironment): readonly Envir
     ['updates', updates(environment)],
     ...(environment.setUp === null ? [] : [['set-up', setUpText(environment.setUp)] as const]),
     ...(environment.clockOffset === null ? [] : [['clocks', clocks(environment.clockOffset)] as const]),
+    ...(environment.predicted ?? []).map(
+      (predicted) => ['predicted', predictedFigureText(predicted)] as const,
+    ),
     ['cleanup', cleanupText(environment.cleanup)],
     [
       'made by',

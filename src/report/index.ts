@@ -23,11 +23,14 @@ export type {
   PlanInputLine,
   PlanMetric,
   PlanReport,
+  PredictedFigure,
 } from './plan/index.js';
 export {
+  metricName,
   PLAN_FORMATS,
+  predictedFigure,
+  predictedFigureText,
   predictedLatencyText,
-  predictionErrorText,
   renderPlan,
 } from './plan/index.js';
 export type { Report } from './report.js';

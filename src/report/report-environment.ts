@@ -1,5 +1,6 @@
 import type { FeedStatistics } from '../feed/index.js';
 import type { ClockOffsetEstimate } from '../time/index.js';
+import type { PredictedFigure } from './plan/index.js';
 
 /** A flag's value as reports show it. */
 export type FlagValue = string | number | boolean | null | readonly string[];
@@ -54,6 +55,8 @@ export interface ReportEnvironment {
   readonly endedAt: string;
   /** When a run that was killed or interrupted was continued, RFC 3339, our clock; absent where it never was. */
   readonly resumedAt?: readonly string[] | undefined;
+  /** What was predicted before the storm, and what it was; absent where nothing was predicted or measured. */
+  readonly predicted?: readonly PredictedFigure[] | undefined;
   /** `null`: not done when the report was written. */
   readonly cleanup: CleanupSummary | null;
   /** How each figure was obtained, by the figure's name. */

@@ -1,7 +1,14 @@
 import type { CoderClient } from '../codersdk/index.js';
 import { HEAD_VERSION, type JournalWriter } from '../journal/index.js';
 import type { LiveView } from '../live/index.js';
-import { makeReport, type Report, type ReportEnvironment, thresholdMeasurements } from '../report/index.js';
+import {
+  makeReport,
+  type PredictedFigure,
+  predictedFigureText,
+  type Report,
+  type ReportEnvironment,
+  thresholdMeasurements,
+} from '../report/index.js';
 import { type RunResults, summarizeRuns } from '../scaletest/autostart/index.js';
 import type { RunIdentity } from '../scaletest/names/index.js';
 import type { UniformDraw } from '../stats/index.js';
@@ -24,7 +31,7 @@ import { CLOSING_LIMIT_MS } from './closing-limit.js';
 import { combineExitCodes, EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 import { HOW_OBTAINED } from './how-obtained.js';
 import type { OpenTarget } from './open-target.js';
-import { predictionErrors, predictStormOfRun, type StormPrediction } from './planning/index.js';
+import { predictedFigures, predictStormOfRun, type StormPrediction } from './planning/index.js';
 import type { PreflightResult } from './preflight/index.js';
 import { RequestListeners } from './request-listeners.js';
 import { announceResumed, type FoundProgress, keptFlags, type ResumedRun } from './resume/index.js';
@@ -113,11 +120,14 @@ export class Execution {
     const results = storm === null ? null : this.#results(storm);
     progress.end();
     const measured = results !== null;
-    if (measured && prediction !== null)
-      for (const line of predictionErrors(prediction, thresholdMeasurements(results))) progress.say(line);
+    const predicted =
+      results === null || prediction === null
+        ? []
+        : predictedFigures(prediction, thresholdMeasurements(results));
+    for (const figure of predicted) progress.say(`predicted: ${predictedFigureText(figure)}`);
     this.#env.interruptMeans('reporting and cleaning up go on to their end');
     const reports = this.#reports(journal);
-    const report = this.#report(storm, results, startedUs);
+    const report = this.#report(storm, results, predicted, startedUs);
     this.#event({ type: 'stage', stage: 'report', atMs: clock.nowMs() });
     if (report !== null) {
       if (!reports.showsText) for (const verdict of report.thresholds) progress.say(thresholdLine(verdict));
@@ -249,10 +259,18 @@ export class Execution {
   }
 
   /** What is to be said of the run; `null` where nothing can be, for the same reason. */
-  #report(storm: StormResult | null, results: RunResults | null, startedUs: number): Report | null {
+  #report(
+    storm: StormResult | null,
+    results: RunResults | null,
+    predicted: readonly PredictedFigure[],
+    startedUs: number,
+  ): Report | null {
     try {
       const verdicts = this.#judge(results);
-      return makeReport(results ?? summarizeRuns([]), verdicts, this.#environment(storm, startedUs));
+      return makeReport(results ?? summarizeRuns([]), verdicts, {
+        ...this.#environment(storm, startedUs),
+        ...(predicted.length === 0 ? {} : { predicted }),
+      });
     } catch (error) {
       this.#codes.push(EXIT.unexpected);
       this.#env.progress.say(`no report could be made: ${messageOf(error)}`);

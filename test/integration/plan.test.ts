@@ -213,8 +213,12 @@ describe('nineam plan', () => {
     expect(ran.code, ran.stderr).toBe(0);
     const [before = '', after = ''] = ran.stderr.split('set-up');
     expect(before + after).toContain('predicted: ready_after_first_p95 ');
-    const told = ran.stderr.match(/was predicted; it was .*, the prediction is off by [+−]([\d.]+) %/g) ?? [];
+    const told = ran.stderr.match(/; it was .*, off by [+-]([\d.]+) %/g) ?? [];
     expect(told).toHaveLength(4);
+    // The report keeps what went by.
+    const { stdout: kept } = await nineam(['report', 'last', '--output', 'json'], env);
+    const { predicted } = JSON.parse(kept).environment;
+    expect(predicted.map(({ figure }: { figure: string }) => figure)).toHaveLength(4);
     for (const line of told) expect(Number(/([\d.]+) %$/.exec(line)?.[1])).toBeLessThan(35);
 
     const check = await nineam(['plan', 'check', 'last', '--replications', '5'], env);

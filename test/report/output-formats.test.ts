@@ -77,6 +77,7 @@ describe('renderOutput', () => {
       clock_offset: { offset_ms: -12.4, uncertainty_ms: 2.6, samples: 9, disagreement_ms: 0 },
       stopped: null,
       set_up: { builds_at_once: { lowest: 8, highest: 20 }, requests_at_once: { lowest: 4, highest: 64 } },
+      predicted: [],
       cleanup: { status: 'complete', workspaces_left: 0, users_left: 0 },
       flags: { 'workspace-count': 3, template: 'docker', parameter: ['region'], 'no-cleanup': false },
       how_obtained: { 'trigger, queue, build': "between timestamps of the server's own records" },

@@ -25,7 +25,7 @@ import { runResult, stageTimings, summarizeRuns } from '../../src/scaletest/auto
 import { evaluateThresholds, parseThreshold } from '../../src/thresholds/index.js';
 import { at, makeAgent, makeBuild, makeResult } from '../scaletest/autostart/records.js';
 import { hostileText } from './html/hostile-text.js';
-import { ENVIRONMENT, eventfulRuns } from './samples.js';
+import { ENVIRONMENT, eventfulRuns, PREDICTED } from './samples.js';
 
 const FORMATS = Object.keys(OUTPUT_FORMATS) as readonly OutputFormat[];
 const IDENTITY = { runId: '1f0c9b1e-7c1a-4a55-9d0e-5d0f6f0b9a7e', createdAt: '2026-11-23T09:29:58.25Z' };
@@ -46,7 +46,7 @@ function reportOf(
 
 const EVENTFUL = reportOf(
   eventfulRuns(),
-  { ...ENVIRONMENT, count: 29 },
+  { ...ENVIRONMENT, count: 29, predicted: PREDICTED },
   stageTimings({ asked: 2, timed: 1, stages: new Map([['apply', [7_000]]]) }, 20),
 );
 

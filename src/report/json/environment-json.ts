@@ -37,6 +37,13 @@ export function environmentToJson(
     },
     stopped: environment.stopped,
     set_up: setUp && { builds_at_once: setUp.builds, requests_at_once: setUp.requests },
+    predicted: (environment.predicted ?? []).map(({ figure, highMs, lowMs, measuredMs, medianMs }) => ({
+      figure,
+      low_ms: lowMs,
+      median_ms: medianMs,
+      high_ms: highMs,
+      measured_ms: measuredMs,
+    })),
     cleanup: cleanup && {
       status: cleanup.status,
       workspaces_left: cleanup.workspacesLeft,

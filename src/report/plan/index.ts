@@ -10,4 +10,5 @@ export type {
   PlanMetric,
   PlanReport,
 } from './plan-report.js';
-export { predictedLatencyText, predictionErrorText } from './plan-words.js';
+export { metricName, predictedLatencyText } from './plan-words.js';
+export { type PredictedFigure, predictedFigure, predictedFigureText } from './predicted-figure.js';

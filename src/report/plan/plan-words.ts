@@ -37,14 +37,6 @@ export function predictedLatencyText(metric: PlanMetric, band: Band): string {
   return `${metricName(metric)} ${bandText(band, msText)}`;
 }
 
-/** The same with what was measured: `… was 4m10s, the prediction is off by −3.2 %, outside its band`. */
-export function predictionErrorText(metric: PlanMetric, band: Band, measuredMs: number): string {
-  const isInside = measuredMs >= band.low && measuredMs <= band.high;
-  const isKnown = Number.isFinite(measuredMs) && Number.isFinite(band.median) && measuredMs > 0;
-  const error = isKnown ? `, the prediction is off by ${errorText(band.median / measuredMs - 1)}` : '';
-  return `${predictedLatencyText(metric, band)} was predicted; it was ${msText(measuredMs)}${error}, ${isInside ? 'inside' : 'outside'} the band`;
-}
-
 /** `ready_worst_p95`, as thresholds spell it. */
 export function metricName({ latency, percentile }: PlanMetric): string {
   return `${latency}_${percentile}`;
@@ -53,7 +45,7 @@ export function metricName({ latency, percentile }: PlanMetric): string {
 /** `+3.2 %`. */
 export function errorText(error: number | null): string {
   if (error === null) return 'none';
-  return `${error < 0 ? '−' : '+'}${(Math.abs(error) * 100).toFixed(1)} %`;
+  return `${error < 0 ? '-' : '+'}${(Math.abs(error) * 100).toFixed(1)} %`;
 }
 
 /** `99.9 %`. */

@@ -146,6 +146,18 @@ const environment = z.strictObject({
   startedAt: text,
   endedAt: text,
   resumedAt: z.array(text).readonly().optional(),
+  predicted: z
+    .array(
+      z.strictObject({
+        figure: text,
+        lowMs: z.number().nullable(),
+        medianMs: z.number().nullable(),
+        highMs: z.number().nullable(),
+        measuredMs: z.number().nullable(),
+      }),
+    )
+    .readonly()
+    .optional(),
   cleanup: z
     .strictObject({
       status: z.enum(['complete', 'incomplete', 'skipped']),

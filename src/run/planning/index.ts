@@ -18,4 +18,4 @@ export type {
 export { ASKED } from './plan-request.js';
 export { isAsked } from './provisioner-timeline.js';
 export type { StormPrediction } from './storm-prediction.js';
-export { predictionErrors, predictStormOfRun } from './storm-prediction.js';
+export { predictedFigures, predictStormOfRun } from './storm-prediction.js';

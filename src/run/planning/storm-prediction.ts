@@ -8,7 +8,12 @@ import {
   planInputs,
   predict,
 } from '../../plan/index.js';
-import { predictedLatencyText, predictionErrorText } from '../../report/index.js';
+import {
+  metricName,
+  type PredictedFigure,
+  predictedFigure,
+  predictedLatencyText,
+} from '../../report/index.js';
 import { percentileOf } from '../../stats/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
 import type { Measurements } from '../../thresholds/index.js';
@@ -112,15 +117,17 @@ function waitingLine(pending: PreflightResult['facts']['pendingBuilds']): readon
   ];
 }
 
-/** How far off a prediction was, a line for each figure. */
-export function predictionErrors(
+/** What was predicted and what it was, a figure at a time: those of which something was measured. */
+export function predictedFigures(
   { mornings: [morning] }: Prediction,
   { latenciesMs }: Pick<Measurements, 'latenciesMs'>,
-): readonly string[] {
+): readonly PredictedFigure[] {
   return TOLD.flatMap((metric) => {
     const band = morning?.latenciesMs[metric.latency]?.[metric.percentile];
     const measuredMs = percentileOf(latenciesMs[metric.latency], PROBABILITIES[metric.percentile]);
-    return band === undefined || measuredMs === null ? [] : [predictionErrorText(metric, band, measuredMs)];
+    return band === undefined || measuredMs === null
+      ? []
+      : [predictedFigure(metricName(metric), band, measuredMs)];
   });
 }
 

@@ -9,7 +9,7 @@ import {
 import { type RunResult, summarizeRuns } from '../../../src/scaletest/autostart/index.js';
 import type { Outcome } from '../../../src/storm/index.js';
 import { at, makeBuild, makeResult, startedAfter } from '../../scaletest/autostart/records.js';
-import { ENVIRONMENT, eventfulReport, largeReport, THRESHOLDS } from '../samples.js';
+import { ENVIRONMENT, eventfulReport, largeReport, PREDICTED, THRESHOLDS } from '../samples.js';
 
 const FAILED: Outcome = { kind: 'failed', phase: 'build', cause: 'disk\nfull', reaped: false };
 const SETUP_FAILED: Outcome = { kind: 'setup_failed', step: 'user', cause: 'x' };
@@ -189,6 +189,15 @@ describe('the text report', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('keeps what was predicted, and how far off that was', () => {
+    const told = footer({ predicted: PREDICTED }).replace(/\s+/g, ' ');
+    expect(told).toContain(
+      'predicted ready_after_first_p95 4m2s [3m58s, 4m6s]; it was 4m10s, off by -3.2 %, outside the band ' +
+        'predicted queue_p95 2.0 s [1.0 s, not reached]; it was not reached, inside the band',
+    );
+    expect(footer({ predicted: PREDICTED })).toMatch(/^[ -~\n]+$/);
   });
 
   it('says that time was scaled and from which seed', () => {

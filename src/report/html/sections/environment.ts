@@ -1,5 +1,6 @@
 import { setUpText } from '../../environment-lines.js';
 import { withoutSecrets } from '../../json/environment-json.js';
+import { predictedFigureText } from '../../plan/index.js';
 import type { CleanupSummary, FlagValue, ReportEnvironment } from '../../report-environment.js';
 import { table } from '../charts/figures.js';
 import { type HtmlValue, html, type Markup } from '../html.js';
@@ -61,6 +62,9 @@ function facts(environment: ReportEnvironment): readonly (readonly [string, Html
     ['Updates', updates(environment)],
     ['Clocks', clocks(environment)],
     ...(environment.setUp === null ? [] : [['Set-up', setUpText(environment.setUp)] as const]),
+    ...(environment.predicted ?? []).map(
+      (predicted) => ['Predicted', foreign(predictedFigureText(predicted))] as const,
+    ),
     ['Cleanup', cleanup(environment.cleanup)],
     ['Made by', html`nineam ${foreign(environment.nineamVersion)}, Node ${foreign(environment.nodeVersion)}`],
   ];
