@@ -29,7 +29,10 @@ export interface StormPrediction {
   readonly lines: readonly string[];
 }
 
-const REPLICATIONS = 100;
+/** As many as a plan has, and as few as a band can be read from. */
+const [MOST_REPLICATIONS, LEAST_REPLICATIONS] = [100, 20];
+/** In all: some seconds, for which a run stands still. */
+const SIMULATED_WORKSPACES = 1_000_000;
 /** Nine o'clock; any minute would do. */
 const DUE_AT_MINUTES = 540;
 
@@ -74,7 +77,7 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
   const who = { day: null, mornings: 1, timeZone: 'UTC' };
   const inputs = planInputs({
     seed: 'nineam',
-    replications: REPLICATIONS,
+    replications: replicationsOf(plan.workspaceCount),
     parameters: agents === 0 ? parameters : { ...parameters, templates: [withAgents(agents)] },
     groups: [
       {
@@ -104,6 +107,12 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
       ...waitingLine(facts.pendingBuilds),
     ],
   };
+}
+
+/** How many mornings of a storm of so many workspaces are simulated before it. */
+export function replicationsOf(workspaces: number): number {
+  const affordable = Math.floor(SIMULATED_WORKSPACES / workspaces);
+  return Math.max(LEAST_REPLICATIONS, Math.min(MOST_REPLICATIONS, affordable));
 }
 
 function waitingLine(pending: PreflightResult['facts']['pendingBuilds']): readonly string[] {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { predictedFigureText } from '../../../src/report/index.js';
-import { predictedFigures, predictStormOfRun } from '../../../src/run/planning/storm-prediction.js';
+import {
+  predictedFigures,
+  predictStormOfRun,
+  replicationsOf,
+} from '../../../src/run/planning/storm-prediction.js';
 import type { Known, PreflightResult } from '../../../src/run/preflight/index.js';
 import { deploymentFacts, targetFacts } from '../preflight/support/facts.js';
 import { runPlan } from '../support/run-plan.js';
@@ -59,6 +63,12 @@ describe('predictStormOfRun', () => {
     expect(predictStormOfRun(runPlan(), preflight(60_000, 0)).lines).toEqual([
       'no prediction: no provisioner is known to be alive',
     ]);
+  });
+});
+
+describe('replicationsOf', () => {
+  it('is smaller for a large storm, so that its run does not stand still for long', () => {
+    expect([100, 10_000, 20_000, 100_000].map(replicationsOf)).toEqual([100, 100, 50, 20]);
   });
 });
 
