@@ -71,25 +71,29 @@ export function readCensusFile(
 }
 
 /** The autostart builds of a run; a build that somebody else made in the place of one is left out. */
-export function buildsOfRun({ environment, runs }: SavedRun): readonly ObservedBuild[] {
-  return runs.flatMap(({ agents, build, outcome, workspaceName }) => {
-    if (build === null || build.reason !== 'autostart') return [];
-    return [
-      {
-        workspace: `${build.ownerName}/${workspaceName}`,
-        buildNumber: build.number,
-        transition: build.transition,
-        reason: build.reason,
-        template: environment.template,
-        createdUs: build.createdAt.us,
-        startedUs: build.startedAt?.us ?? null,
-        completedUs: build.completedAt?.us ?? null,
-        jobStatus: outcome.kind === 'canceled' ? ('canceled' as const) : build.jobStatus,
-        workerId: build.workerId,
-        agents: agents.map(observedAgent),
-      },
-    ];
-  });
+export function buildsOfRun(saved: SavedRun): readonly ObservedBuild[] {
+  return saved.runs.flatMap((run) => observedBuildOf(saved, run) ?? []);
+}
+
+/** The autostart build of one workspace of a run; `null` where it has none of its own. */
+export function observedBuildOf(
+  { environment }: Pick<SavedRun, 'environment'>,
+  { agents, build, outcome, workspaceName }: SavedRun['runs'][number],
+): ObservedBuild | null {
+  if (build === null || build.reason !== 'autostart') return null;
+  return {
+    workspace: `${build.ownerName}/${workspaceName}`,
+    buildNumber: build.number,
+    transition: build.transition,
+    reason: build.reason,
+    template: environment.template,
+    createdUs: build.createdAt.us,
+    startedUs: build.startedAt?.us ?? null,
+    completedUs: build.completedAt?.us ?? null,
+    jobStatus: outcome.kind === 'canceled' ? 'canceled' : build.jobStatus,
+    workerId: build.workerId,
+    agents: agents.map(observedAgent),
+  };
 }
 
 /** Every problem begins with the file's name. */

@@ -18,7 +18,7 @@ export type {
 } from './calibration.js';
 export { distributionWords } from './distribution-words.js';
 export type { ObservedAgent, ObservedBuild } from './observed-build.js';
-export { observedBuilds } from './observed-build.js';
+export { observedBuilds, wasReaped } from './observed-build.js';
 export type { ObservedJob } from './provisioner-gaps.js';
 export { provisionersAtWork } from './provisioners-at-work.js';
 export { recordedHistory, wholeHistory } from './whole-history.js';

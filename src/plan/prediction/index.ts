@@ -1,9 +1,11 @@
 /** Simulated mornings: inputs of a plan, predictions, closed forms. @packageDocumentation */
 
 export type { Band } from './band.js';
+export { bandOf } from './band.js';
 export type { ClosedForms, SteadyQueue } from './bounds.js';
 export { batchDrain, closedForms, leeLongtonWait, totalWorkUs } from './bounds.js';
 export { groupBasesUs } from './calendar.js';
+export { CurveBands, curveShares } from './curve-bands.js';
 export type {
   DueGroup,
   PlanInputs,

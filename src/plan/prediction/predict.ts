@@ -1,15 +1,9 @@
 import { binomialInterval, percentilesOf } from '../../stats/index.js';
 import { type Band, bandOf } from './band.js';
+import { CurveBands } from './curve-bands.js';
 import type { MorningSample } from './morning-sample.js';
 import type { PlanInputs } from './plan-inputs.js';
-import type {
-  LatencyName,
-  MorningPrediction,
-  PercentileName,
-  Prediction,
-  ReadyCurve,
-  Risk,
-} from './prediction.js';
+import type { LatencyName, MorningPrediction, PercentileName, Prediction, Risk } from './prediction.js';
 import { Replicator } from './replicate.js';
 
 const LATENCY_NAMES: readonly LatencyName[] = [
@@ -25,8 +19,6 @@ const LATENCY_NAMES: readonly LatencyName[] = [
   'startup',
 ];
 const PERCENTILES = [0.5, 0.95, 0.99, 1];
-/** Of the curve: half a percent each. */
-const CURVE_STEPS = 200;
 
 /**
  * What will happen on the mornings of a plan: every replication is simulated, and figures are told with how much they
@@ -60,9 +52,7 @@ export function predict(inputs: PlanInputs, onReplication?: (done: number) => vo
 /** The figures of one morning, by replication. */
 class MorningFigures {
   #due = 0;
-  #shares: readonly number[] = [];
-  /** Of each share of the curve. */
-  #curveMs: number[][] = [];
+  #curve: CurveBands | null = null;
   readonly #latencies = new Map<LatencyName, number[][]>();
   readonly #counts = {
     usable: [] as number[],
@@ -77,7 +67,8 @@ class MorningFigures {
 
   add(sample: MorningSample): void {
     this.#due = sample.due;
-    this.#addCurve(sample);
+    this.#curve ??= new CurveBands(sample.due);
+    this.#curve.add(sample.usableUs.map((us) => (us - sample.morning.firstDueUs) / 1000));
     const { latenciesMs } = sample.measurements();
     for (const name of LATENCY_NAMES) {
       const percentiles = percentilesOf(latenciesMs[name], PERCENTILES);
@@ -108,7 +99,7 @@ class MorningFigures {
     const latenciesMs = Object.fromEntries(LATENCY_NAMES.map((name) => [name, latency(name)]));
     return {
       due: this.#due,
-      curve: this.#curve(),
+      curve: (this.#curve ?? new CurveBands(0)).curve(),
       latenciesMs: latenciesMs as MorningPrediction['latenciesMs'],
       usable: always(usable),
       failed: always(failed),
@@ -118,28 +109,6 @@ class MorningFigures {
       utilisation: bandOf(this.#utilisation),
       reaped: riskOf(reaped),
       lostForNextMorning: riskOf(this.#lostForNext),
-    };
-  }
-
-  #addCurve({ due, morning, usableUs }: MorningSample): void {
-    if (this.#shares.length === 0) {
-      const steps = Math.min(due, CURVE_STEPS);
-      this.#shares = Array.from({ length: steps }, (_, i) => (i + 1) / steps);
-      this.#curveMs = this.#shares.map(() => []);
-    }
-    const readyMs = usableUs.map((us) => (us - morning.firstDueUs) / 1000);
-    percentilesOf(readyMs, this.#shares)?.forEach((ms, i) => {
-      this.#curveMs[i]?.push(ms);
-    });
-  }
-
-  #curve(): ReadyCurve {
-    const bands = this.#curveMs.map((values) => always(values));
-    return {
-      shares: this.#shares,
-      lowMs: bands.map(({ low }) => low),
-      medianMs: bands.map(({ median }) => median),
-      highMs: bands.map(({ high }) => high),
     };
   }
 }

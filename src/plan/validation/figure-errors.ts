@@ -1,31 +1,35 @@
-import type { StartTimes } from './start-times.js';
 import { STORM_FIGURES, type StormFigure, stormFigures } from './storm-figures.js';
+import type { StormStart } from './storm-start.js';
 
-/** One figure of a storm, as it was and as several replications of the model have it. Microseconds. */
+/** One figure of a storm, as it was and as several replications of the model have it. Microseconds; Infinity: not reached. */
 export interface FigureError {
   readonly figure: StormFigure;
   readonly recordedUs: number;
-  /** Mean over the replications. */
+  /** Mean over the replications; Infinity where one of them does not reach it. */
   readonly predictedUs: number;
   /** Least and greatest of the replications: by so much the draws alone move it. */
   readonly leastUs: number;
   readonly greatestUs: number;
-  /** By how much the mean is off, as a share of what was recorded; `null` where that is 0. */
+  /**
+   * By how much the mean is off, as a share of what was recorded: 0 where neither is reached, `null` where just one is,
+   * or nothing was recorded that the error could be a share of.
+   */
   readonly error: number | null;
 }
 
 /**
  * Holds predictions of a storm against what happened, both counted from the first creation.
- * @throws RangeError without a recorded start or without a replication.
+ * @throws RangeError without a replication.
  */
 export function figureErrors(
-  recorded: readonly StartTimes[],
-  replications: readonly (readonly StartTimes[])[],
+  recorded: readonly StormStart[],
+  replications: readonly (readonly StormStart[])[],
+  figures: readonly StormFigure[] = STORM_FIGURES,
 ): readonly FigureError[] {
   if (replications.length === 0) throw new RangeError('an error needs at least one replication');
   const truth = stormFigures(recorded);
   const runs = replications.map(stormFigures);
-  return STORM_FIGURES.map((figure) => {
+  return figures.map((figure) => {
     const values = runs.map((run) => run[figure]);
     const predictedUs = values.reduce((sum, us) => sum + us, 0) / values.length;
     const recordedUs = truth[figure];
@@ -35,7 +39,13 @@ export function figureErrors(
       predictedUs,
       leastUs: Math.min(...values),
       greatestUs: Math.max(...values),
-      error: recordedUs === 0 ? null : predictedUs / recordedUs - 1,
+      error: errorOf(recordedUs, predictedUs),
     };
   });
+}
+
+function errorOf(recordedUs: number, predictedUs: number): number | null {
+  if (recordedUs === predictedUs) return 0;
+  const isComparable = Number.isFinite(recordedUs) && Number.isFinite(predictedUs) && recordedUs > 0;
+  return isComparable ? predictedUs / recordedUs - 1 : null;
 }

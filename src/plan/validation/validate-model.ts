@@ -1,9 +1,9 @@
 import { type StormModelParameters, stormModelParameters } from '../../model/index.js';
 import { calibrate, wholeHistory } from '../calibration/index.js';
 import { type FigureError, figureErrors } from './figure-errors.js';
-import { predictStorm } from './predict-storm.js';
+import { predictStorms } from './predict-storms.js';
 import type { RecordedStorm } from './recorded-storm.js';
-import { startTimes } from './start-times.js';
+import { countedFromFirst, recordedStarts } from './storm-start.js';
 
 /** A recorded storm against the model. */
 export interface StormValidation {
@@ -44,10 +44,10 @@ export function validateModel(storms: readonly RecordedStorm[], options: Validat
     parameters: Partial<StormModelParameters>,
   ): StormValidation => {
     const { provisioners, workspaces } = storm;
-    const replications = Array.from({ length: options.replications }, (_, r) =>
-      predictStorm({ workspaces, provisioners, parameters, seed: `${options.seed}/${r}` }),
-    );
-    return { storm: storm.name, from, figures: figureErrors(startTimes(storm.builds), replications) };
+    const due = [{ minuteMs: null, workspaces }];
+    const predicted = { due, template: 0, provisioners, parameters, waitFor: 'none', ...options } as const;
+    const recorded = countedFromFirst(recordedStarts(storm.builds));
+    return { storm: storm.name, from, figures: figureErrors(recorded, predictStorms(predicted)) };
   };
   return {
     fromSettings: storms.map((storm) => validate(storm, 'settings', settingsOf(storm))),

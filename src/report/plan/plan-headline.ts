@@ -12,6 +12,7 @@ import {
   msText,
   percentOf,
   targetsText,
+  wordList,
 } from './plan-words.js';
 
 /** The whole answer in one sentence. */
@@ -85,12 +86,15 @@ function usableText(morning: MorningPrediction, { timeZone }: PlanBasis): string
 
 function checkText({ figures, maxError }: CheckReportAnswer): string {
   const worst = greatest(figures.map(({ error }) => error));
-  if (worst === null) return 'nothing to compare';
-  const verdict =
-    maxError === null
-      ? ''
-      : `, ${Math.abs(worst) <= maxError ? 'within' : 'NOT within'} ${percentOf(maxError)}`;
-  return `the prediction is off by up to ${errorText(worst)}${verdict}`;
+  const unknown = figures.filter(({ error }) => error === null).map(({ figure }) => figure);
+  const isWithin = unknown.length === 0 && worst !== null && Math.abs(worst) <= (maxError ?? 0);
+  return [
+    worst === null ? [] : `the prediction is off by up to ${errorText(worst)}`,
+    unknown.length === 0 ? [] : `no error can be told of ${wordList(unknown)}`,
+    maxError === null ? [] : `${isWithin ? 'within' : 'NOT within'} ${percentOf(maxError)}`,
+  ]
+    .flat()
+    .join(', ');
 }
 
 /** The one that is farthest from zero; `null` where there is none. */

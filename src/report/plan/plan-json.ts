@@ -150,6 +150,11 @@ function answerToJson(answer: PlanAnswer): Json {
           greatest_ms: milliseconds(greatestUs),
           error,
         })),
+        ends: answer.ends.map(({ end, happened, predicted }) => ({
+          end,
+          happened,
+          predicted: bandToJson(predicted),
+        })),
         curve: { ...curveToJson(answer.predicted), recorded_ms: answer.recordedMs.map(finite) },
       };
     default:

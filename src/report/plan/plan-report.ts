@@ -1,4 +1,5 @@
 import type {
+  Band,
   CapacityAnswer,
   ClosedForms,
   DistributionFit,
@@ -9,6 +10,7 @@ import type {
   Prediction,
   ReadyCurve,
   StaggerAnswer,
+  StartEnd,
   Sweep,
   TargetOutcome,
 } from '../../plan/index.js';
@@ -114,7 +116,13 @@ export interface CheckReportAnswer {
   /** What happened, in words. */
   readonly storm: string;
   readonly figures: readonly FigureError[];
-  /** From the first creation to completed, at each share of the builds; milliseconds. */
+  /** How many of those who were due ended in each way. */
+  readonly ends: readonly {
+    readonly end: StartEnd;
+    readonly happened: number;
+    readonly predicted: Band | null;
+  }[];
+  /** From the first creation to completed, at each share of all due; milliseconds. */
   readonly predicted: ReadyCurve;
   readonly recordedMs: readonly number[];
   /** Greatest error that passes, as a share; `null`: none was given. */

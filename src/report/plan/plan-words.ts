@@ -22,6 +22,11 @@ export function msText(ms: number): string {
   return Number.isFinite(ms) ? duration(ms * 1000) : 'not reached';
 }
 
+/** The same of microseconds. */
+export function usText(us: number): string {
+  return msText(us / 1000);
+}
+
 /** `5m2.1s [4m58s, 5m9s]`; alone where there is nothing between. */
 export function bandText(
   band: Pick<Band, 'low' | 'median' | 'high'> | null,
@@ -44,7 +49,7 @@ export function metricName({ latency, percentile }: PlanMetric): string {
 
 /** `+3.2 %`. */
 export function errorText(error: number | null): string {
-  if (error === null) return 'none';
+  if (error === null) return 'unknown';
   return `${error < 0 ? '-' : '+'}${(Math.abs(error) * 100).toFixed(1)} %`;
 }
 

@@ -1,11 +1,17 @@
 import { count } from '../../analysis/index.js';
 import { stormModelParameters } from '../../model/index.js';
 import {
+  bandOf,
+  CurveBands,
+  completedUs,
+  countEnds,
+  curveShares,
   figureErrors,
-  type ObservedBuild,
-  predictStorm,
-  type StartTimes,
-  startTimes,
+  predictStorms,
+  START_ENDS,
+  STORM_FIGURES,
+  type StormStart,
+  USABLE_FIGURES,
 } from '../../plan/index.js';
 import {
   type CheckReportAnswer,
@@ -15,13 +21,14 @@ import {
   renderPlan,
   writeOutputs,
 } from '../../report/index.js';
-import { percentileOf, percentilesOf } from '../../stats/index.js';
+import { percentilesOf } from '../../stats/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { type NamedHistory, readBuildHistory } from '../build-history.js';
 import { outputProblems } from '../execute-report.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { outputIo } from '../output-io.js';
 import type { SavedRunQuery } from '../saved-runs.js';
+import { checkedStorm } from './checked-storm.js';
 import type { PlanEnvironment } from './execute-plan.js';
 import { buildLines } from './input-lines.js';
 import { calibrated } from './read-sources.js';
@@ -43,11 +50,6 @@ export interface PlanCheck extends SavedRunQuery {
   readonly outputs: readonly OutputSpec<PlanFormat>[];
 }
 
-/** Of the curve: half a percent each. */
-const CURVE_STEPS = 200;
-/** Autostarts that are created farther apart than this were not due in the same minute, or not by one tick. */
-const ONE_STORM_US = 30 * 60e6;
-
 /**
  * Holds a prediction against a storm that happened.
  * @returns `threshold` when a figure is farther off than may be, else `ok`.
@@ -64,11 +66,12 @@ export async function executePlanCheck(check: PlanCheck, io: PlanEnvironment): P
     (format) => renderPlan(format, report, { ascii: !io.unicode }),
     outputIo(io),
   );
-  const { figures, maxError } = report.answer;
-  const isOff = figures.some(
-    ({ error }) => maxError !== null && error !== null && Math.abs(error) > maxError,
-  );
-  return isOff ? EXIT.threshold : EXIT.ok;
+  return isOff(report.answer) ? EXIT.threshold : EXIT.ok;
+}
+
+/** Whether a figure is farther off than may be; one of which no error can be told has not passed. */
+export function isOff({ figures, maxError }: Pick<CheckReportAnswer, 'figures' | 'maxError'>): boolean {
+  return maxError !== null && figures.some(({ error }) => error === null || Math.abs(error) > maxError);
 }
 
 /** The prediction of a storm from a history, against what happened. */
@@ -77,39 +80,47 @@ export function checkReport(
   storm: NamedHistory,
   past: NamedHistory,
 ): Omit<PlanReport<CheckReportAnswer>, 'nineamVersion'> {
-  const autostarts = storm.history.builds.filter(
-    ({ reason, transition }) => reason === 'autostart' && transition === 'start',
-  );
-  const recorded = startTimes(storm.history.builds);
-  refuseNoStorm(check.run, recorded, storm);
+  const happened = checkedStorm(check.run, storm);
+  const { due, dueText, starts, template } = happened;
   const calibration = calibrated(
     past.history,
     check.replicas,
     check.from === null ? check.run : `--from ${check.from}`,
   );
-  const provisioners = check.provisioners ?? workers(autostarts);
-  const replications = Array.from({ length: check.replications }, (_, r) =>
-    predictStorm({
-      workspaces: autostarts.length,
-      provisioners,
-      parameters: { ...calibration.parameters, replicas: check.replicas ?? 1 },
-      seed: `${check.seed}/${r}`,
-    }),
-  );
+  const provisioners = check.provisioners ?? happened.provisioners;
+  if (check.provisioners === null && provisioners === 0) {
+    throw new ConfigError([
+      `${check.run}: no provisioner is known to have taken a job of the storm; --provisioners says how many there were`,
+    ]);
+  }
+  const known = calibration.templates.findIndex(({ name }) => name === template);
+  const models = calibration.parameters.templates ?? [];
+  const index = Math.max(0, known);
+  // Agents that nothing is known of cannot be predicted.
+  const waitFor = (models[index]?.agents ?? null) === null ? 'none' : happened.waitFor;
+  const replications = predictStorms({
+    due,
+    template: index,
+    provisioners,
+    parameters: { ...calibration.parameters, replicas: check.replicas ?? 1 },
+    waitFor,
+    replications: check.replications,
+    seed: check.seed,
+  });
   const builds = {
     serviceTime: {},
     failureRate: null,
     replicas: check.replicas,
     tickPhasesUs: null,
     creation: null,
-    waitFor: 'none',
+    waitFor,
   } as const;
   const defaults = stormModelParameters({ seed: '', startUs: 0 });
   const source = past.source;
   return {
     basis: {
-      workspaces: autostarts.length,
-      due: `in ${storm.source}`,
+      workspaces: starts.length,
+      due: dueText,
       isAnyDay: false,
       provisioners: String(provisioners),
       timeZone: 'UTC',
@@ -120,10 +131,15 @@ export function checkReport(
           name: 'provisioners',
           value: String(provisioners),
           ...(check.provisioners === null
-            ? { origin: 'measured', source: `different ones that took a job of the storm; ${storm.source}` }
+            ? { origin: 'measured', source: 'different ones that took a job of the storm' }
             : { origin: 'given', source: '--provisioners' }),
         },
-        ...buildLines(builds, calibration, source, { defaults, hasStops: false, templates: null }),
+        ...buildLines(builds, calibration, source, {
+          defaults,
+          hasStops: false,
+          hasTicks: false,
+          templates: null,
+        }),
       ],
       fits: calibration.lognormalFit === null ? [] : [{ template: null, fit: calibration.lognormalFit }],
       notes: [
@@ -138,58 +154,43 @@ export function checkReport(
     },
     answer: {
       kind: 'check',
-      storm: `${count(recorded.length, 'start')} of ${storm.source}`,
-      figures: figureErrors(recorded, replications),
-      ...curves(recorded, replications),
+      storm: `${count(starts.length, 'start')} of ${storm.saved === null ? check.run : storm.source}`,
+      figures: figureErrors(
+        starts,
+        replications,
+        waitFor === 'none' ? STORM_FIGURES : [...STORM_FIGURES, ...USABLE_FIGURES],
+      ),
+      ends: endsOf(starts, replications),
+      ...curves(starts, replications),
       maxError: check.maxError,
     },
   };
 }
 
-function refuseNoStorm(run: string, recorded: readonly StartTimes[], { saved }: NamedHistory): void {
-  if (recorded.length === 0) {
-    throw new ConfigError([
-      `${run}: holds no autostart that a provisioner brought to its end: nothing to check`,
-    ]);
-  }
-  const minutes = new Set(
-    saved?.runs.flatMap(({ scheduledTime }) => (scheduledTime === null ? [] : [scheduledTime.us])),
-  );
-  const apartUs = recorded.reduce((most, { createdUs }) => Math.max(most, createdUs), 0);
-  if (minutes.size > 1 || apartUs > ONE_STORM_US) {
-    throw new ConfigError([
-      `${run}: its starts were not due in one minute; only a storm of one minute can be checked`,
-    ]);
-  }
+/** How many ended in each way. */
+function endsOf(
+  recorded: readonly StormStart[],
+  replications: readonly (readonly StormStart[])[],
+): CheckReportAnswer['ends'] {
+  const happened = countEnds(recorded);
+  const predicted = replications.map(countEnds);
+  return START_ENDS.map((end) => ({
+    end,
+    happened: happened[end],
+    predicted: bandOf(predicted.map((counts) => counts[end])),
+  }));
 }
 
-function workers(builds: readonly ObservedBuild[]): number {
-  return new Set(builds.flatMap(({ workerId }) => (workerId === null ? [] : [workerId]))).size;
-}
-
-/** When each share of the builds was completed, in milliseconds after the first creation. */
+/** When each share of all due was completed by a provisioner, in milliseconds after the first creation. */
 function curves(
-  recorded: readonly StartTimes[],
-  replications: readonly (readonly StartTimes[])[],
+  recorded: readonly StormStart[],
+  replications: readonly (readonly StormStart[])[],
 ): Pick<CheckReportAnswer, 'predicted' | 'recordedMs'> {
-  const steps = Math.min(recorded.length, CURVE_STEPS);
-  const shares = Array.from({ length: steps }, (_, i) => (i + 1) / steps);
-  const curveOf = (starts: readonly StartTimes[]) =>
-    percentilesOf(
-      starts.map(({ completedUs }) => completedUs / 1000),
-      shares,
-    ) ?? [];
-  const runs = replications.map(curveOf);
-  const at = (p: number) =>
-    shares.map(
-      (_, i) =>
-        percentileOf(
-          runs.map((run) => run[i] ?? Number.POSITIVE_INFINITY),
-          p,
-        ) ?? 0,
-    );
+  const timesMs = (starts: readonly StormStart[]) => starts.map((start) => completedUs(start) / 1000);
+  const bands = new CurveBands(recorded.length);
+  for (const starts of replications) bands.add(timesMs(starts));
   return {
-    recordedMs: [...curveOf(recorded)],
-    predicted: { shares, lowMs: at(0.05), medianMs: at(0.5), highMs: at(0.95) },
+    recordedMs: percentilesOf(timesMs(recorded), curveShares(recorded.length)) ?? [],
+    predicted: bands.curve(),
   };
 }

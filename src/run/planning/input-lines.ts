@@ -68,6 +68,8 @@ export function buildParameters(
 export interface BuildLineOptions {
   readonly defaults: StormModelParameters;
   readonly hasStops: boolean;
+  /** Whether it matters where the executors' ticks stand. */
+  readonly hasTicks: boolean;
   /** What is known of each template that is due; `null`: the same of all. */
   readonly templates: readonly TemplateCalibration[] | null;
 }
@@ -77,7 +79,7 @@ export function buildLines(
   builds: BuildSettings,
   calibration: Calibration | null,
   source: string,
-  { defaults, hasStops, templates }: BuildLineOptions,
+  { defaults, hasStops, hasTicks, templates }: BuildLineOptions,
 ): readonly PlanInputLine[] {
   const given = givenLines(builds);
   if (calibration !== null && builds.serviceTime.start !== undefined) {
@@ -101,7 +103,7 @@ export function buildLines(
           .map((one) => ({ ...fieldLine(one, source), name: `${NAMES[one.name]}, template ${name}` })),
       );
     });
-  return [...known, ...executorLines(builds)];
+  return [...known, replicasLine(builds.replicas), ...(hasTicks ? [ticksLine(builds.tickPhasesUs)] : [])];
 }
 
 /** From when on a workspace counts as usable. */
@@ -177,24 +179,25 @@ function givenLines({ creation, failureRate, serviceTime }: BuildSettings): Map<
   return lines;
 }
 
-function executorLines({ replicas, tickPhasesUs }: BuildSettings): readonly PlanInputLine[] {
-  return [
-    {
-      name: 'replicas',
-      value: String(replicas ?? 1),
-      origin: replicas === null ? 'assumed' : 'given',
-      source: replicas === null ? "Coder's default; not in a history" : '--replicas',
-    },
-    {
-      name: 'executor ticks after the minute',
-      value: tickPhasesUs === null ? 'anywhere in it' : tickPhasesUs.map((us) => `${us / 1e6} s`).join(', '),
-      origin: tickPhasesUs === null ? 'assumed' : 'given',
-      source:
-        tickPhasesUs === null
-          ? 'the moment at which the server came up, drawn anew for each morning'
-          : '--tick-phase',
-    },
-  ];
+function replicasLine(replicas: number | null): PlanInputLine {
+  return {
+    name: 'replicas',
+    value: String(replicas ?? 1),
+    origin: replicas === null ? 'assumed' : 'given',
+    source: replicas === null ? "Coder's default; not in a history" : '--replicas',
+  };
+}
+
+function ticksLine(tickPhasesUs: BuildSettings['tickPhasesUs']): PlanInputLine {
+  return {
+    name: 'executor ticks after the minute',
+    value: tickPhasesUs === null ? 'anywhere in it' : tickPhasesUs.map((us) => `${us / 1e6} s`).join(', '),
+    origin: tickPhasesUs === null ? 'assumed' : 'given',
+    source:
+      tickPhasesUs === null
+        ? 'the moment at which the server came up, drawn anew for each morning'
+        : '--tick-phase',
+  };
 }
 
 /** What the model has where nothing is known. */

@@ -115,6 +115,7 @@ export function resolvePlan(
     ...buildLines(builds, calibration, read.source, {
       defaults,
       hasStops: who.mornings > 1,
+      hasTicks: true,
       templates: calibrations,
     }),
     ...templates.lines(),

@@ -17,7 +17,7 @@ import type { PlanCurve } from '../sections/plan-section.js';
 
 const [TOP, BOTTOM, HEIGHT] = [14, 300, 328];
 
-type Chart = Omit<PlanCurve, 'kind' | 'replications'>;
+type Chart = Omit<PlanCurve, 'kind' | 'replications' | 'zero'>;
 
 /** Share over time with its prediction band; `null` where nothing is ever reached. */
 export function bandChart({ curve, recordedMs, replications, what }: PlanCurve): Markup | null {

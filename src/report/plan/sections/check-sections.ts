@@ -1,11 +1,20 @@
-import { duration, percent } from '../../../analysis/index.js';
+import { percent } from '../../../analysis/index.js';
+import type { StartEnd } from '../../../plan/index.js';
 import type { CheckReportAnswer, PlanBasis } from '../plan-report.js';
-import { bandText, errorText, msText } from '../plan-words.js';
+import { bandText, errorText, msText, usText } from '../plan-words.js';
 import { type PlanSection, table } from './plan-section.js';
+
+const END_WORDS: Readonly<Record<StartEnd, string>> = {
+  succeeded: 'succeeded',
+  failed: 'failed or canceled',
+  reaped: 'given up by the server',
+  unfinished: 'not ended',
+  missed: 'never created',
+};
 
 /** A prediction against what happened: figures, and the curve share by share. */
 export function checkSections(
-  { figures, predicted, recordedMs }: CheckReportAnswer,
+  { ends, figures, predicted, recordedMs }: CheckReportAnswer,
   { replications }: PlanBasis,
 ): readonly PlanSection[] {
   const tenths = predicted.shares.flatMap((share, i) =>
@@ -24,15 +33,26 @@ export function checkSections(
       id: 'errors',
       title: 'Errors',
       titledIn: 'page',
-      parts: table(
-        'Figures of the storm',
-        header,
-        figures.map(({ error, figure, greatestUs, leastUs, predictedUs, recordedUs }) => [
-          figure,
-          ...[recordedUs, predictedUs, leastUs, greatestUs].map(duration),
-          errorText(error),
-        ]),
-      ),
+      parts: [
+        ...table(
+          'Figures of the storm',
+          header,
+          figures.map(({ error, figure, greatestUs, leastUs, predictedUs, recordedUs }) => [
+            figure,
+            ...[recordedUs, predictedUs, leastUs, greatestUs].map(usText),
+            errorText(error),
+          ]),
+        ),
+        ...table(
+          'What became of them',
+          ['Starts', 'happened', 'predicted'],
+          ends.map(({ end, happened, predicted: of }) => [
+            END_WORDS[end],
+            String(happened),
+            bandText(of, String),
+          ]),
+        ),
+      ],
     },
     {
       id: 'curve',
@@ -41,7 +61,8 @@ export function checkSections(
       parts: [
         {
           kind: 'curve',
-          what: 'Completed, of all builds of the storm, from the first creation on, as predicted',
+          what: 'Completed, of all who were due in the storm, from the first creation on, as predicted',
+          zero: 'first',
           curve: predicted,
           replications,
           recordedMs,

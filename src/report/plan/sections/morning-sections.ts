@@ -44,7 +44,7 @@ function curveParts(
   if (lastFinite(curve) === null) return paragraph(`None of ${due} ever becomes usable.`);
   const since = firstDueUs === lastDueUs ? 'the scheduled minute' : 'the first scheduled minute';
   const what = `Usable, of all ${due} due, from ${since} on`;
-  return [{ kind: 'curve', what, curve, replications, recordedMs: null }];
+  return [{ kind: 'curve', what, zero: 'due', curve, replications, recordedMs: null }];
 }
 
 const LATENCY_HEADER = ['Latency', 'p50', 'p95', '5 % to 95 %', 'p99', 'max'];

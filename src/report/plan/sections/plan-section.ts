@@ -16,6 +16,8 @@ export interface PlanCurve {
   readonly kind: 'curve';
   /** What is counted, and from when on. */
   readonly what: string;
+  /** From when on, in a word or two for the axis. */
+  readonly zero: string;
   readonly curve: ReadyCurve;
   /** Mornings that were simulated. */
   readonly replications: number;

@@ -22,7 +22,7 @@ const ROWS = 10;
  * lighter cells where it is on others. Empty where nobody ever is usable.
  */
 export function bandCurve(
-  { curve, replications }: Pick<PlanCurve, 'curve' | 'replications'>,
+  { curve, replications, zero }: Pick<PlanCurve, 'curve' | 'replications' | 'zero'>,
   ascii: boolean,
 ): readonly string[] {
   const endMs = lastFinite(curve);
@@ -49,7 +49,7 @@ export function bandCurve(
   const end = `+${msText(endMs)}`;
   return [
     ...rows,
-    `${' '.repeat(7)}due${end.padStart(COLUMNS - 3)}`,
+    `${' '.repeat(7)}${zero}${end.padStart(COLUMNS - zero.length)}`,
     `${' '.repeat(7)}${legend(replications, cells)}`,
   ];
 }

@@ -1,0 +1,98 @@
+import {
+  countedFromFirst,
+  MISSED_START,
+  type PredictedStorm,
+  recordedStart,
+  recordedStarts,
+  type StormStart,
+} from '../../plan/index.js';
+import type { SavedRun } from '../../report/index.js';
+import { type AgentWait, ConfigError, counted } from '../../storm/index.js';
+import { instantFromUs } from '../../time/index.js';
+import { type NamedHistory, observedBuildOf } from '../build-history.js';
+
+/** A storm that happened, as a prediction is held against it. */
+export interface CheckedStorm {
+  /** Of everyone who was due, counted from the first creation. */
+  readonly starts: readonly StormStart[];
+  readonly due: PredictedStorm['due'];
+  /** When they were due, in words that follow `due`. */
+  readonly dueText: string;
+  /** Until when they were waited for; `none` where nobody had agents. */
+  readonly waitFor: AgentWait;
+  /** Name of their template; `null`: not known. */
+  readonly template: string | null;
+  /** Different provisioners that took a job of it. */
+  readonly provisioners: number;
+}
+
+/** Autostarts that are created farther apart than this were not due in the same minute, or not by one tick. */
+const ONE_STORM_US = 30 * 60e6;
+
+/**
+ * The storm of a run, in which everybody's minute is known, or of build rows, of which one minute is assumed.
+ * @param words - What the person called it.
+ * @throws ConfigError when nothing in it was created, or rows do not look like a storm of one minute.
+ */
+export function checkedStorm(words: string, { history, saved }: NamedHistory): CheckedStorm {
+  const storm =
+    saved === null ? stormOfRows(words, recordedStarts(history.builds)) : stormOfRun(words, saved);
+  if (storm.starts.every(({ end }) => end === 'missed')) {
+    throw new ConfigError([`${words}: holds no autostart that was created: nothing to check`]);
+  }
+  const workers = new Set(
+    history.builds
+      .filter(({ reason, transition }) => reason === 'autostart' && transition === 'start')
+      .flatMap(({ workerId }) => workerId ?? []),
+  );
+  return { ...storm, provisioners: workers.size };
+}
+
+function stormOfRows(words: string, recorded: readonly StormStart[]): Omit<CheckedStorm, 'provisioners'> {
+  const starts = countedFromFirst(recorded);
+  if (starts.some(({ createdUs }) => createdUs > ONE_STORM_US)) {
+    throw new ConfigError([
+      `${words}: its starts were not due in one minute, and build rows do not say in which; check the run itself, by its id`,
+    ]);
+  }
+  return {
+    starts,
+    due: [{ minuteMs: null, workspaces: starts.length }],
+    dueText: `in the storm of ${words}`,
+    waitFor: 'none',
+    template: null,
+  };
+}
+
+function stormOfRun(words: string, saved: SavedRun): Omit<CheckedStorm, 'provisioners'> {
+  const minutes = new Map<number, number>();
+  const starts: StormStart[] = [];
+  for (const run of saved.runs) {
+    if (run.scheduledTime === null || run.outcome.kind === 'setup_failed') continue;
+    const minuteMs = Math.floor(run.scheduledTime.us / 1000);
+    minutes.set(minuteMs, (minutes.get(minuteMs) ?? 0) + 1);
+    const build = observedBuildOf(saved, run);
+    const usableUs = run.success ? run.usableTime?.us : undefined;
+    starts.push(build === null ? MISSED_START : recordedStart(build, usableUs ?? Number.POSITIVE_INFINITY));
+  }
+  const due = [...minutes]
+    .sort(([a], [b]) => a - b)
+    .map(([minuteMs, workspaces]) => ({ minuteMs, workspaces }));
+  const isWaiting = saved.runs.some(({ outcome }) => outcome.kind === 'ready');
+  const flag = saved.environment.flags['wait-for-agents'];
+  return {
+    starts: countedFromFirst(starts),
+    due,
+    dueText: `${minutesText(due)} in ${words === saved.runId ? 'the run' : `run ${saved.runId}`}`,
+    waitFor: !isWaiting ? 'none' : flag === 'connected' ? 'connected' : 'ready',
+    template: saved.environment.template,
+  };
+}
+
+/** `at 2026-11-27T09:31:00Z`, or `over 10 minutes from … on`. */
+function minutesText(due: CheckedStorm['due']): string {
+  const [first, last] = [due[0]?.minuteMs ?? 0, due.at(-1)?.minuteMs ?? 0];
+  const at = instantFromUs((first ?? 0) * 1000).text;
+  const minutes = Math.round(((last ?? 0) - (first ?? 0)) / 60_000) + 1;
+  return minutes === 1 ? `at ${at}` : `over ${counted(minutes, 'minute')} from ${at} on`;
+}
