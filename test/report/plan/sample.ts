@@ -79,8 +79,8 @@ export function checked(): PlanReport {
       { figure: 'total p95', recordedUs: 2e6, predictedUs: 1e6, leastUs: 9e5, greatestUs: 11e5, error: -0.5 },
     ],
     ends: [
-      { end: 'succeeded', happened: 38, predicted: { low: 39, median: 40, high: 40 } },
-      { end: 'failed', happened: 2, predicted: { low: 0, median: 0, high: 1 } },
+      { end: 'succeeded', happened: 38, predicted: { low: 39, median: 40, high: 40, replications: 5 } },
+      { end: 'failed', happened: 2, predicted: { low: 0, median: 0, high: 1, replications: 5 } },
     ],
     predicted: curve,
     recordedMs,

@@ -48,11 +48,11 @@ describe('a check of a storm', () => {
     const report = answer(S5);
     expect(report.basis.workspaces).toBe(200);
     expect(report.answer.ends).toEqual([
-      { end: 'succeeded', happened: 200, predicted: { low: 200, median: 200, high: 200 } },
+      { end: 'succeeded', happened: 200, predicted: { low: 200, median: 200, high: 200, replications: 5 } },
       ...['failed', 'reaped', 'unfinished', 'missed'].map((end) => ({
         end,
         happened: 0,
-        predicted: { low: 0, median: 0, high: 0 },
+        predicted: { low: 0, median: 0, high: 0, replications: 5 },
       })),
     ]);
     expect(isOff(report.answer)).toBe(false);
