@@ -105,10 +105,7 @@ export async function readDeploymentHistory(
   const templates = await requests.allowed({ what: 'templates' }, () =>
     client.templates.list(undefined, { signal }),
   );
-  // In an order that does not change with what builds, so that the same draws choose the same.
-  const workspaces = [...(await readWorkspaces(client, requests, signal))].sort((a, b) =>
-    a.id < b.id ? -1 : 1,
-  );
+  const workspaces = await readWorkspaces(client, requests, signal);
   const sinceUs = Math.ceil(sinceMs) * 1_000;
   const builds = new Map<string, { readonly build: WorkspaceBuild; readonly template: string }>();
   const keep = (build: WorkspaceBuild, { templateName }: Workspace): void => {
@@ -198,7 +195,8 @@ async function readWorkspaces(
       `${found.size} of ${count} workspaces were read: those who are due are undercounted by their schedules.`,
     );
   }
-  return [...found.values()];
+  // In an order that does not change with what builds, so that the same draws choose the same.
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What provisioners did, and how many there are; `null` where no organization lets that be read. */

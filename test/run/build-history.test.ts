@@ -6,6 +6,7 @@ import { calibrate } from '../../src/plan/index.js';
 import { encodeSavedRun, makeReport, renderOutput, type SavedRun } from '../../src/report/index.js';
 import { readBuildHistory, readCensusFile } from '../../src/run/build-history.js';
 import { summarizeRuns } from '../../src/scaletest/autostart/index.js';
+import { BUILD_ROW_HEADER } from '../../src/storm/index.js';
 import { savedStorm } from '../report/comparison/samples.js';
 
 const STORM = savedStorm({ seed: 'history', count: 60, failed: 3 });
@@ -42,6 +43,24 @@ describe('readBuildHistory', () => {
     const [fromRun, fromCsv] = await Promise.all([read('./result.json'), read('report.csv')]);
     expect(calibrate(fromCsv.history).parameters).toEqual(calibrate(fromRun.history).parameters);
     expect(fromCsv.source).toBe('builds of report.csv');
+  });
+
+  it('does not take for idle those provisioners that others kept busy, and says so', async () => {
+    const row = (i: number, waitMs: number) => {
+      const ms = Date.UTC(2026, 10, 23, 9, i);
+      const text = (afterMs: number) => new Date(ms + afterMs).toISOString();
+      return `w${i},2,start,autostart,${text(0)},${text(waitMs)},${text(waitMs + 10_000)},succeeded,one,,`;
+    };
+    const write = (name: string, waitMs: number) => {
+      const rows = Array.from({ length: 20 }, (_, i) => row(i, i % 5 === 4 ? waitMs : 5));
+      return writeFile(join(root, name), [BUILD_ROW_HEADER, ...rows, ''].join('\n'));
+    };
+    await write('alone.csv', 6);
+    await write('shared.csv', 3_000);
+    const [alone, shared] = await Promise.all([read('alone.csv'), read('shared.csv')]);
+    expect([alone.history.jobs?.length, alone.notes]).toEqual([20, []]);
+    expect(shared.history.jobs).toBeNull();
+    expect(shared.notes.join()).toContain('pick-up and hand-off are not taken from them');
   });
 
   it('names the file that is no good, and what is wrong with it', async () => {
