@@ -44,15 +44,12 @@ class Deployment implements HistoryClient {
     this.#jobsCreatedUs = jobsCreatedUs;
   }
 
-  #answer<T>(what: string, answer: T, signal?: AbortSignal): Promise<T> {
+  async #answer<T>(what: string, answer: T, signal?: AbortSignal): Promise<T> {
     this.asked.push(what);
-    try {
-      this.beforeAnswer(what);
-      signal?.throwIfAborted();
-      return Promise.resolve(answer);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+    await Promise.resolve();
+    this.beforeAnswer(what);
+    signal?.throwIfAborted();
+    return answer;
   }
 
   readonly templates: HistoryClient['templates'] = { list: () => this.#answer('templates', []) };
