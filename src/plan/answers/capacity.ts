@@ -2,8 +2,8 @@ import { stormModelParameters } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
 import { type PlanInputs, planInputs, totalWorkUs } from '../prediction/index.js';
-import { smallest } from './smallest.js';
-import { type TargetCheck, TargetChecker } from './target-check.js';
+import { judgedSearch } from './judged-search.js';
+import type { TargetCheck } from './target-check.js';
 import { targetProblems } from './target-problems.js';
 import { whyNone } from './why-none.js';
 
@@ -25,47 +25,42 @@ export interface CheckedProvisioners extends TargetCheck {
 
 /** How many provisioners a plan needs. */
 export interface CapacityAnswer {
-  /** A number that is enough, where one fewer is not; `null` when none is. */
+  /** A number that is enough, in the search and on mornings of its own; `null` when none is. */
   readonly provisioners: number | null;
   /** Why none is, as a sentence without a full stop; `null` when one is. */
   readonly reason: string | null;
-  /** The answer and the three numbers below it, or the most that was tried; ascending. */
+  /** The answer and the three numbers below it, or the most that was tried, on other mornings than those of the search; ascending. */
   readonly checked: readonly CheckedProvisioners[];
-  /** False: of the numbers checked a smaller one is enough as well, though one between is not; chance decides there. */
+  /** False: of the numbers checked a smaller one is enough as well, though not in the search, or one between is not; chance decides there. */
   readonly isMonotone: boolean;
   /** Numbers of provisioners that were simulated. */
   readonly tried: number;
 }
 
-/** How many below the answer are looked at again. */
-const CHECKED_BELOW = 3;
-
 /**
- * The smallest number of provisioners with which the targets hold surely enough: by halving over common random numbers,
- * then looking at the three numbers below. `inputs.replications` are dealt for each.
+ * The smallest number of provisioners with which the targets hold surely enough: searched for over `inputs.replications`
+ * replications, and judged on as many others (`judgedSearch`).
  * @throws ConfigError if there is no target, one asks for delay or of agents that nobody waits for, the confidence lies outside (0, 1], or nobody is due.
  */
 export function capacity(inputs: PlanInputs, question: CapacityQuestion): CapacityAnswer {
   const { targets, confidence, withProvisioners = constantProvisioners } = question;
   const problems = targetProblems(inputs, targets, confidence);
   if (problems.length > 0) throw new ConfigError(problems);
-  const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
-  const plan = (provisioners: number) => planInputs(withProvisioners(inputs, provisioners));
-  const checked = (provisioners: number): CheckedProvisioners => {
-    const check = checker.check(plan(provisioners));
-    return { provisioners, ...check, isEnough: checker.isEnough(check) };
-  };
   const most = jobsAtOnce(inputs);
   const guess = Math.min(most, provisionersByWork(inputs, targets));
-  const { value, tried } = smallest({ least: 1, most, guess }, (tries) => checker.isMet(plan(tries)));
-  if (value === null) {
-    const reason = whyNone(inputs, most, checker.missed(plan(most)));
-    return { provisioners: null, reason, checked: [checked(most)], isMonotone: true, tried };
-  }
-  const from = Math.max(1, value - CHECKED_BELOW);
-  const all = Array.from({ length: value - from + 1 }, (_, i) => checked(from + i));
-  const lowest = all.find(({ isEnough }) => isEnough)?.provisioners ?? value;
-  return { provisioners: value, reason: null, checked: all, isMonotone: lowest === value, tried };
+  const rule = { targets, confidence, replications: inputs.replications };
+  const { value, checked, isMonotone, missed, tried } = judgedSearch(
+    rule,
+    { least: 1, most, guess },
+    (provisioners) => planInputs(withProvisioners(inputs, provisioners)),
+  );
+  return {
+    provisioners: value,
+    reason: value === null ? whyNone(inputs, most, missed) : null,
+    checked: checked.map(({ value: provisioners, ...check }) => ({ provisioners, ...check })),
+    isMonotone,
+    tried,
+  };
 }
 
 /** The same plan with as many untagged provisioners all the time. */

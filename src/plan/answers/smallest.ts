@@ -9,9 +9,20 @@ export interface Smallest {
 /**
  * The smallest whole number from `least` to `most` that is enough, by halving; from a first guess outwards in steps that
  * double, so that few are tried where the guess is good.
+ * @param firstStep - The first of these steps; by default a thirty-second of the guess.
  */
 export function smallest(
-  { least, most, guess }: { readonly least: number; readonly most: number; readonly guess: number },
+  {
+    least,
+    most,
+    guess,
+    firstStep,
+  }: {
+    readonly least: number;
+    readonly most: number;
+    readonly guess: number;
+    readonly firstStep?: number;
+  },
   isEnough: (value: number) => boolean,
 ): Smallest {
   let tried = 0;
@@ -27,7 +38,7 @@ export function smallest(
   // `low` is below the answer, `high` is enough once it was tried.
   let low = least - 1;
   let high = Math.min(most, Math.max(least, Math.round(guess)));
-  let step = Math.max(1, Math.ceil(high / 32));
+  let step = firstStep ?? Math.max(1, Math.ceil(high / 32));
   if (tries(high)) {
     while (high - step > low && tries(high - step)) {
       high -= step;

@@ -8,9 +8,9 @@ import {
   type PlanInputs,
   planInputs,
 } from '../prediction/index.js';
+import { judgedSearch } from './judged-search.js';
 import { formatSchedule } from './proposed-schedule.js';
-import { smallest } from './smallest.js';
-import { type TargetCheck, TargetChecker } from './target-check.js';
+import type { TargetCheck } from './target-check.js';
 import { targetProblems } from './target-problems.js';
 
 /** What is searched for, and how. */
@@ -41,7 +41,7 @@ export interface CheckedWindow extends TargetCheck {
 
 /** Over how many minutes starts are to be spread. */
 export interface StaggerAnswer {
-  /** A window that is enough, where one a minute narrower is not; 1: all may start in the same minute. `null`: none is. */
+  /** A window that is enough, in the search and on mornings of its own; 1: all may start in the same minute. `null`: none is. */
   readonly minutes: number | null;
   readonly reason: string | null;
   readonly checked: readonly CheckedWindow[];
@@ -51,12 +51,11 @@ export interface StaggerAnswer {
   readonly proposed: readonly ProposedSchedule[];
 }
 
-const CHECKED_BELOW = 3;
-
 /**
  * The smallest window for the provisioners that there are: all groups are spread alike over the minutes that follow
  * their own, those with the same minute in one turn, so that no minute has two of them more than another. Latencies
- * count from each workspace's own minute.
+ * count from each workspace's own minute. Searched for over `inputs.replications` replications, and judged on as many
+ * others (`judgedSearch`).
  * @throws ConfigError if there is no target, a number is out of its range, or nobody is due.
  */
 export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerAnswer {
@@ -66,30 +65,20 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
     problems.push(`--most must be a whole number of minutes from 1; got ${mostMinutes}`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  const checker = new TargetChecker({ targets, confidence, replications: inputs.replications });
-  const plan = (minutes: number) => planInputs(withWindow(inputs, minutes));
-  const checked = (minutes: number): CheckedWindow => {
-    const check = checker.check(plan(minutes));
-    return { minutes, ...check, isEnough: checker.isEnough(check) };
-  };
-  const bounds = { least: 1, most: mostMinutes, guess: 1 };
-  const { value, tried } = smallest(bounds, (minutes) => checker.isMet(plan(minutes)));
-  if (value === null) {
-    const missed = checker.missed(plan(mostMinutes));
-    const told = missed.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
-    const reason = `spread over ${counted(mostMinutes, 'minute')} ${told}`;
-    return { minutes: null, reason, checked: [checked(mostMinutes)], isMonotone: true, tried, proposed: [] };
-  }
-  const from = Math.max(1, value - CHECKED_BELOW);
-  const all = Array.from({ length: value - from + 1 }, (_, i) => checked(from + i));
-  const lowest = all.find(({ isEnough }) => isEnough)?.minutes ?? value;
+  const rule = { targets, confidence, replications: inputs.replications };
+  const { value, checked, isMonotone, missed, tried } = judgedSearch(
+    rule,
+    { least: 1, most: mostMinutes, guess: 1 },
+    (minutes) => planInputs(withWindow(inputs, minutes)),
+  );
+  const told = missed.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
   return {
     minutes: value,
-    reason: null,
-    checked: all,
-    isMonotone: lowest === value,
+    reason: value === null ? `spread over ${counted(mostMinutes, 'minute')} ${told}` : null,
+    checked: checked.map(({ value: minutes, ...check }) => ({ minutes, ...check })),
+    isMonotone,
     tried,
-    proposed: proposedSchedules(withWindow(inputs, value)),
+    proposed: value === null ? [] : proposedSchedules(withWindow(inputs, value)),
   };
 }
 

@@ -21,6 +21,8 @@ export interface TargetRule {
   readonly replications: number;
   /** Share of the replications that must meet them, in (0, 1]. */
   readonly confidence: number;
+  /** Index of the first of these replications, by default 0: checkers with others have nothing in common. */
+  readonly firstReplication?: number;
 }
 
 /** How surely one plan meets targets, and whether that is surely enough. */
@@ -51,31 +53,41 @@ export function checkTargets(
 export class TargetChecker {
   readonly #rule: TargetRule;
   readonly #needed: number;
+  /** Replications from 0, those first that failed last: they are the likeliest to fail again. */
+  #order: readonly number[];
 
   constructor(rule: TargetRule) {
     this.#rule = rule;
+    this.#order = Array.from({ length: rule.replications }, (_, r) => r);
     this.#needed = Math.ceil(rule.confidence * rule.replications - 1e-9);
   }
 
-  /** Whether the plan is good enough: no more replications than it takes to tell. */
-  isMet(inputs: PlanInputs): boolean {
-    const { replications } = this.#rule;
+  /**
+   * Whether the plan is good enough: no more replications than it takes to tell.
+   * @param held - What is known of the plan's replications, to be passed on to other calls for the same plan.
+   */
+  isMet(inputs: PlanInputs, held = this.#unknown()): boolean {
     const replicator = new Replicator(inputs);
+    const failing: number[] = [];
     let met = 0;
-    for (let r = 0; r < replications; r++) {
-      if (this.#holds(replicator, r)) met++;
-      if (met >= this.#needed) return true;
-      if (met + (replications - 1 - r) < this.#needed) return false;
+    for (const r of this.#order) {
+      if (this.#holds(replicator, r, held)) met++;
+      else failing.push(r);
+      if (met >= this.#needed || failing.length > this.#rule.replications - this.#needed) break;
     }
-    return false;
+    this.#order = [...failing, ...this.#order.filter((r) => !failing.includes(r))];
+    return met >= this.#needed;
   }
 
-  /** How surely the plan meets them, over all replications. */
-  check(inputs: PlanInputs): TargetCheck {
+  /**
+   * How surely the plan meets them, over all replications.
+   * @param held - As of `isMet`.
+   */
+  check(inputs: PlanInputs, held = this.#unknown()): TargetCheck {
     const { replications } = this.#rule;
     const replicator = new Replicator(inputs);
     let met = 0;
-    for (let r = 0; r < replications; r++) if (this.#holds(replicator, r)) met++;
+    for (let r = 0; r < replications; r++) if (this.#holds(replicator, r, held)) met++;
     return { met, replications, share: met / replications, ...binomialInterval(met, replications) };
   }
 
@@ -88,7 +100,7 @@ export class TargetChecker {
   missed(inputs: PlanInputs): readonly ThresholdVerdict[] {
     const replicator = new Replicator(inputs);
     for (let r = 0; r < this.#rule.replications; r++) {
-      for (const sample of replicator.replicate(r).mornings) {
+      for (const sample of replicator.replicate(this.#first + r).mornings) {
         const verdicts = evaluateThresholds(this.#rule.targets, sample.measurements());
         const missed = verdicts.filter(({ status }) => status !== 'passed');
         if (missed.length > 0) return missed;
@@ -97,12 +109,28 @@ export class TargetChecker {
     return [];
   }
 
-  #holds(replicator: Replicator, r: number): boolean {
-    const { targets } = this.#rule;
-    return replicator
-      .replicate(r)
-      .mornings.every((sample) =>
-        evaluateThresholds(targets, sample.measurements()).every(({ status }) => status === 'passed'),
-      );
+  get #first(): number {
+    return this.#rule.firstReplication ?? 0;
+  }
+
+  #unknown(): Int8Array {
+    return new Int8Array(this.#rule.replications);
+  }
+
+  #holds(replicator: Replicator, r: number, held: Int8Array): boolean {
+    if (held[r] === 0) {
+      const { targets } = this.#rule;
+      const holds = replicator
+        .replicate(this.#first + r)
+        .mornings.every((sample) =>
+          evaluateThresholds(targets, sample.measurements()).every(({ status }) => status === 'passed'),
+        );
+      held[r] = holds ? HELD : MISSED;
+    }
+    return held[r] === HELD;
   }
 }
+
+/** What is known of a replication; 0: nothing. */
+const HELD = 1;
+const MISSED = 2;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capacity, constantProvisioners, planInputs, predict } from '../../../src/plan/index.js';
+import { TargetChecker } from '../../../src/plan/answers/target-check.js';
+import {
+  capacity,
+  checkTargets,
+  constantProvisioners,
+  planInputs,
+  predict,
+} from '../../../src/plan/index.js';
 import { parseThreshold } from '../../../src/thresholds/index.js';
 import { HOUR, MINUTE, NINE, SECOND, sameFor } from '../../model/scenario.js';
 import { inputs, PLAIN } from '../scenario.js';
@@ -38,16 +45,50 @@ describe('capacity', () => {
           parameters: { serviceTime: sameFor(spread) },
         });
         const question = { targets: targets('ready_worst_p95<5m'), confidence: 0.8 };
-        const { checked, provisioners } = capacity(plan, question);
-        expect(checked.at(-1)?.met).toBeGreaterThanOrEqual(8);
-        for (const { met, provisioners: fewer } of checked.slice(0, -1)) {
-          if (fewer < (provisioners ?? 0)) expect(met).toBeLessThan(8);
-        }
+        const { checked, isMonotone, provisioners } = capacity(plan, question);
+        const below = checked.slice(0, -1);
+        expect(checked.at(-1)).toMatchObject({ provisioners, isEnough: true });
+        for (const { isEnough, met } of checked) expect(isEnough).toBe(met >= 8);
+        expect(isMonotone).toBe(below.every(({ isEnough }) => !isEnough));
+        // One fewer was not enough in the search, or not on the mornings of the check.
+        const fewer = constantProvisioners(plan, (provisioners ?? 0) - 1);
+        const isFewerEnough = checkTargets(fewer, question.targets, 0.8).isEnough;
+        expect(isFewerEnough && below.at(-1)?.isEnough === true).toBe(false);
         const known = predict(constantProvisioners(plan, provisioners ?? 0)).mornings[0]!;
         expect(known.latenciesMs.ready_worst?.p95.median).toBeLessThan(300_000);
       }),
       { numRuns: 6 },
     );
+  });
+
+  it('is judged on mornings that had no part in the search, and goes up where it is not enough on them', () => {
+    const spread = { kind: 'lognormal', p50: 20 * SECOND, p95: 60 * SECOND } as const;
+    const question = { targets: targets('ready_worst_p95<150s'), confidence: 0.9 };
+    let raised = 0;
+    for (let i = 3; i < 6; i++) {
+      const parameters = { serviceTime: sameFor(spread) };
+      const plan = inputs(40, 1, { seed: `judged ${i}`, replications: 20, parameters });
+      const { checked, provisioners } = capacity(plan, question);
+      // The same mornings by themselves: replications from 20 on.
+      const later = new TargetChecker({ ...question, replications: 20, firstReplication: 20 });
+      for (const one of checked) {
+        const alone = later.check(constantProvisioners(plan, one.provisioners));
+        expect(alone).toEqual({
+          met: one.met,
+          replications: 20,
+          share: one.share,
+          lower: one.lower,
+          upper: one.upper,
+        });
+      }
+      const found = provisioners ?? 0;
+      const isEnough = (count: number) =>
+        checkTargets(constantProvisioners(plan, count), question.targets, 0.9).isEnough;
+      expect(isEnough(found)).toBe(true);
+      // Enough in the search already.
+      raised += Number(isEnough(found - 1));
+    }
+    expect(raised).toBe(1);
   });
 
   it('says why no number is enough: the tick and the build alone take longer', () => {

@@ -98,7 +98,7 @@ function checkedParts(name: string, rows: Checked): readonly PlanPart[] {
   );
 }
 
-/** Which smaller numbers hold as well, and which between do not. */
+/** Which smaller numbers hold as well, though not in the search, and which between do not. */
 function notMonotoneText(rows: Checked): string {
   const values = (isEnough: boolean) =>
     rows.flatMap(([value, one]) => (one.isEnough === isEnough ? value : []));
@@ -106,7 +106,8 @@ function notMonotoneText(rows: Checked): string {
   const [least = 0] = held;
   const between = values(false).filter((value) => value > least);
   return (
-    `Not monotone: with ${wordList(held.map(String))} the targets hold as well, with ${wordList(between.map(String))} they do not. ` +
+    `Not monotone: with ${wordList(held.map(String))} the targets hold as well` +
+    `${between.length === 0 ? ', though not on the mornings of the search' : `, with ${wordList(between.map(String))} they do not`}. ` +
     'So near to the limit chance decides; the answer lies above them all. More --replications tell them apart.'
   );
 }
