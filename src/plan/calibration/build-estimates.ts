@@ -48,7 +48,11 @@ export function serviceTimes(
     }
     const longest = longestReported(transition, reported);
     if (longest === null) {
-      return fields.add(name, defaults.serviceTime[transition], tooFew(us.length, `${transition} build`));
+      return fields.add(
+        name,
+        defaults.serviceTime[transition],
+        tooFew(us.length, { noun: `${transition} build` }),
+      );
     }
     return fields.add(name, longest.time, {
       kind: 'reported',
@@ -120,7 +124,7 @@ export function failureRates(
       return fields.addRate(
         name,
         defaults.failureRate[transition],
-        tooFew(ended.length, `${transition} build`),
+        tooFew(ended.length, { noun: `${transition} build` }),
       );
     }
     const failed = ended.filter(({ jobStatus }) => jobStatus === 'failed').length;

@@ -27,9 +27,19 @@ export function measured(n: number, how: string): Provenance {
   return { kind: 'measured', n, how };
 }
 
-/** The default stays, because too few were seen. @param seen - In the singular: `stop build`. */
-export function tooFew(n: number, seen: string, needed = ENOUGH): Provenance {
-  return defaultBecause(n === 0 ? `no ${seen} was seen` : `${count(n, seen)} seen, and ${needed} are needed`);
+/** What is counted, in words. */
+export interface Seen {
+  /** In the singular: `stop build`. */
+  readonly noun: string;
+  /** Which of them: ` that waited`. */
+  readonly which?: string;
+}
+
+/** The default stays, because too few were seen. */
+export function tooFew(n: number, { noun, which = '' }: Seen, needed = ENOUGH): Provenance {
+  return defaultBecause(
+    n === 0 ? `no ${noun}${which} was seen` : `${count(n, noun)}${which} seen, and ${needed} are needed`,
+  );
 }
 
 export function defaultBecause(reason: string): Provenance {

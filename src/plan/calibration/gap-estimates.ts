@@ -1,6 +1,13 @@
 import type { StormModelParameters } from '../../model/index.js';
 import { empirical } from './agent-sample.js';
-import { type CalibratedFields, defaultBecause, ENOUGH, measured, tooFew } from './calibrated-fields.js';
+import {
+  type CalibratedFields,
+  defaultBecause,
+  ENOUGH,
+  measured,
+  type Seen,
+  tooFew,
+} from './calibrated-fields.js';
 import type { ProvisionerGaps } from './provisioner-gaps.js';
 
 /** Early starts are so rare (1.6 in a thousand) that fewer pick-ups say nothing of their share. */
@@ -14,7 +21,7 @@ export function gapEstimates(
   defaults: GapParameters,
   fields: CalibratedFields,
 ): GapParameters {
-  const time = (name: 'pickUp' | 'handOff', us: readonly number[], seen: string, how: string) => {
+  const time = (name: 'pickUp' | 'handOff', us: readonly number[], seen: Seen, how: string) => {
     if (us.length >= ENOUGH) return fields.add(name, empirical(us), measured(us.length, how));
     const why = gaps === null ? defaultBecause(NOT_ALL_JOBS) : tooFew(us.length, seen);
     return fields.add(name, defaults[name], why);
@@ -23,19 +30,20 @@ export function gapEstimates(
     pickUp: time(
       'pickUp',
       gaps?.pickUpsUs ?? [],
-      'job of a provisioner that was idle before',
+      OF_IDLE,
       'jobs whose provisioner was idle, from creation to start',
     ),
     handOff: time(
       'handOff',
       gaps?.handOffsUs ?? [],
-      'job that waited for its provisioner',
+      { noun: 'job', which: ' that waited for its provisioner' },
       'jobs that waited for their provisioner, from its end of the job before to their start',
     ),
     earlyStartRate: earlyStartRate(gaps, defaults, fields),
   };
 }
 
+const OF_IDLE: Seen = { noun: 'job', which: ' of a provisioner that was idle before' };
 const NOT_ALL_JOBS = 'not all jobs of the provisioners are known';
 
 function earlyStartRate(
@@ -49,9 +57,6 @@ function earlyStartRate(
     const how = `jobs whose provisioner was idle, ${early} of them recorded as started early`;
     return fields.addRate('earlyStartRate', early / n, measured(n, how));
   }
-  const why =
-    gaps === null
-      ? defaultBecause(NOT_ALL_JOBS)
-      : tooFew(n, 'job of a provisioner that was idle before', ENOUGH_PICK_UPS);
+  const why = gaps === null ? defaultBecause(NOT_ALL_JOBS) : tooFew(n, OF_IDLE, ENOUGH_PICK_UPS);
   return fields.addRate('earlyStartRate', defaults.earlyStartRate, why);
 }

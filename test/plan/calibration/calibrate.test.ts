@@ -186,6 +186,10 @@ describe('calibrate', () => {
     expect(parameters.handOff).toEqual({ kind: 'empirical', sortedValues: twelve(12_000) });
     expect(parameters.pickUp).toEqual({ kind: 'empirical', sortedValues: twelve(5_000) });
     expect(provisioners).toEqual({ seen: 12, busiest: 12 });
+    expect(provenanceOf(of(history), 'earlyStartRate')).toEqual({
+      kind: 'assumed',
+      why: '12 jobs of a provisioner that was idle before seen, and 200 are needed; the model’s default',
+    });
   });
 
   it('does not take for idle a provisioner that others kept busy', () => {
