@@ -171,6 +171,20 @@ describe('nineam plan', () => {
     [['capacity', '-c', '10', '--target', 'ready_p95<5 parsecs'], 'the limit is not a duration'],
     [['knee', '-c', '10', '--counts', '1,2'], '--counts must be three'],
     [['sweep', '-c', '10', '--rows', 'provisioners=1,2'], '--columns is required'],
+    [
+      [
+        ...['sweep', '-c', '10', '--rows', 'provisioners=1,2', '--columns', 'replicas=1,2'],
+        ...['--provisioners', '20,8:50=60'],
+      ],
+      '--provisioners: the number that is looked for is written ?',
+    ],
+    [
+      [
+        ...['sweep', '-c', '10', '--rows', 'replicas=1,2', '--columns', 'failure_rate=0,0.1'],
+        ...['--provisioners', '20,8:50=?'],
+      ],
+      'neither --rows nor --columns varies provisioners',
+    ],
     [['check', 'nothing.csv'], 'nothing.csv'],
   ])('refuses %j', async (args, reason) => {
     const { code, stderr, stdout } = await plan(...args);

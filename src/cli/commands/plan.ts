@@ -73,16 +73,24 @@ export function planCommand(program: Command, io: Io, done: (code: ExitCode) => 
   });
   questions.add('knee', KNEE, kneeFlags, async (command) => {
     const options = await parseOptions(kneeFlags, command, io);
-    await questions.answer(options, ({ counts, keptForMs, metric }, problems) => {
+    await questions.answer(options, (values, problems) => {
+      const { counts, keptForMs, metric, provisioners, taggedProvisioners } = values;
+      problems.push(...askedProblems(provisioners, taggedProvisioners));
       const isRange =
         counts === null || (counts.length >= 3 && counts.every((n) => Number.isInteger(n) && n > 0));
       if (!isRange) problems.push('--counts must be three whole numbers or more, from 1');
-      return { kind: 'knee', metric, keptHours: keptForMs / 3_600_000, provisioners: counts };
+      const keptHours = options.given.has('kept-for') ? keptForMs / 3_600_000 : null;
+      return { kind: 'knee', metric, keptHours, provisioners: counts };
     });
   });
   questions.add('sweep', SWEEP, sweepFlags, async (command) => {
     const options = await parseOptions(sweepFlags, command, io);
-    await questions.answer(options, ({ columns, metric, rows }, problems) => {
+    await questions.answer(options, (values, problems) => {
+      const { columns, metric, provisioners, rows, taggedProvisioners } = values;
+      const isVaried = rows?.input === 'provisioners' || columns?.input === 'provisioners';
+      // A number in the environment is of predictions.
+      const asked = options.given.has('provisioners') || !isVaried ? provisioners : null;
+      problems.push(...(isVaried ? askedProblems : notAskedProblems)(asked, taggedProvisioners));
       if (!options.given.has('rows'))
         problems.push('--rows is required, e.g. --rows provisioners=50..200:25');
       if (!options.given.has('columns'))
@@ -123,6 +131,18 @@ function askedProblems(
   return [
     '--provisioners: the number that is looked for is written ?, e.g. --provisioners 20,8:50=?,9:30=20',
   ];
+}
+
+/** Where nothing is looked for, every number must be there. */
+function notAskedProblems(
+  provisioners: ProvisionersSetting<number | Asked> | null,
+  tagged: readonly AskedTaggedProvisioners[],
+): readonly string[] {
+  const isOpen =
+    (provisioners !== null && isAsked(provisioners)) || tagged.some(({ count }) => count === ASKED);
+  return isOpen
+    ? ['--provisioners: has a ?, but neither --rows nor --columns varies provisioners; write a number']
+    : [];
 }
 
 /** The subcommands that ask something of a plan. */

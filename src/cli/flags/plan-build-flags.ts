@@ -61,6 +61,19 @@ export const askedProvisionersFlags = {
   }),
 };
 
+/** The same where the number may be varied, and is then written `?`. */
+export const sweptProvisionersFlags = {
+  provisioners: {
+    ...askedProvisionersFlags.provisioners,
+    env: provisioners.env,
+    placeholder: '<n|?|20,8:50=?,9:30=20>',
+    description:
+      'provisioners, and others from a time of day on, or some time after the first due minute; where they are varied with ? in the place of the number',
+    defaultText: 'those that took a job in the history; varied: ?',
+  },
+  taggedProvisioners: askedProvisionersFlags.taggedProvisioners,
+};
+
 /** How builds go, where a history does not say. */
 export const buildFlags = {
   serviceTimes: {

@@ -7,7 +7,12 @@ import {
 } from '../../report/index.js';
 import { deploymentFlags } from './deployment-flags.js';
 import { countFlag, type Flag, listFlag, textFlag } from './flag.js';
-import { askedProvisionersFlags, buildFlags, provisionersFlags } from './plan-build-flags.js';
+import {
+  askedProvisionersFlags,
+  buildFlags,
+  provisionersFlags,
+  sweptProvisionersFlags,
+} from './plan-build-flags.js';
 import { dueFlags } from './plan-due-flags.js';
 import {
   axisFlags,
@@ -107,6 +112,7 @@ export const staggerFlags = {
 /** Every flag of `nineam plan knee`. */
 export const kneeFlags = {
   ...sourceFlags,
+  ...askedProvisionersFlags,
   counts: kneeCountsFlag,
   metric: metricFlag,
   keptForMs: keptForFlag,
@@ -118,7 +124,7 @@ export const kneeFlags = {
 /** Every flag of `nineam plan sweep`. */
 export const sweepFlags = {
   ...sourceFlags,
-  ...provisionersFlags,
+  ...sweptProvisionersFlags,
   ...axisFlags,
   metric: metricFlag,
   seed: seedFlag,

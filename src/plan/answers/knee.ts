@@ -10,6 +10,8 @@ export interface KneeQuestion {
   readonly percentile: 'p50' | 'p95' | 'p99' | 'max';
   /** How long provisioners are kept on a morning, in hours: what they cost. */
   readonly keptHours: number;
+  /** A plan with another number of provisioners; by default that many untagged ones all the time. */
+  readonly withProvisioners?: (inputs: PlanInputs, provisioners: number) => PlanInputs;
 }
 
 /** One number of provisioners. */
@@ -30,12 +32,11 @@ export interface KneeAnswer {
 }
 
 /**
- * Cost and delay of several numbers of provisioners on the first morning, with the knee marked (`kneeOf`). They are there
- * all the time.
+ * Cost and delay of several numbers of provisioners on the first morning, with the knee marked (`kneeOf`).
  * @throws ConfigError if there are fewer than three numbers, or they do not ascend.
  */
 export function knee(inputs: PlanInputs, question: KneeQuestion): KneeAnswer {
-  const { keptHours, latency, percentile, provisioners } = question;
+  const { keptHours, latency, percentile, provisioners, withProvisioners = constantProvisioners } = question;
   const problems: string[] = [];
   if (
     provisioners.length < 3 ||
@@ -48,7 +49,7 @@ export function knee(inputs: PlanInputs, question: KneeQuestion): KneeAnswer {
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const points = provisioners.map((count): KneePoint => {
-    const [morning] = predict(planInputs(constantProvisioners(inputs, count))).mornings;
+    const [morning] = predict(planInputs(withProvisioners(inputs, count))).mornings;
     return {
       provisioners: count,
       provisionerHours: count * keptHours,

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../storm/index.js';
 import { type MorningPrediction, type PlanInputs, planInputs, predict } from '../prediction/index.js';
+import { constantProvisioners } from './capacity.js';
 import { type SweepInput, withInput } from './vary-input.js';
 
 /** One side of the table. */
@@ -18,9 +19,15 @@ export interface Sweep {
 
 /**
  * What would be on the first morning with every pair of two inputs' values, each over the same replications.
+ * @param withProvisioners - A plan with another number of provisioners; by default that many untagged ones all the time.
  * @throws ConfigError if both axes are the same input, one has no values, or a value is out of its range.
  */
-export function sweep(inputs: PlanInputs, rows: SweepAxis, columns: SweepAxis): Sweep {
+export function sweep(
+  inputs: PlanInputs,
+  rows: SweepAxis,
+  columns: SweepAxis,
+  withProvisioners = constantProvisioners,
+): Sweep {
   const problems: string[] = [];
   if (rows.input === columns.input) {
     problems.push(`--columns must vary another input than --rows, which has ${rows.input}`);
@@ -29,10 +36,12 @@ export function sweep(inputs: PlanInputs, rows: SweepAxis, columns: SweepAxis): 
     if (values.length === 0) problems.push(`--rows and --columns need values: ${input} has none`);
   }
   if (problems.length > 0) throw new ConfigError(problems);
+  const vary = (plan: PlanInputs, input: SweepInput, value: number) =>
+    input === 'provisioners' ? withProvisioners(plan, value) : withInput(plan, input, value);
   const cells = rows.values.map((row) =>
     columns.values.map((column) => {
       const varied = told(`${rows.input}=${row}, ${columns.input}=${column}`, () =>
-        planInputs(withInput(withInput(inputs, rows.input, row), columns.input, column)),
+        planInputs(vary(vary(inputs, rows.input, row), columns.input, column)),
       );
       const [morning] = predict(varied).mornings;
       return morning as MorningPrediction;

@@ -33,7 +33,8 @@ export interface PlanInputLine {
 
 /** What a plan was made from. */
 export interface PlanBasis {
-  readonly workspaces: number;
+  /** `null`: different numbers are looked at. */
+  readonly workspaces: number | null;
   /** In words: `at 09:00 on 2026-11-23 (Europe/Berlin)`. */
   readonly due: string;
   /** No day was said: the dates of its mornings mean nothing. */

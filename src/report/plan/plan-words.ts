@@ -86,7 +86,7 @@ export function metText({
 
 /** `3000 workspaces due at 09:00 of any day (UTC)`. */
 export function dueText({ due, workspaces }: Pick<PlanBasis, 'due' | 'workspaces'>): string {
-  return `${counted(workspaces, 'workspace')} due ${due}`;
+  return `${workspaces === null ? 'workspaces' : counted(workspaces, 'workspace')} due ${due}`;
 }
 
 /** `1h`, `20m`, `1h30m`: a duration in Go's style without its zeros behind. */

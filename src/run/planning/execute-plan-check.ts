@@ -116,7 +116,6 @@ export function checkReport(
     waitFor,
   } as const;
   const defaults = stormModelParameters({ seed: '', startUs: 0 });
-  const source = past.source;
   return {
     basis: {
       workspaces: starts.length,
@@ -134,7 +133,14 @@ export function checkReport(
             ? { origin: 'measured', source: 'different ones that took a job of the storm' }
             : { origin: 'given', source: '--provisioners' }),
         },
-        ...buildLines(builds, calibration, source, {
+        {
+          name: 'history',
+          value: past.source,
+          ...(check.from === null
+            ? { origin: 'measured', source: 'the storm itself' }
+            : { origin: 'given', source: '--from' }),
+        },
+        ...buildLines(builds, calibration, {
           defaults,
           hasStops: false,
           hasTicks: false,

@@ -28,6 +28,7 @@ import { outputProblems, type ReportEnvironmentIo } from '../execute-report.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { outputIo } from '../output-io.js';
 import type { PlanQuestion, PlanSources } from './plan-request.js';
+import { basisOf } from './question-lines.js';
 import { readSources } from './read-sources.js';
 import { type ResolvedPlan, resolvePlan } from './resolve-plan.js';
 
@@ -66,8 +67,9 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   const plan = resolvePlan(sources, read, asked);
   refuseTargets(question, plan);
   const answer = answerTo(question, plan);
-  const basis = { ...plan.basis, notes: [...plan.basis.notes, ...morningNotes(question, plan)] };
-  const report: PlanReport = { basis, answer, nineamVersion: io.nineamVersion };
+  const basis = basisOf(question, plan.basis);
+  const notes = [...basis.notes, ...morningNotes(question, plan)];
+  const report: PlanReport = { basis: { ...basis, notes }, answer, nineamVersion: io.nineamVersion };
   const options = { ascii: !io.unicode };
   await writeOutputs(outputs, (format) => renderPlan(format, report, options), outputIo(io));
   return isMet(answer) ? EXIT.ok : EXIT.threshold;
@@ -141,11 +143,14 @@ function answerTo(question: PlanQuestion, plan: ResolvedPlan): PlanAnswer {
     case 'knee': {
       const { latency, percentile } = question.metric;
       const provisioners = question.provisioners ?? kneeRange(inputs);
-      return { ...question, answer: knee(inputs, { ...question, latency, percentile, provisioners }) };
+      const keptHours = question.keptHours ?? plan.askedHours ?? USUALLY_KEPT_HOURS;
+      const { withProvisioners } = plan;
+      const asked = { latency, percentile, provisioners, keptHours, withProvisioners };
+      return { ...question, keptHours, answer: knee(inputs, asked) };
     }
     case 'sweep': {
       const { columns, metric, rows } = question;
-      return { kind: 'sweep', metric, sweep: sweep(inputs, rows, columns) };
+      return { kind: 'sweep', metric, sweep: sweep(inputs, rows, columns, plan.withProvisioners) };
     }
     default:
       return question satisfies never;

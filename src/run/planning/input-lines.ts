@@ -11,7 +11,7 @@ import {
 import type { PlanInputLine } from '../../report/index.js';
 import type { AgentWait } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
-import type { BuildSettings, NamedTemplate } from './plan-request.js';
+import type { BuildSettings, HistorySource, NamedTemplate } from './plan-request.js';
 
 const NAMES: Readonly<Record<CalibratedName, string>> = {
   'serviceTime.start': 'service time of starts',
@@ -78,7 +78,6 @@ export interface BuildLineOptions {
 export function buildLines(
   builds: BuildSettings,
   calibration: Calibration | null,
-  source: string,
   { defaults, hasStops, hasTicks, templates }: BuildLineOptions,
 ): readonly PlanInputLine[] {
   const given = givenLines(builds);
@@ -96,14 +95,21 @@ export function buildLines(
     .flatMap((field) => {
       const line = given.get(field.name);
       if (line !== undefined) return line;
-      if (templates === null || !OF_TEMPLATES.has(field.name)) return fieldLine(field, source);
+      if (templates === null || !OF_TEMPLATES.has(field.name)) return fieldLine(field);
       return templates.flatMap(({ fields: own, name }) =>
         own
           .filter((one) => one.name === field.name)
-          .map((one) => ({ ...fieldLine(one, source), name: `${NAMES[one.name]}, template ${name}` })),
+          .map((one) => ({ ...fieldLine(one), name: `${NAMES[one.name]}, template ${name}` })),
       );
     });
   return [...known, replicasLine(builds.replicas), ...(hasTicks ? [ticksLine(builds.tickPhasesUs)] : [])];
+}
+
+/** Where what was measured is from; nothing where nothing was read. */
+export function historyLines(history: HistorySource, source: string): readonly PlanInputLine[] {
+  if (history.kind === 'none') return [];
+  const flag = history.kind === 'deployment' ? '--from-deployment' : '--from';
+  return [{ name: 'history', value: source, origin: 'given', source: flag }];
 }
 
 /** From when on a workspace counts as usable. */
@@ -150,13 +156,13 @@ export function tagWords(tags: ProvisionerTags): string {
     .join(', ');
 }
 
-function fieldLine({ name, provenance, value }: CalibratedField, source: string): PlanInputLine {
+function fieldLine({ name, provenance, value }: CalibratedField): PlanInputLine {
   const line = { name: NAMES[name], value };
   switch (provenance.kind) {
     case 'measured':
-      return { ...line, origin: 'measured', source: `${provenance.how}, n = ${provenance.n}; ${source}` };
+      return { ...line, origin: 'measured', source: `${provenance.how}, n = ${provenance.n}` };
     case 'reported':
-      return { ...line, origin: 'reported', source: `${provenance.how}; ${source}` };
+      return { ...line, origin: 'reported', source: provenance.how };
     case 'assumed':
       return { ...line, origin: 'assumed', source: provenance.why };
     default:

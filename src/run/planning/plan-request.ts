@@ -141,7 +141,8 @@ export type PlanQuestion =
   | {
       readonly kind: 'knee';
       readonly metric: PlanMetric;
-      readonly keptHours: number;
+      /** As of a capacity. */
+      readonly keptHours: number | null;
       /** `null`: from what the work comes to. */
       readonly provisioners: readonly number[] | null;
     }

@@ -12,10 +12,9 @@ import {
   type TemplateCalibration,
 } from '../../plan/index.js';
 import type { PlanBasis, PlanInputLine } from '../../report/index.js';
-import { ConfigError } from '../../storm/index.js';
-import { formatDurationMs } from '../../time/index.js';
+import { ConfigError, counted } from '../../storm/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
-import { buildLines, buildParameters, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
+import { buildLines, buildParameters, historyLines, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
 import { ASKED, type Asked, type PlanSources, type ProvisionersSetting } from './plan-request.js';
 import { PlanTemplates } from './plan-templates.js';
@@ -107,12 +106,13 @@ export function resolvePlan(
   const isPlain = setting.initial === ASKED && setting.steps.length + sources.taggedProvisioners.length === 0;
   const lines: readonly PlanInputLine[] = [
     ...due.lines,
+    ...historyLines(sources.history, read.source),
     ...(who.windowMinutes === 0
       ? []
       : [windowLine(who.windowMinutes, givenWindow === null ? read.source : null)]),
     ...(who.mornings === 1 ? [] : [morningsLine(who.mornings)]),
-    ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), `${inUse?.how}; ${read.source}`)]),
-    ...buildLines(builds, calibration, read.source, {
+    ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), inUse?.how ?? '')]),
+    ...buildLines(builds, calibration, {
       defaults,
       hasStops: who.mornings > 1,
       hasTicks: true,
@@ -204,7 +204,7 @@ function windowOfRun({ censusOf, who }: PlanSources, { census, runWindowMinutes 
 
 /** @param run - Whose window it is, in words; `null`: it is given. */
 function windowLine(minutes: number, run: string | null): PlanInputLine {
-  const line = { name: 'schedule window', value: formatDurationMs(minutes * 60_000) };
+  const line = { name: 'schedule window', value: counted(minutes, 'minute') };
   const how = 'each workspace has its minute by a hash of its number';
   if (run === null) return { ...line, origin: 'given', source: `--schedule-window; ${how}` };
   return {

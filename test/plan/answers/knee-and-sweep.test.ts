@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { knee, kneeOf, SWEEP_INPUTS, sweep, withInput } from '../../../src/plan/index.js';
+import { knee, kneeOf, type PlanInputs, SWEEP_INPUTS, sweep, withInput } from '../../../src/plan/index.js';
 import { meanOf, sampleAt } from '../../../src/stats/index.js';
-import { constant, MINUTE } from '../../model/scenario.js';
+import { constant, MINUTE, NINE } from '../../model/scenario.js';
 import { group, inputs, PLAIN } from '../scenario.js';
 
 describe('kneeOf', () => {
@@ -61,6 +61,22 @@ describe('sweep', () => {
       [30 + 4 * 60, 30 + 4 * 120],
       [30 + 2 * 60, 30 + 2 * 120],
     ]);
+  });
+
+  it('varies the number that a calendar asks for, as a knee does', () => {
+    // One until 09:01, then the number: the first of four jobs ends at 1:30, with two the second at 2:00.
+    const later = (plan: PlanInputs, count: number) => ({
+      ...plan,
+      provisioners: { initial: 1, steps: [{ atUs: NINE + MINUTE, count }] },
+    });
+    const rows = { input: 'provisioners', values: [1, 2, 4] } as const;
+    const columns = { input: 'failure_rate', values: [0] } as const;
+    const { cells } = sweep(inputs(4, 1), rows, columns, later);
+    const delays = cells.map(([cell]) => (cell?.latenciesMs.ready?.max.median ?? 0) / 1000);
+    expect(delays).toEqual([270, 180, 120]);
+    const question = { latency: 'ready', percentile: 'max', keptHours: 1, provisioners: [1, 2, 4] } as const;
+    const { points } = knee(inputs(4, 1), { ...question, withProvisioners: later });
+    expect(points.map(({ delayMs }) => (delayMs?.median ?? 0) / 1000)).toEqual(delays);
   });
 
   it('shares a number of workspaces among groups as before', () => {

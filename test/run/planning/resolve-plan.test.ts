@@ -115,12 +115,12 @@ describe('resolvePlan', () => {
     expect(provisionersOf(recorded())).toEqual([
       20,
       'measured',
-      'the most different ones that took a job within half an hour; builds of s1.csv',
+      'the most different ones that took a job within half an hour',
     ]);
     expect(provisionersOf({ ...recorded(), liveProvisioners: 7 })).toEqual([
       7,
       'measured',
-      'alive when the deployment was read; builds of s1.csv',
+      'alive when the deployment was read',
     ]);
   });
 
