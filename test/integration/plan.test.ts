@@ -296,7 +296,13 @@ describe('nineam plan', () => {
       JSON.parse(beside.stdout).inputs.find((line: { name: string }) => line.name === name)?.source;
     expect(JSON.parse(beside.stdout).workspaces).toBe(workspaces);
     expect(sourceOf('workspaces due')).toMatch(/^schedules of http/);
-    expect(sourceOf('service time of starts')).toContain('s1.csv');
+    expect(JSON.parse(beside.stdout).inputs).toContainEqual(
+      expect.objectContaining({
+        name: 'history',
+        value: expect.stringContaining('s1.csv'),
+        source: '--from',
+      }),
+    );
     const { accessLog } = await served.end();
     const methods = new Set(
       accessLog
