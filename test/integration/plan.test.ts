@@ -72,9 +72,19 @@ describe('nineam plan', () => {
     );
     expect(code, stderr).toBe(0);
     const [header, ...rows] = (await readFile(proposed, 'utf8')).trimEnd().split('\r\n');
-    expect(header).toBe('workspace,template,group,index,offset_minutes,schedule');
+    expect(header).toBe('owner,workspace,schedule,template,offset_minutes,group,index');
     expect(rows).toHaveLength(200);
-    expect(rows[1]).toBe('user1/dev,,0,1,1,"CRON_TZ=Europe/Berlin 1 9 * * 1,2,3,4,5"');
+    expect(rows[1]).toBe('user1,dev,"CRON_TZ=Europe/Berlin 1 9 * * 1,2,3,4,5",,1,0,1');
+    // What is proposed is a census: it can be predicted, and rehearsed with `serve --import`.
+    const again = await answer(
+      ...['predict', '--census', proposed, '--day', '2026-11-23', '--time-zone', 'Europe/Berlin'],
+      ...[...S1, '--provisioners', '5', '--target', 'ready_worst_p95<90s', '--replications', '20'],
+    );
+    expect([again.code, again.json.workspaces, again.json.met.is_enough], again.stderr).toEqual([
+      0,
+      200,
+      true,
+    ]);
   });
 
   it('checks the storm of ten provisioners by what the one of twenty took, and judges the error', async () => {

@@ -43,6 +43,8 @@ export const IMPORT_COLUMNS = [
   'email',
   'ttl',
 ] as const;
+/** Columns that a proposal of `nineam plan stagger` has besides. */
+const PASSED_OVER = ['offset_minutes', 'group', 'index'];
 
 const MINUTE_MS = 60_000;
 const LONGEST_TTL_MS = 30 * 24 * 60 * MINUTE_MS;
@@ -61,6 +63,7 @@ const LONGEST_TTL_MS = 30 * 24 * 60 * MINUTE_MS;
  * | `owner_status` | `active` (also when empty), `dormant` or `suspended` |
  * | `email` | the owner's; empty for `<owner>@example.com` |
  * | `ttl` | Go duration from 1m to 720h; empty or 0 for none |
+ * | `offset_minutes`, `group`, `index` | passed over: of a proposal of `nineam plan stagger` |
  */
 export function readScheduleImport(text: string, timeZones = new TimeZones()): ScheduleImport {
   if (text.length > MAX_IMPORT_BYTES) {
@@ -88,13 +91,13 @@ function columnName(text: string): string {
 
 function headerProblems({ line, fields }: CsvRecord): string[] {
   const names = fields.map(columnName);
-  const known: readonly string[] = IMPORT_COLUMNS;
+  const known: readonly string[] = [...IMPORT_COLUMNS, ...PASSED_OVER];
   const problems = REQUIRED.filter((name) => !names.includes(name)).map(
     (name) => `line ${line}: there must be a column ${JSON.stringify(name)}`,
   );
   for (const [index, name] of names.entries()) {
     if (!known.includes(name))
-      problems.push(`line ${line}: unknown column ${quote(name)}; known: ${known.join(', ')}`);
+      problems.push(`line ${line}: unknown column ${quote(name)}; known: ${IMPORT_COLUMNS.join(', ')}`);
     else if (names.indexOf(name) < index)
       problems.push(`line ${line}: the column ${JSON.stringify(name)} stands there twice`);
   }

@@ -2,20 +2,25 @@ import type { FieldSet, Schedule } from '../../time/index.js';
 
 const MINUTES_A_DAY = 24 * 60;
 
+/** Whether a schedule has one minute a day, so that it can be moved. */
+export function hasOneMinute({ hours, minutes }: Schedule): boolean {
+  return allowed(minutes).length === 1 && allowed(hours).length === 1;
+}
+
 /**
- * A schedule that occurs some minutes later on the same weekdays, in its zone.
- * @returns `null` where it has not just one minute a day, or would come to the next day.
+ * What to store for a start some minutes later, in the schedule's zone; past midnight its weekdays go with it.
+ * @param schedule - With one minute a day.
+ * @param laterMinutes - 0: the schedule stays as it is written.
  */
-export function formatSchedule(schedule: Schedule, laterMinutes: number): string | null {
-  const { hours, minutes, timeZone, weekdays } = schedule;
-  const [minute, ...otherMinutes] = allowed(minutes);
-  const [hour, ...otherHours] = allowed(hours);
-  if (minute === undefined || hour === undefined || otherMinutes.length + otherHours.length > 0) return null;
-  const of = hour * 60 + minute + laterMinutes;
-  if (of >= MINUTES_A_DAY) return null;
-  const days = allowed(weekdays);
-  const dayField = days.length === weekdays.length ? '*' : days.join(',');
-  return `CRON_TZ=${timeZone} ${of % 60} ${Math.floor(of / 60)} * * ${dayField}`;
+export function laterSchedule(schedule: Schedule, laterMinutes: number): string {
+  const { hours, minutes, text, timeZone, weekdays } = schedule;
+  if (laterMinutes === 0) return text;
+  const of = (allowed(hours)[0] ?? 0) * 60 + (allowed(minutes)[0] ?? 0) + laterMinutes;
+  const daysLater = Math.floor(of / MINUTES_A_DAY);
+  const minuteOfDay = of % MINUTES_A_DAY;
+  const days = allowed(weekdays).map((day) => (day + daysLater) % weekdays.length);
+  const dayField = days.length === weekdays.length ? '*' : days.sort((a, b) => a - b).join(',');
+  return `CRON_TZ=${timeZone} ${minuteOfDay % 60} ${Math.floor(minuteOfDay / 60)} * * ${dayField}`;
 }
 
 function allowed(field: FieldSet): number[] {

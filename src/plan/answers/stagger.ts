@@ -9,7 +9,7 @@ import {
   planInputs,
 } from '../prediction/index.js';
 import { judgedSearch } from './judged-search.js';
-import { formatSchedule } from './proposed-schedule.js';
+import { hasOneMinute, laterSchedule } from './proposed-schedule.js';
 import type { TargetCheck } from './target-check.js';
 import { targetProblems } from './target-problems.js';
 
@@ -29,8 +29,8 @@ export interface ProposedSchedule {
   readonly index: number;
   /** Minutes after that of the group's schedule. */
   readonly offsetMinutes: number;
-  /** What to store; `null` where the group's schedule has no single minute to be moved, or the day would change. */
-  readonly schedule: string | null;
+  /** What to store. */
+  readonly schedule: string;
 }
 
 /** A window, and how surely it meets the targets. */
@@ -49,6 +49,8 @@ export interface StaggerAnswer {
   readonly tried: number;
   /** Who gets which minute; empty when no window is enough. */
   readonly proposed: readonly ProposedSchedule[];
+  /** Workspaces whose schedules have several minutes a day, which are left as they are. */
+  readonly unmoved: number;
 }
 
 /**
@@ -79,13 +81,15 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
     isMonotone,
     tried,
     proposed: value === null ? [] : proposedSchedules(withWindow(inputs, value)),
+    unmoved: inputs.groups.reduce((sum, group) => sum + (hasOneMinute(group.schedule) ? 0 : group.count), 0),
   };
 }
 
-/** The same plan with every group spread over a window in turn. */
+/** The same plan with its groups spread over a window in turn; one that is due several times a day stays as it is. */
 export function withWindow(inputs: PlanInputs, minutes: number): PlanInputs {
-  const window = { minutes, assignment: 'even' } as const;
-  return { ...inputs, groups: inputs.groups.map((group) => ({ ...group, window })) };
+  const window = (group: DueGroup) =>
+    ({ minutes: hasOneMinute(group.schedule) ? minutes : 0, assignment: 'even' }) as const;
+  return { ...inputs, groups: inputs.groups.map((group) => ({ ...group, window: window(group) })) };
 }
 
 function proposedSchedules(inputs: PlanInputs): ProposedSchedule[] {
@@ -99,10 +103,10 @@ function schedulesOf(
   firstNumber: number,
 ): ProposedSchedule[] {
   const texts = Array.from({ length: Math.max(1, window.minutes) }, (_, offset) =>
-    formatSchedule(schedule, offset),
+    laterSchedule(schedule, offset),
   );
   return Array.from({ length: count }, (_, index) => {
     const offset = offsetMinutes(firstNumber + index, window);
-    return { group, index, offsetMinutes: offset, schedule: texts[offset] ?? null };
+    return { group, index, offsetMinutes: offset, schedule: texts[offset] ?? schedule.text };
   });
 }

@@ -3,9 +3,9 @@ import { parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
 import type { ScheduledWorkspace } from './scheduled-workspace.js';
 
 const REQUIRED = ['workspace', 'schedule'];
-/** Columns that say something; and those that `nineam serve --import` takes beside them. */
+/** Columns that say something; and those that `nineam serve --import` takes, and a proposal of `plan stagger` has, beside them. */
 const READ = [...REQUIRED, 'owner', 'template', 'time_zone', 'owner_status'];
-const PASSED_OVER = ['status', 'email', 'ttl'];
+const PASSED_OVER = ['status', 'email', 'ttl', 'offset_minutes', 'group', 'index'];
 
 const OWNER_STATUSES = ['active', 'dormant', 'suspended'];
 /** Most workspaces of a census, and problems of one that are told. */
@@ -14,7 +14,7 @@ const TOLD = 20;
 
 /**
  * Reads a census of schedules: a CSV (RFC 4180) whose first line names its columns, in any order. A file for
- * `nineam serve --import` is one, too.
+ * `nineam serve --import` is one, too, and so are the schedules that `nineam plan stagger --census` proposes.
  *
  * | column | meaning |
  * |---|---|
@@ -24,7 +24,7 @@ const TOLD = 20;
  * | `template` | its template's name |
  * | `time_zone` | IANA name for a schedule that names no zone; else such a schedule is in UTC |
  * | `owner_status` | `active` (also when empty), `dormant` or `suspended`: only an active owner's workspaces are started |
- * | `status`, `email`, `ttl` | passed over |
+ * | `status`, `email`, `ttl`, `offset_minutes`, `group`, `index` | passed over |
  *
  * @throws ConfigError with the first twenty problems, each naming its line.
  */

@@ -33,14 +33,14 @@ function recordsOf(answer: PlanAnswer, { timeZone }: PlanBasis): readonly (reado
     }
     case 'stagger':
       return [
-        ['workspace', 'template', 'group', 'index', 'offset_minutes', 'schedule'],
+        ['owner', 'workspace', 'schedule', 'template', 'offset_minutes', 'group', 'index'],
         ...answer.answer.proposed.map(({ group, index, offsetMinutes, schedule }) => [
-          answer.names[group]?.[index],
+          ...ownerAndName(answer.names[group]?.[index]),
+          schedule,
           answer.templates[group],
+          offsetMinutes,
           group,
           index,
-          offsetMinutes,
-          schedule,
         ]),
       ];
     case 'knee':
@@ -105,6 +105,12 @@ function checkedCells(one: CheckedProvisioners, answer: number | null): readonly
     lower,
     upper,
   ];
+}
+
+/** Of `owner/name`, as a census has them; neither where there are no names. */
+function ownerAndName(name: string | undefined): readonly [string | undefined, string | undefined] {
+  const at = name?.indexOf('/') ?? -1;
+  return name === undefined || at < 0 ? [undefined, name] : [name.slice(0, at), name.slice(at + 1)];
 }
 
 function bandCells(band: Band | null): readonly Cell[] {

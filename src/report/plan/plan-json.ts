@@ -79,10 +79,17 @@ function answerToJson(answer: PlanAnswer): Json {
       };
     }
     case 'stagger': {
-      const { checked, isMonotone, minutes, proposed, reason, tried } = answer.answer;
+      const { checked, isMonotone, minutes, proposed, reason, tried, unmoved } = answer.answer;
       return {
         targets: targetsToJson(answer),
-        answer: { minutes, reason, most_minutes: answer.mostMinutes, is_monotone: isMonotone, tried },
+        answer: {
+          minutes,
+          reason,
+          most_minutes: answer.mostMinutes,
+          is_monotone: isMonotone,
+          tried,
+          unmoved,
+        },
         checked: checked.map((one) => ({
           minutes: one.minutes,
           is_enough: one.isEnough,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { laterSchedule } from '../../../src/plan/answers/proposed-schedule.js';
 import { predict, stagger, withWindow } from '../../../src/plan/index.js';
 import { parseThreshold } from '../../../src/thresholds/index.js';
 import { parseSchedule } from '../../../src/time/index.js';
@@ -28,7 +29,7 @@ describe('stagger', () => {
       group: 0,
       index: 0,
       offsetMinutes: 0,
-      schedule: 'CRON_TZ=Europe/Berlin 55 8 * * 1,2,3,4,5',
+      schedule: 'CRON_TZ=Europe/Berlin 55 8 * * 1-5',
     });
     expect(proposed[65]).toEqual({ group: 1, index: 5, offsetMinutes: 5, schedule: 'CRON_TZ=UTC 5 9 * * *' });
     const last = proposed.find(({ offsetMinutes }) => offsetMinutes === 5);
@@ -65,16 +66,29 @@ describe('stagger', () => {
     expect(latenciesMs.ready?.max.high).toBeLessThanOrEqual(90_000);
   });
 
-  it('leaves a schedule alone that has no single minute, or would come to the next day', () => {
+  it('leaves schedules alone that have several minutes a day, and counts them', () => {
     const often = parseSchedule('CRON_TZ=UTC 0,30 9 * * *');
-    const { proposed } = stagger(inputs(1, 100, { groups: [group(1, { schedule: often })] }), question);
-    expect(proposed).toEqual([{ group: 0, index: 0, offsetMinutes: 0, schedule: null }]);
-    const late = group(3, { schedule: parseSchedule('CRON_TZ=UTC 59 23 * * *') });
+    const groups = [group(3, { schedule: often }), group(40)];
+    const { minutes, proposed, unmoved } = stagger(inputs(1, 10, { groups }), question);
+    expect(unmoved).toBe(3);
+    expect(minutes).toBeGreaterThan(1);
+    expect(proposed.slice(0, 3).map(({ offsetMinutes, schedule }) => [offsetMinutes, schedule])).toEqual(
+      Array.from({ length: 3 }, () => [0, 'CRON_TZ=UTC 0,30 9 * * *']),
+    );
+  });
+
+  it('moves weekdays with a start that comes past midnight', () => {
+    const late = group(3, { schedule: parseSchedule('CRON_TZ=Asia/Tokyo 59 23 * * 1-5') });
     const overnight = stagger(inputs(1, 1, { groups: [late] }), question);
     expect(overnight.proposed.map(({ schedule }) => schedule)).toEqual([
-      'CRON_TZ=UTC 59 23 * * *',
-      null,
-      null,
+      'CRON_TZ=Asia/Tokyo 59 23 * * 1-5',
+      'CRON_TZ=Asia/Tokyo 0 0 * * 2,3,4,5,6',
+      'CRON_TZ=Asia/Tokyo 1 0 * * 2,3,4,5,6',
+    ]);
+    const saturday = parseSchedule('CRON_TZ=UTC 59 23 * * 6');
+    expect([1, 1441].map((later) => laterSchedule(saturday, later))).toEqual([
+      'CRON_TZ=UTC 0 0 * * 0',
+      'CRON_TZ=UTC 0 0 * * 1',
     ]);
   });
 

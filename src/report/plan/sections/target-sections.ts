@@ -49,7 +49,7 @@ export function capacitySections(answer: CapacityReportAnswer, basis: PlanBasis)
 /** Windows, who starts when, and the mornings without and with it. */
 export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): readonly PlanSection[] {
   const { after, answer: found, before, confidence } = answer;
-  const { checked, isMonotone, minutes, reason } = found;
+  const { checked, isMonotone, minutes, reason, unmoved } = found;
   const rows = checked.map((one) => [one.minutes, one] as const);
   const proposed = minuteRows(answer);
   return [
@@ -71,7 +71,10 @@ export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): 
             id: 'proposed',
             title: 'Proposed: so many workspaces in each minute after their own (--output csv lists who)',
             titledIn: 'all',
-            parts: table('Workspaces in each minute', ['Minute', 'Workspaces'], proposed),
+            parts: [
+              ...table('Workspaces in each minute', ['Minute', 'Workspaces'], proposed),
+              ...paragraph(unmoved === 0 ? null : unmovedText(unmoved)),
+            ],
           } as const,
         ]),
     {
@@ -143,4 +146,12 @@ function minuteRows({ answer: { proposed } }: StaggerReportAnswer): readonly (re
   const counts = new Map<number, number>();
   for (const { offsetMinutes } of proposed) counts.set(offsetMinutes, (counts.get(offsetMinutes) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => a - b).map(([offset, n]) => [`+${offset}`, String(n)]);
+}
+
+function unmovedText(workspaces: number): string {
+  const own =
+    workspaces === 1
+      ? 'has a schedule with several minutes a day and keeps it'
+      : 'have schedules with several minutes a day and keep them';
+  return `${counted(workspaces, 'workspace')} ${own}: nothing says which of the minutes to move.`;
 }
