@@ -69,7 +69,8 @@ export function startsAre(sample: ServiceSample): string {
   const ended = failed === 0 ? 'ended' : 'succeeded';
   const apart = failed === 0 ? '' : `; ${failed} that failed are a time of their own`;
   if (basis === 'other_starts') {
-    const some = autostarts === 0 ? 'none of them an autostart' : `${autostarts} of all starts autostarts`;
+    const some =
+      autostarts === 0 ? 'none of them an autostart' : `autostarts among all starts: ${autostarts}`;
     return `start builds that ${ended}, ${some}${apart}`;
   }
   const { otherStarts } = keptOut;

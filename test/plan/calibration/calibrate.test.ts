@@ -5,6 +5,7 @@ import {
   type Calibration,
   calibrate,
   type ObservedBuild,
+  predictStorms,
   recordedHistory,
   wholeHistory,
 } from '../../../src/plan/index.js';
@@ -46,7 +47,7 @@ describe('calibrate', () => {
     expect(calibration.builds).toBe(501);
     expect(provenanceOf(calibration, 'serviceTime.start')).toMatchObject({
       n: 501,
-      how: 'start builds that ended, 1 of all starts autostarts',
+      how: 'start builds that ended, autostarts among all starts: 1',
     });
     expect(calibration.caveats[0]).toContain('There is only 1 autostart build in this history');
     expect(of(builds(3)).basis).toBe('autostart');
@@ -60,6 +61,23 @@ describe('calibrate', () => {
     expect(failedStartTime).toEqual({ kind: 'empirical', sortedValues: Array(20).fill(300 * SECOND) });
     expect(failureRate!.start).toBe(0.2);
     expect(of(builds(80)).parameters.failedStartTime).toBeNull();
+    const [predicted] = predictStorms({
+      due: [{ minuteMs: null, workspaces: 500 }],
+      template: 0,
+      provisioners: 500,
+      parameters: calibration.parameters,
+      waitFor: 'none',
+      replications: 1,
+      seed: 'failures',
+    });
+    const slowest = (end: string) =>
+      predicted!
+        .filter((start) => start.end === end)
+        .reduce((most, { endedUs, startedUs }) => Math.max(most, endedUs - startedUs), 0);
+    expect([slowest('succeeded') / SECOND, slowest('failed') / SECOND]).toEqual([
+      expect.closeTo(10, 0),
+      expect.closeTo(300, 0),
+    ]);
     // Where none succeeded there is nothing better.
     expect(startTimes(of(builds(20, late)))).toEqual(failedStartTime);
   });
