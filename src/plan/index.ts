@@ -79,6 +79,7 @@ export type {
   SteadyQueue,
 } from './prediction/index.js';
 export {
+  backgroundLoad,
   bandOf,
   batchDrain,
   CurveBands,

@@ -69,6 +69,18 @@ export function totalWorkUs(inputs: PlanInputs): number {
   );
 }
 
+/** How many provisioners the background alone keeps busy on average; with fewer its queue grows for ever. */
+export function backgroundLoad(inputs: PlanInputs): number {
+  return offeredLoad(modelOf(inputs), inputs.background);
+}
+
+function offeredLoad(parameters: StormModelParameters, background: PlanInputs['background']): number {
+  return background.reduce(
+    (sum, { perMinute, template }) => sum + (perMinute / 60e6) * busyMeanUs(parameters, template),
+    0,
+  );
+}
+
 function workForms(
   parameters: StormModelParameters,
   { minutes }: FirstMorning,
@@ -90,10 +102,7 @@ function workForms(
     (sum, { count, template }) => sum + count * varianceOf(startTime(parameters, template)),
     0,
   );
-  const others = background.reduce(
-    (sum, { perMinute, template }) => sum + (perMinute / 60e6) * busyMeanUs(parameters, template),
-    0,
-  );
+  const others = offeredLoad(parameters, background);
   // Whoever waits finds all provisioners busy with what came before: no wait is longer than that work over them.
   const longestWaitUs = (workUs * servers + SURELY * Math.sqrt(variance)) / (servers - others);
   if (others >= servers || longestWaitUs > parameters.pendingReapUs) return none;

@@ -3,7 +3,7 @@
 export type { Band } from './band.js';
 export { bandOf } from './band.js';
 export type { ClosedForms, SteadyQueue } from './bounds.js';
-export { batchDrain, closedForms, leeLongtonWait, totalWorkUs } from './bounds.js';
+export { backgroundLoad, batchDrain, closedForms, leeLongtonWait, totalWorkUs } from './bounds.js';
 export { groupBasesUs } from './calendar.js';
 export { CurveBands, curveShares } from './curve-bands.js';
 export type {

@@ -15,6 +15,7 @@ import type { PlanBasis, PlanInputLine } from '../../report/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
 import { buildLines, buildParameters, historyLines, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
+import { loadNotes } from './load-notes.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
 import { ASKED, type Asked, type PlanSources, type ProvisionersSetting } from './plan-request.js';
 import { PlanTemplates } from './plan-templates.js';
@@ -150,7 +151,13 @@ export function resolvePlan(
       seed,
       inputs: lines,
       fits: fitsOf(calibration, calibrations, builds.serviceTime.start === undefined),
-      notes: [...read.notes, ...due.notes, ...notes, ...(calibration?.caveats ?? [])],
+      notes: [
+        ...read.notes,
+        ...due.notes,
+        ...notes,
+        ...(provisionersAsked ? [] : loadNotes(inputs, Math.min(...firstDueMs))),
+        ...(calibration?.caveats ?? []),
+      ],
     },
   };
 }

@@ -189,6 +189,19 @@ describe('resolvePlan', () => {
     );
   });
 
+  it('says when others alone are too much, or when there is nobody to begin', () => {
+    const notes = (provisioners: PlanSources['provisioners'], backgroundPerMinute: number) =>
+      resolvePlan(sources({ workspaces: 5 }, { provisioners, backgroundPerMinute }), NOTHING_READ, false)
+        .basis.notes;
+    const late = { initial: 0, steps: [{ at: { kind: 'after_due', ms: 60_000 }, count: 20 }] } as const;
+    // Twenty builds of some fifty seconds a minute keep about 17 busy.
+    expect(notes({ initial: 20, steps: [] }, 20)).toEqual([]);
+    expect(notes({ initial: 10, steps: [] }, 20)).toEqual([
+      expect.stringMatching(/^Builds of others alone are work for 16\.\d provisioners, and there are 10: /),
+    ]);
+    expect(notes(late, 0)).toEqual([expect.stringContaining('no provisioner at the first due minute')]);
+  });
+
   it('refuses a plan without provisioners, and one without anybody due', () => {
     const noProvisioners = () =>
       resolvePlan(sources({ workspaces: 5 }, { provisioners: null }), NOTHING_READ, false);
