@@ -14,7 +14,10 @@ import { TAG_SETS } from '../commands.js';
 import { constant, HOUR, MINUTE, NINE, parameters, SECOND, SEVEN, sameFor } from '../scenario.js';
 import { DUE_US, END, simulatedJobs, stormModelJobs } from './storm-model-mornings.js';
 
-/** Untagged; tagged and stopped after a failure; as the first, with agents and service times of its own. */
+/**
+ * Untagged; tagged and stopped after a failure; as the first, with agents and service times of its own; with one tag more
+ * than the second, so that provisioners with both take the jobs of two lines.
+ */
 const TEMPLATES: readonly ModelTemplate[] = [
   PLAIN_TEMPLATE,
   { ...PLAIN_TEMPLATE, tags: TAG_SETS[1]!, failureTtlUs: 2 * MINUTE },
@@ -32,6 +35,7 @@ const TEMPLATES: readonly ModelTemplate[] = [
       start: { kind: 'lognormal', p50: 10 * SECOND, p95: 50 * SECOND },
     },
   },
+  { ...PLAIN_TEMPLATE, tags: TAG_SETS[2]! },
 ];
 
 const CAUSES = (['reported', 'unreported', 'preparation'] as const).map((kind) => ({
@@ -58,7 +62,7 @@ const changes = fc
   )
   .map((list): ProvisionerChange[] => [
     { afterUs: 10 * MINUTE, kind: 'add', count: 1, tags: {} },
-    { afterUs: 10 * MINUTE, kind: 'add', count: 1, tags: TAG_SETS[1]! },
+    { afterUs: 10 * MINUTE, kind: 'add', count: 1, tags: TAG_SETS[2]! },
     ...list.map(({ afterUs, kind, count, tags }): ProvisionerChange => {
       return kind === 'add' ? { afterUs, kind, count, tags } : { afterUs, kind, count };
     }),
@@ -102,7 +106,7 @@ const deployments = fc
 /** Up to 15 workspaces, starts of others around the minutes that they are due, and stops now and then. */
 const mornings = (p: StormModelParameters): fc.Arbitrary<MorningsInput> => {
   // A start of others that fails is stopped by nobody here, but by the executor there.
-  const others = p.templates.length === 1 ? fc.constant(0) : fc.constantFrom(0, 2);
+  const others = p.templates.length === 1 ? fc.constant(0) : fc.constantFrom(0, 2, 3);
   return fc
     .record({
       workspaces: fc.array(fc.tuple(fc.nat(p.templates.length - 1), fc.nat(2)), {

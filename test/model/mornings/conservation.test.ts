@@ -1,14 +1,16 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   JobKind,
   JobState,
   type MorningRecords,
   type MorningsInput,
+  type ProvisionerChange,
   replayQueue,
   type StormModelParameters,
   simulateMornings,
 } from '../../../src/model/index.js';
+import { Provisioners } from '../../../src/model/mornings/provisioners.js';
 import { constant, DAY, HOUR, MINUTE, NINE, parameters, SECOND, sameFor } from '../scenario.js';
 
 const spread = (p50: number) => ({ kind: 'lognormal', p50, p95: 4 * p50 }) as const;
@@ -58,23 +60,38 @@ const overheads = { pickUp: spread(20_000), handOff: spread(50_000), completion:
 const indices = ({ jobs }: MorningRecords) => Array.from({ length: jobs.count }, (_, i) => i);
 
 describe('the jobs of a morning', () => {
+  /** Provisioners come, go and die while there is work; one comes at last. */
+  const changes = fc
+    .array(
+      fc.record({
+        afterUs: fc.nat(10 * MINUTE).map((us) => 2 * HOUR - MINUTE + us),
+        kind: fc.constantFrom('add', 'remove', 'die'),
+        count: fc.nat(3),
+      }),
+      { maxLength: 10 },
+    )
+    .map((list): ProvisionerChange[] => [
+      ...list.map(({ kind, ...rest }): ProvisionerChange => {
+        return kind === 'add' ? { ...rest, kind, tags: {} } : { ...rest, kind };
+      }),
+      { afterUs: 2 * HOUR + 10 * MINUTE, kind: 'add', count: 1, tags: {} },
+    ]);
+
   it('end once each, one for every workspace that is due and for everything else that was asked for', () => {
     const provisioners = fc.integer({ min: 1, max: 5 });
+    let held = 0;
     fc.assert(
-      fc.property(loads, provisioners, fc.nat(5), (load, count, added) => {
+      fc.property(loads, provisioners, changes, (load, count, provisionerChanges) => {
+        const ends = vi.spyOn(Provisioners.prototype, 'release');
         const records = simulateMornings(
-          deployment(load, {
-            ...overheads,
-            provisioners: count,
-            provisionerChanges: [
-              { afterUs: 2 * HOUR + MINUTE, kind: 'add', count: added, tags: {} },
-              { afterUs: 2 * HOUR + 2 * MINUTE, kind: 'remove', count: count - 1 },
-              { afterUs: 2 * HOUR + 3 * MINUTE, kind: 'die', count: added > 0 ? 1 : 0 },
-            ],
-          }),
+          deployment(load, { ...overheads, provisioners: count, provisionerChanges }),
           morning(load),
         );
+        const ended = ends.mock.calls.map(([job]) => job).sort((a, b) => a - b);
+        ends.mockRestore();
+        expect(ended).toEqual(indices(records));
         const { jobs } = records;
+        held += indices(records).filter((i) => jobs.reaped[i] === 1).length;
         expect(jobs.count).toBe(load.workspaces + load.others.length);
         const autostarts = indices(records).filter((i) => jobs.kind[i] === JobKind.autostart);
         expect(new Set(autostarts.map((i) => jobs.workspace[i])).size).toBe(load.workspaces);
@@ -86,6 +103,30 @@ describe('the jobs of a morning', () => {
       }),
       { numRuns: 50 },
     );
+    expect(held).toBeGreaterThan(0);
+  });
+
+  it('are never two at once on one provisioner, though provisioners come, go and die', () => {
+    let followed = 0;
+    fc.assert(
+      fc.property(loads, fc.integer({ min: 1, max: 5 }), changes, (load, count, provisionerChanges) => {
+        const parameters = deployment(load, { ...overheads, provisioners: count, provisionerChanges });
+        const records = simulateMornings(parameters, morning(load));
+        const { completedUs, provisioner, reaped, startedUs } = records.jobs;
+        const last = new Map<number, number>();
+        for (const i of indices(records).sort((a, b) => startedUs[a]! - startedUs[b]!)) {
+          const before = last.get(provisioner[i]!);
+          last.set(provisioner[i]!, i);
+          if (before === undefined) continue;
+          expect(startedUs[i]).toBeGreaterThanOrEqual(completedUs[before]!);
+          // What the reaper took from it was left by a dead one, which takes nothing more.
+          expect(reaped[before]).toBe(0);
+          followed++;
+        }
+      }),
+      { numRuns: 50 },
+    );
+    expect(followed).toBeGreaterThan(50);
   });
 
   it('are never two at once on one provisioner, and start in the order of their creation', () => {

@@ -122,10 +122,13 @@ describe('predict', () => {
   it('warns of jobs that the reaper ends', () => {
     const morning = first(inputs(50, 1));
     expect(morning.reaped).toMatchObject({ replications: 5, chance: 1, upper: 1 });
-    expect(morning.reaped.lower).toBeGreaterThan(0.4);
+    // Clopper and Pearson, 95 %: the fifth root of 0.025.
+    expect(morning.reaped.lower).toBeCloseTo(0.025 ** 0.2, 9);
     expect(morning.reaped.workspaces.median).toBeGreaterThan(10);
     expect(morning.latenciesMs.ready?.p95.median).toBe(Number.POSITIVE_INFINITY);
-    expect(first(inputs(20, 1)).reaped).toMatchObject({ replications: 0, chance: 0, lower: 0 });
+    const { reaped } = first(inputs(20, 1));
+    expect(reaped).toMatchObject({ replications: 0, chance: 0, lower: 0 });
+    expect(reaped.upper).toBeCloseTo(1 - 0.025 ** 0.2, 9);
   });
 
   it('waits for agents as long as it is told to', () => {
