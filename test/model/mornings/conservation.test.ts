@@ -106,6 +106,31 @@ describe('the jobs of a morning', () => {
     expect(held).toBeGreaterThan(0);
   });
 
+  it('end once, though they end by themselves just before the reaper comes to them', () => {
+    const load: Load = {
+      ...{ seed: 'reaped', workspaces: 0, others: new Array<number>(20).fill(0), window: 1, replicas: 1 },
+      ...{ serviceUs: SECOND, failureRate: 0 },
+    };
+    const of = (provisionerChanges: ProvisionerChange[]) => {
+      const serviceTime = sameFor(constant(100));
+      return deployment(load, {
+        ...{ provisioners: 0, provisionerChanges, pendingReapUs: MINUTE, serviceTime },
+      });
+    };
+    const alone = simulateMornings(of([]), morning(load)).jobs;
+    const firstReapedUs = Math.min(...alone.completedUs.subarray(0, 20));
+    const ends = vi.spyOn(Provisioners.prototype, 'release');
+    // It takes one after another, from before the first of ten is given up until all have ended.
+    const afterUs = firstReapedUs - 1 - (NINE - 2 * HOUR);
+    const records = simulateMornings(of([{ afterUs, kind: 'add', count: 1, tags: {} }]), morning(load));
+    const ended = ends.mock.calls.map(([job]) => job).sort((a, b) => a - b);
+    ends.mockRestore();
+    expect(ended).toEqual(indices(records));
+    expect(
+      [...records.jobs.state.subarray(0, 20)].filter((s) => s === JobState.succeeded).length,
+    ).toBeGreaterThan(15);
+  });
+
   it('are never two at once on one provisioner, though provisioners come, go and die', () => {
     let followed = 0;
     fc.assert(

@@ -73,8 +73,9 @@ describe('a morning of a replication', () => {
     expect([...nextDueUs]).toEqual([NINE + DAY]);
     expect(sample(plan, 1).counts).toMatchObject({ missed: 1 });
     // What is started on the second morning is none of the first.
-    const first = sample(inputs(3, 3, { days: days(2), horizonUs: 24 * HOUR }));
-    expect(Math.max(...first.createdUs)).toBe(NINE + 30 * SECOND);
+    const groups = [group(11, { window: { minutes: 11, assignment: 'even' } })];
+    const first = sample(inputs(1, 11, { days: days(2), horizonUs: 24 * HOUR, groups }));
+    expect([...first.createdUs]).toEqual([...first.dueUs].map((us) => us + 30 * SECOND));
   });
 });
 
