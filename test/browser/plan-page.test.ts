@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPlan } from '../../src/report/index.js';
-import { bent, checked, predicted, swept } from '../report/plan/sample.js';
+import { bent, checked, predicted, sized, staggered, swept } from '../report/plan/sample.js';
 import { axeFindings } from './support/axe.js';
 import { NO_CHROMIUM, ReportPages, SKIP_REASON } from './support/report-pages.js';
 
 const PAGES = [
   ['prediction', predicted()],
+  ['capacity', sized()],
+  ['stagger', staggered()],
   ['sweep', swept()],
   ['knee', bent()],
   ['check', checked()],

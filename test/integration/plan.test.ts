@@ -195,6 +195,10 @@ describe('nineam plan', () => {
       ],
       'neither --rows nor --columns varies provisioners',
     ],
+    [
+      ['predict', '-c', '10', '--provisioners', '5', '--output', 'csv:/nonexistent/plan.csv'],
+      "make the folder first: mkdir -p '/nonexistent'",
+    ],
     [['check', 'nothing.csv'], 'nothing.csv'],
   ])('refuses %j', async (args, reason) => {
     const { code, stderr, stdout } = await plan(...args);

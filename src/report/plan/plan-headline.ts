@@ -69,7 +69,7 @@ function worstText({ mornings }: Prediction, basis: PlanBasis): string {
   const when =
     others.length === 0
       ? ''
-      : `on the worst of ${mornings.length} mornings, that ${morningName(worst, mornings.indexOf(worst), basis)}, `;
+      : `on ${morningName(worst, mornings.indexOf(worst), basis)}, the worst of ${mornings.length}, `;
   return `${when}${usableText(worst, basis)}`;
 }
 

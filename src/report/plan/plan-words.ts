@@ -101,13 +101,15 @@ export function localDate(us: number, timeZone: string): string {
   return localText(us, timeZone).slice(0, 'yyyy-mm-dd'.length);
 }
 
-/** `of 2026-11-24 (Europe/Berlin)`; `2` where a plan is of any days. */
+/** `the morning of 2026-11-24 (Europe/Berlin)`; `morning 2` where a plan is of any days. */
 export function morningName(
   { firstDueUs }: MorningPrediction,
   index: number,
   { isAnyDay, timeZone }: Pick<PlanBasis, 'isAnyDay' | 'timeZone'>,
 ): string {
-  return isAnyDay ? String(index + 1) : `of ${localDate(firstDueUs, timeZone)} (${timeZone})`;
+  return isAnyDay
+    ? `morning ${index + 1}`
+    : `the morning of ${localDate(firstDueUs, timeZone)} (${timeZone})`;
 }
 
 /** `09:00`, in the zone. */

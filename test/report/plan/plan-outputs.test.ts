@@ -105,7 +105,7 @@ describe('the outputs of a prediction', () => {
     const failing = { failureRate: { start: 0.03, stop: 0, delete: 0 } };
     const worse = predicted({ days: days(2), parameters: { ...PLAIN, ...failing } });
     expect(json({ ...worse, basis: honolulu }).headline).toMatch(
-      /: on the worst of 2 mornings, that of 2026-11-23 \(Pacific\/Honolulu\), /,
+      /: on the morning of 2026-11-23 \(Pacific\/Honolulu\), the worst of 2, /,
     );
   });
 });

@@ -30,8 +30,8 @@ export function bandChart({ curve, recordedMs, replications, what }: PlanCurve):
     replications === 1
       ? [{ className: 'usable', label: 'the one morning that was simulated', line: true }]
       : [
-          { className: 'usable', label: `on ${likely} of ${replications} mornings`, line: true },
-          { className: 'under usable', label: `from the earliest ${possible} to ${sure} of them` },
+          { className: 'usable', label: `reached on ${likely} of ${replications} mornings`, line: true },
+          { className: 'under usable', label: `on ${possible} to ${sure} of them` },
         ];
   const chart = { curve, recordedMs, what };
   return html`<figure>

@@ -11,7 +11,7 @@ const [CHARACTER_PX, AROUND_PX] = [7, 8];
 
 /** A sweep as cells, the darker the later; what is not reached is grey. The same figures follow as a table. */
 export function heatMap({ header, meaning, rows }: SweepShades): Markup {
-  const [corner = '', ...values] = header;
+  const values = header.slice(1);
   return html`<figure>
 ${forEachWidth((width) => {
   const cellWidth = (width - LEFT - 8) / values.length;
@@ -37,7 +37,7 @@ ${forEachWidth((width) => {
 <figcaption>${meaning}</figcaption>
 </figure>
 ${table(
-  corner,
+  'Medians',
   header,
   rows.map(({ cells, value }) => [value, ...cells.map(({ text }) => text)]),
 )}`;

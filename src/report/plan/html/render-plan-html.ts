@@ -61,7 +61,7 @@ function partMarkup(part: PlanPart): HtmlValue {
         origin,
         foreign(source),
       ]);
-      return table('Inputs of the plan', ['Input', 'Value', 'Origin', 'Source'], rows, 'words');
+      return table('Inputs of the plan', ['Input', 'Value', 'Origin', 'Source'], rows, 'inputs');
     }
     case 'table':
       return table(

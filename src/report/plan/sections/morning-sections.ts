@@ -2,7 +2,7 @@ import { count, duration, percent } from '../../../analysis/index.js';
 import type { ClosedForms, LatencyName, MorningPrediction, Prediction, Risk } from '../../../plan/index.js';
 import { lastFinite } from '../curve-shares.js';
 import type { PlanBasis } from '../plan-report.js';
-import { bandText, morningName, msText } from '../plan-words.js';
+import { bandText, morningName, msText, sentence } from '../plan-words.js';
 import { list, type PlanPart, type PlanSection, paragraph, table } from './plan-section.js';
 
 /** How the latencies of a prediction are called. */
@@ -27,7 +27,7 @@ export function morningSections(
   const isOne = mornings.length === 1;
   return mornings.map((morning, i) => ({
     id: `morning-${i + 1}`,
-    title: isOne ? 'When everyone is ready' : `Morning ${morningName(morning, i, basis)}`,
+    title: isOne ? 'When everyone is ready' : titled(morningName(morning, i, basis)),
     titledIn: isOne ? 'page' : 'all',
     parts: [
       ...curveParts(morning, replications),
@@ -35,6 +35,11 @@ export function morningSections(
       ...list(outcomeLines(morning, replications)),
     ],
   }));
+}
+
+/** `Morning of 2026-11-24 (Europe/Berlin)`. */
+function titled(name: string): string {
+  return sentence(name.replace(/^the /, '')).slice(0, -1);
 }
 
 function curveParts(
