@@ -1,10 +1,13 @@
 import type { PlanEnvironment } from '../../run/index.js';
 import type { Io } from '../io.js';
-import { hasUnicode } from '../progress/index.js';
+import { hasUnicode, isLive, ReplicationCounter } from '../progress/index.js';
 
 /** What a plan may use of the outside world. */
 export function planEnvironment(io: Io): PlanEnvironment {
+  const counter = isLive(io.stderr, io.env) ? new ReplicationCounter(io.stderr, io.realClock) : null;
   return {
+    onReplication: () => counter?.add(),
+    onAnswer: () => counter?.end(),
     randomBytes: io.randomBytes,
     writeStdout: (text) => io.stdout.write(text),
     unicode: hasUnicode(io.env),

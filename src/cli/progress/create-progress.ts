@@ -11,9 +11,16 @@ export interface CreateProgressOptions extends ProgressOptions {
 /** The display that fits where it is shown: live on a terminal that can move its cursor, lines anywhere else. */
 export function createProgress(options: CreateProgressOptions): Progress {
   const { out, env } = options;
-  const live = out.isTTY === true && env['TERM'] !== 'dumb' && !isSet(env['CI']);
-  if (!live) return new PlainProgress(options);
+  if (!isLive(out, env)) return new PlainProgress(options);
   return new TerminalProgress({ ...options, color: !isSet(env['NO_COLOR']), unicode: hasUnicode(env) });
+}
+
+/** Whether lines that have been written can be written anew. */
+export function isLive(
+  out: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return out.isTTY === true && env['TERM'] !== 'dumb' && !isSet(env['CI']);
 }
 
 function isSet(value: string | undefined): boolean {

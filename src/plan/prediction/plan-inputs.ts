@@ -57,6 +57,8 @@ export interface PlanInputs {
   readonly warmUpUs: number;
   /** How long after the last minute of a morning a workspace may become usable; later ones never do. */
   readonly horizonUs: number;
+  /** Is called after every replication, of whatever question; changes no figure. `null`: nobody is told. */
+  readonly onReplication: (() => void) | null;
 }
 
 const MINUTE_US = 60_000_000;
@@ -96,6 +98,7 @@ export function planInputs(
     waitFor: 'none',
     warmUpUs: 30 * MINUTE_US,
     horizonUs: 12 * HOUR_US,
+    onReplication: null,
     ...inputs,
   };
   const problems = inputProblems(whole);

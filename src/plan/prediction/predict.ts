@@ -23,10 +23,9 @@ const PERCENTILES = [0.5, 0.95, 0.99, 1];
 /**
  * What will happen on the mornings of a plan: every replication is simulated, and figures are told with how much they
  * differ between them. The same inputs give the same figures.
- * @param onReplication - Is told how many are done.
  * @throws ConfigError if nobody is due on any of the days.
  */
-export function predict(inputs: PlanInputs, onReplication?: (done: number) => void): Prediction {
+export function predict(inputs: PlanInputs): Prediction {
   const replicator = new Replicator(inputs);
   const figures = replicator.calendar.mornings.map(() => new MorningFigures());
   let events = 0;
@@ -36,7 +35,6 @@ export function predict(inputs: PlanInputs, onReplication?: (done: number) => vo
     mornings.forEach((sample, i) => {
       figures[i]?.add(sample);
     });
-    onReplication?.(r + 1);
   }
   return {
     replications: inputs.replications,

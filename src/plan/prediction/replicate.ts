@@ -51,7 +51,9 @@ export class Replicator {
       untilUs,
       endsWhenStarted: true,
     });
-    return { mornings: this.#samples(records, parameters), records };
+    const mornings = this.#samples(records, parameters);
+    inputs.onReplication?.();
+    return { mornings, records };
   }
 
   #samples(records: MorningRecords, parameters: StormModelParameters): MorningSample[] {

@@ -44,6 +44,10 @@ export interface PlanEnvironment extends ReportEnvironmentIo {
   readonly nineamVersion: string;
   readonly realClock: Clock;
   readonly interrupt: AbortSignal;
+  /** Is called after every replication: large plans take minutes. */
+  readonly onReplication: () => void;
+  /** Is called when no more come, before anything is written. */
+  readonly onAnswer: () => void;
 }
 
 /**
@@ -64,15 +68,24 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
     signal: io.interrupt,
   });
   const asked = question.kind === 'capacity' || question.kind === 'knee' || sweepsProvisioners(question);
-  const plan = resolvePlan(sources, read, asked);
+  const resolved = resolvePlan(sources, read, asked);
+  const plan = { ...resolved, inputs: { ...resolved.inputs, onReplication: io.onReplication } };
   refuseTargets(question, plan);
-  const answer = answerTo(question, plan);
+  const answer = answerAndTell(question, plan, io);
   const basis = basisOf(question, plan.basis);
   const notes = [...basis.notes, ...morningNotes(question, plan)];
   const report: PlanReport = { basis: { ...basis, notes }, answer, nineamVersion: io.nineamVersion };
   const options = { ascii: !io.unicode };
   await writeOutputs(outputs, (format) => renderPlan(format, report, options), outputIo(io));
   return isMet(answer) ? EXIT.ok : EXIT.threshold;
+}
+
+function answerAndTell(question: PlanQuestion, plan: ResolvedPlan, io: PlanEnvironment): PlanAnswer {
+  try {
+    return answerTo(question, plan);
+  } finally {
+    io.onAnswer();
+  }
 }
 
 /** A curve of costs and a table of cells have one morning each. */
