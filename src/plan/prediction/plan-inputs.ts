@@ -55,7 +55,7 @@ export interface PlanInputs {
   readonly days: readonly Span[];
   /** How long before the first minute the background begins. */
   readonly warmUpUs: number;
-  /** How long after the last minute of a morning a workspace may become usable; later ones never do. */
+  /** How long after the last minute of a morning a workspace may become usable, unless it is due again before. */
   readonly horizonUs: number;
   /** Is called after every replication, of whatever question; changes no figure. `null`: nobody is told. */
   readonly onReplication: (() => void) | null;
