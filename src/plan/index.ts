@@ -75,6 +75,7 @@ export type {
   ProvisionerTimeline,
   ReadyCurve,
   Risk,
+  RushPrediction,
   StartWindow,
   SteadyQueue,
 } from './prediction/index.js';

@@ -24,5 +24,6 @@ export type {
   Risk,
 } from './prediction.js';
 export { Replicator } from './replicate.js';
+export type { RushPrediction } from './rushes.js';
 export { apportion, mixedBackground, mixedQueue } from './template-mix.js';
 export { firstNumbers, offsetMinutes } from './window-offsets.js';

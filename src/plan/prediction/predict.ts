@@ -5,6 +5,7 @@ import type { MorningSample } from './morning-sample.js';
 import type { PlanInputs } from './plan-inputs.js';
 import type { LatencyName, MorningPrediction, PercentileName, Prediction, Risk } from './prediction.js';
 import { Replicator } from './replicate.js';
+import { type Rush, RushFigures, rushesOf } from './rushes.js';
 
 const LATENCY_NAMES: readonly LatencyName[] = [
   'ready',
@@ -27,7 +28,7 @@ const PERCENTILES = [0.5, 0.95, 0.99, 1];
  */
 export function predict(inputs: PlanInputs): Prediction {
   const replicator = new Replicator(inputs);
-  const figures = replicator.calendar.mornings.map(() => new MorningFigures());
+  const figures = replicator.calendar.mornings.map((morning) => new MorningFigures(rushesOf(morning)));
   let events = 0;
   for (let r = 0; r < inputs.replications; r++) {
     const { mornings, records } = replicator.replicate(r);
@@ -62,11 +63,18 @@ class MorningFigures {
   readonly #lostForNext: number[] = [];
   readonly #drainMs: number[] = [];
   readonly #utilisation: number[] = [];
+  /** Empty where there is only one. */
+  readonly #rushes: readonly RushFigures[];
+
+  constructor(rushes: readonly Rush[]) {
+    this.#rushes = rushes.length === 1 ? [] : rushes.map((rush) => new RushFigures(rush));
+  }
 
   add(sample: MorningSample): void {
     this.#due = sample.due;
     this.#curve ??= new CurveBands(sample.due);
     this.#curve.add(sample.usableUs.map((us) => (us - sample.morning.firstDueUs) / 1000));
+    for (const rush of this.#rushes) rush.add(sample);
     const { latenciesMs } = sample.measurements();
     for (const name of LATENCY_NAMES) {
       const percentiles = percentilesOf(latenciesMs[name], PERCENTILES);
@@ -97,6 +105,7 @@ class MorningFigures {
     const latenciesMs = Object.fromEntries(LATENCY_NAMES.map((name) => [name, latency(name)]));
     return {
       due: this.#due,
+      rushes: this.#rushes.flatMap((rush) => rush.summary() ?? []),
       curve: (this.#curve ?? new CurveBands(0)).curve(),
       latenciesMs: latenciesMs as MorningPrediction['latenciesMs'],
       usable: always(usable),

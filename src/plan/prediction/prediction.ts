@@ -1,5 +1,6 @@
 import type { Measurements } from '../../thresholds/index.js';
 import type { Band } from './band.js';
+import type { RushPrediction } from './rushes.js';
 
 /** A latency as thresholds call it. */
 export type LatencyName = keyof Measurements['latenciesMs'];
@@ -36,6 +37,8 @@ export interface MorningPrediction {
   readonly firstDueUs: number;
   readonly lastDueUs: number;
   readonly due: number;
+  /** Where minutes lie so far apart that there are several; else empty. */
+  readonly rushes: readonly RushPrediction[];
   readonly curve: ReadyCurve;
   /** Milliseconds; `null` where nobody enters the phase. Whom a percentile is over: docs/measuring.md. */
   readonly latenciesMs: Readonly<Record<LatencyName, Readonly<Record<PercentileName, Band>> | null>>;

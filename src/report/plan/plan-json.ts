@@ -212,6 +212,15 @@ function morningsToJson({ mornings }: Prediction): readonly Json[] {
     utilisation: bandToJson(morning.utilisation),
     reaped: riskToJson(morning.reaped),
     lost_for_next_morning: riskToJson(morning.lostForNextMorning),
+    rushes: morning.rushes.map(({ due, firstDueUs, lastDueUs, readyMs, usable }) => ({
+      first_due_at: formatInstantUs(firstDueUs),
+      last_due_at: formatInstantUs(lastDueUs),
+      due,
+      usable: bandToJson(usable),
+      p50_ms: bandToJson(readyMs.p50),
+      p95_ms: bandToJson(readyMs.p95),
+      max_ms: bandToJson(readyMs.max),
+    })),
     latencies_ms: latenciesToJson(morning),
     curve: curveToJson(morning.curve),
   }));

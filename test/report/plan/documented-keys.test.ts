@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type PlanReport, renderPlan } from '../../../src/report/index.js';
 import { expanded, firstCells, keyPaths } from '../documented-keys.js';
-import { bent, checked, judged, missedTarget, predicted, sized, staggered, swept } from './sample.js';
+import {
+  bent,
+  checked,
+  judged,
+  missedTarget,
+  predicted,
+  sized,
+  staggered,
+  swept,
+  TWO_RUSHES,
+} from './sample.js';
 
 function written(reports: readonly PlanReport[]): ReadonlySet<string> {
   return new Set(
@@ -15,10 +25,12 @@ describe('docs/plan-json.md', () => {
     const page = readFileSync(new URL('../../../docs/plan-json.md', import.meta.url), 'utf8');
     const keys = written([
       predicted(),
+      predicted(TWO_RUSHES),
       judged(),
       missedTarget(),
       sized(),
       staggered(),
+      staggered(TWO_RUSHES),
       bent(),
       swept(),
       checked(),

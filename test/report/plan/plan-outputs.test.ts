@@ -3,7 +3,7 @@ import { type PlanReport, renderPlan } from '../../../src/report/index.js';
 import { readCsv } from '../../../src/storm/index.js';
 import { constant } from '../../model/scenario.js';
 import { days, PLAIN } from '../../plan/scenario.js';
-import { BASIS, predicted } from './sample.js';
+import { BASIS, predicted, TWO_RUSHES } from './sample.js';
 
 const text = (report: PlanReport, ascii = false) => renderPlan('text', report, { ascii });
 const json = (report: PlanReport) => JSON.parse(renderPlan('json', report, { ascii: false }));
@@ -12,6 +12,14 @@ const csv = (report: PlanReport) =>
 
 describe('the outputs of a prediction', () => {
   const report = predicted();
+
+  it('tell each rush of a morning apart', () => {
+    const several = predicted(TWO_RUSHES);
+    expect(text(several)).toMatch(/from 09:00 +20 +20 +1m30s +2m30s +2m30s\n *from 15:00 +20 +20 /);
+    expect(json(several).mornings[0].rushes.map(({ due }: { due: number }) => due)).toEqual([20, 20]);
+    expect(renderPlan('html', several, { ascii: false })).toContain('from 15:00');
+    expect(text(report)).not.toContain('Rush');
+  });
 
   it('say the same', () => {
     const { headline, mornings } = json(report);

@@ -13,7 +13,8 @@ import {
 } from '../../../src/plan/index.js';
 import type { PlanBasis, PlanReport } from '../../../src/report/index.js';
 import { parseThreshold } from '../../../src/thresholds/index.js';
-import { inputs, PLAIN } from '../../plan/scenario.js';
+import { parseSchedule } from '../../../src/time/index.js';
+import { group, inputs, PLAIN } from '../../plan/scenario.js';
 
 export const BASIS: PlanBasis = {
   workspaces: 40,
@@ -46,6 +47,11 @@ export function predicted(overrides: Partial<PlanInputs> = {}): PlanReport {
   const answer = { kind: 'predict', prediction, bounds: closedForms(plan), judged: null } as const;
   return { basis: BASIS, answer, nineamVersion: '0.0.0' };
 }
+
+/** Twenty at nine and twenty in the afternoon. */
+export const TWO_RUSHES: Partial<PlanInputs> = {
+  groups: [group(20), group(20, { schedule: parseSchedule('CRON_TZ=UTC 0 15 * * *') })],
+};
 
 /** Provisioners against windows, with cells that are never reached. */
 export function swept(): PlanReport {
@@ -156,8 +162,8 @@ function capacityOf(question: CapacityQuestion): PlanReport {
 }
 
 /** Over how many minutes they start. */
-export function staggered(): PlanReport {
-  const plan = inputs(40, 10);
+export function staggered(overrides: Partial<PlanInputs> = {}): PlanReport {
+  const plan = inputs(40, 10, overrides);
   const question = { targets: [parseThreshold('ready_p95<3m')], confidence: 0.95, mostMinutes: 30 };
   const answer = stagger(plan, question);
   const after = predict(withWindow(plan, answer.minutes ?? 1));

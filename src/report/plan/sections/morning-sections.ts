@@ -2,7 +2,7 @@ import { count, duration, percent } from '../../../analysis/index.js';
 import type { ClosedForms, LatencyName, MorningPrediction, Prediction, Risk } from '../../../plan/index.js';
 import { lastFinite } from '../curve-shares.js';
 import type { PlanBasis } from '../plan-report.js';
-import { bandText, morningName, msText, sentence } from '../plan-words.js';
+import { bandText, localTimeOfDay, morningName, msText, sentence } from '../plan-words.js';
 import { list, type PlanPart, type PlanSection, paragraph, table } from './plan-section.js';
 
 /** How the latencies of a prediction are called. */
@@ -31,6 +31,7 @@ export function morningSections(
     titledIn: isOne ? 'page' : 'all',
     parts: [
       ...curveParts(morning, replications),
+      ...table('Rushes', RUSH_HEADER, rushRows(morning, basis)),
       ...table('Latencies', LATENCY_HEADER, latencyRows(morning)),
       ...list(outcomeLines(morning, replications)),
     ],
@@ -50,6 +51,23 @@ function curveParts(
   const since = firstDueUs === lastDueUs ? 'the scheduled minute' : 'the first scheduled minute';
   const what = `Usable, of all ${due} due, from ${since} on`;
   return [{ kind: 'curve', what, zero: 'due', curve, replications, recordedMs: null }];
+}
+
+const RUSH_HEADER = ['Rush', 'due', 'usable', 'p50', 'p95', '5 % to 95 %', 'max'];
+
+/** Where several zones make several rushes: each by the time of its first minute, with the latencies of its own. */
+function rushRows({ rushes }: MorningPrediction, { timeZone }: PlanBasis): readonly (readonly string[])[] {
+  return rushes.map(({ due, firstDueUs, readyMs, usable }) => {
+    const { max, p50, p95 } = readyMs;
+    return [
+      `from ${localTimeOfDay(firstDueUs, timeZone)}`,
+      String(due),
+      bandText(usable, String),
+      ...[p50, p95].map(({ median }) => msText(median)),
+      p95.low === p95.high ? '' : `${msText(p95.low)} to ${msText(p95.high)}`,
+      msText(max.median),
+    ];
+  });
 }
 
 const LATENCY_HEADER = ['Latency', 'p50', 'p95', '5 % to 95 %', 'p99', 'max'];
