@@ -5,21 +5,15 @@ import {
   type Template,
   takesJobs,
   type Workspace,
-  type WorkspaceAgent,
   type WorkspaceBuild,
 } from '../codersdk/index.js';
-import type {
-  BuildHistory,
-  ObservedAgent,
-  ObservedBuild,
-  ObservedJob,
-  ReportedTimes,
-} from '../plan/index.js';
+import type { BuildHistory } from '../plan/index.js';
 import type { UniformDraw } from '../stats/index.js';
 import { counted } from '../storm/index.js';
 import { formatInstantUs } from '../time/index.js';
 import { forEachBounded } from './bounded.js';
 import { chooseSome } from './choose-some.js';
+import { autostartCreations, observedBuild, observedJobs, reportedTimes } from './observed-records.js';
 import type { WorkspaceListClient } from './record-client.js';
 import { RequestCount } from './request-count.js';
 import { PAGE_SIZE, workspacePages } from './workspace-pages.js';
@@ -238,74 +232,4 @@ async function readProvisioners(
     );
   }
   return { jobs: jobs.length === 0 ? null : jobs, liveProvisioners: answers === 0 ? null : live };
-}
-
-function observedBuild(build: WorkspaceBuild, template: string): ObservedBuild {
-  const { job } = build;
-  return {
-    workspace: `${build.workspaceOwnerName}/${build.workspaceName} (${build.workspaceId})`,
-    buildNumber: build.buildNumber,
-    transition: build.transition,
-    reason: build.reason,
-    template: template === '' ? null : template,
-    createdUs: build.createdAt.us,
-    startedUs: job.startedAt?.us ?? null,
-    completedUs: job.completedAt?.us ?? null,
-    // A job that was canceled while it ran mostly ends as failed.
-    jobStatus: job.status === 'failed' && job.canceledAt !== null ? 'canceled' : job.status,
-    workerId: job.workerId,
-    agents: build.agents.filter(({ parentId }) => parentId === null).map(observedAgent),
-  };
-}
-
-/** What a calibration needs of an agent. */
-export function observedAgent(
-  agent: Pick<
-    WorkspaceAgent,
-    'name' | 'firstConnectedAt' | 'startedAt' | 'readyAt' | 'lifecycleState' | 'status'
-  >,
-): ObservedAgent {
-  return {
-    name: agent.name,
-    firstConnectedUs: agent.firstConnectedAt?.us ?? null,
-    startedUs: agent.startedAt?.us ?? null,
-    readyUs: agent.readyAt?.us ?? null,
-    startError: agent.lifecycleState === 'start_error',
-    timedOut: agent.status === 'timeout',
-  };
-}
-
-function observedJobs(jobs: readonly QueuedJob[]): readonly ObservedJob[] {
-  return jobs.flatMap(({ completedAt, createdAt, startedAt, workerId }) =>
-    startedAt === null || workerId === null
-      ? []
-      : [
-          {
-            createdUs: createdAt.us,
-            startedUs: startedAt.us,
-            completedUs: completedAt?.us ?? null,
-            workerId,
-          },
-        ],
-  );
-}
-
-/** Starts among the jobs, but for those of which it is known that somebody asked for them. */
-function autostartCreations(
-  jobs: readonly QueuedJob[],
-  builds: ReadonlyMap<string, { readonly build: WorkspaceBuild }>,
-): readonly number[] {
-  const asked = new Set(
-    [...builds.values()].flatMap(({ build }) => (build.reason === 'autostart' ? [] : [build.job.id])),
-  );
-  return jobs.flatMap(({ createdAt, id, transition }) =>
-    transition === 'start' && !asked.has(id) ? [createdAt.us] : [],
-  );
-}
-
-function reportedTimes({ buildTimeStats, name }: Template): ReportedTimes {
-  const times = ({ p50Ms, p95Ms }: Template['buildTimeStats']['start']) =>
-    p50Ms === null || p95Ms === null ? null : { p50Us: p50Ms * 1_000, p95Us: p95Ms * 1_000 };
-  const { delete: deletes, start, stop } = buildTimeStats;
-  return { template: name, times: { start: times(start), stop: times(stop), delete: times(deletes) } };
 }

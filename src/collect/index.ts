@@ -9,12 +9,12 @@ export { deploymentCensus } from './deployment-census.js';
 export type { DeploymentHistory } from './deployment-history.js';
 export {
   MAX_HISTORY_REQUESTS,
-  observedAgent,
   readDeploymentHistory,
   readDeploymentSchedules,
 } from './deployment-history.js';
 export type { BuildExpectation } from './expectation.js';
 export { listAllWorkspaces } from './list-workspaces.js';
+export { observedAgent } from './observed-records.js';
 export { readRecords } from './read-records.js';
 export type { AutostartRule, WorkspaceRecord } from './record.js';
 export type { RecordClient, WorkspaceListClient } from './record-client.js';
