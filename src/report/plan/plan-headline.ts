@@ -14,6 +14,7 @@ import {
   targetsText,
   wordList,
 } from './plan-words.js';
+import { worstMorning } from './worst-morning.js';
 
 /** The whole answer in one sentence. */
 export function planHeadline({ answer, basis }: PlanReport): string {
@@ -60,17 +61,13 @@ export function planHeadline({ answer, basis }: PlanReport): string {
 }
 
 /** The morning on which it takes longest, where there are several. */
-function worstText({ mornings }: Prediction, basis: PlanBasis): string {
-  const p95 = ({ latenciesMs }: MorningPrediction) =>
-    latenciesMs.ready?.p95.median ?? Number.POSITIVE_INFINITY;
-  const [first, ...others] = mornings;
-  if (first === undefined) return 'nobody is due';
-  const worst = others.reduce((most, morning) => (p95(morning) > p95(most) ? morning : most), first);
-  const when =
-    others.length === 0
-      ? ''
-      : `on ${morningName(worst, mornings.indexOf(worst), basis)}, the worst of ${mornings.length}, `;
-  return `${when}${usableText(worst, basis)}`;
+function worstText(prediction: Prediction, basis: PlanBasis): string {
+  const worst = worstMorning(prediction);
+  if (worst === null) return 'nobody is due';
+  const { index, morning } = worst;
+  const { length } = prediction.mornings;
+  const when = length === 1 ? '' : `on ${morningName(morning, index, basis)}, the worst of ${length}, `;
+  return `${when}${usableText(morning, basis)}`;
 }
 
 function usableText(morning: MorningPrediction, { timeZone }: PlanBasis): string {

@@ -96,6 +96,7 @@ const ANSWERS: readonly (readonly [string, PlanReport])[] = [
   ['capacity of which none is enough', impossible()],
   ['capacity that is not monotone', unsteady()],
   ['stagger', staggered()],
+  ['stagger of several mornings', staggered({ days: days(2) })],
   ['knee', bent()],
   ['sweep', swept()],
   ['check', checked()],

@@ -3,7 +3,7 @@ import { type PlanReport, renderPlan } from '../../../src/report/index.js';
 import { readCsv } from '../../../src/storm/index.js';
 import { constant } from '../../model/scenario.js';
 import { days, PLAIN } from '../../plan/scenario.js';
-import { BASIS, predicted, TWO_RUSHES } from './sample.js';
+import { BASIS, predicted, sized, TWO_RUSHES } from './sample.js';
 
 const text = (report: PlanReport, ascii = false) => renderPlan('text', report, { ascii });
 const json = (report: PlanReport) => JSON.parse(renderPlan('json', report, { ascii: false }));
@@ -115,5 +115,19 @@ describe('the outputs of a prediction', () => {
     expect(json({ ...worse, basis: honolulu }).headline).toMatch(
       /: on the morning of 2026-11-23 \(Pacific\/Honolulu\), the worst of 2, /,
     );
+  });
+});
+
+describe('the cost of a capacity', () => {
+  it('is told with a whole duration, and one of one thing', () => {
+    const report = sized();
+    const costOf = (keptHours: number) => {
+      const answer = { ...report.answer, keptHours } as PlanReport['answer'];
+      return /^Cost: .*$/m.exec(text({ ...report, answer }))?.[0];
+    };
+    expect(costOf(1 / 3)).toBe('Cost: 3.33 provisioner-hours a morning, with the provisioners kept for 20m.');
+    expect(costOf(0.1)).toBe('Cost: 1 provisioner-hour a morning, with the provisioners kept for 6m.');
+    expect(costOf(1.5)).toBe('Cost: 15 provisioner-hours a morning, with the provisioners kept for 1h30m.');
+    expect(costOf(2)).toContain('kept for 2h.');
   });
 });

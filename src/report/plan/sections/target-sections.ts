@@ -1,12 +1,17 @@
-import type {
-  CheckedProvisioners,
-  CheckedWindow,
-  MorningPrediction,
-  TargetCheck,
-} from '../../../plan/index.js';
+import type { CheckedProvisioners, CheckedWindow, Prediction, TargetCheck } from '../../../plan/index.js';
 import { counted } from '../../../storm/index.js';
 import type { CapacityReportAnswer, PlanBasis, PredictAnswer, StaggerReportAnswer } from '../plan-report.js';
-import { bandText, keptText, metText, msText, percentOf, sentence, wordList } from '../plan-words.js';
+import {
+  bandText,
+  keptText,
+  metText,
+  morningName,
+  msText,
+  percentOf,
+  sentence,
+  wordList,
+} from '../plan-words.js';
+import { worstMorning } from '../worst-morning.js';
 import { boundsSection, morningSections } from './morning-sections.js';
 import { list, type PlanPart, type PlanSection, paragraph, table } from './plan-section.js';
 
@@ -82,8 +87,8 @@ export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): 
       title: 'As planned, and as proposed',
       titledIn: 'page',
       parts: list([
-        `as planned: ${latencyLine(before.mornings[0])}`,
-        ...(after === null ? [] : [`as proposed: ${latencyLine(after.mornings[0])}`]),
+        latencyLine('as planned', before, basis),
+        ...(after === null ? [] : [latencyLine('as proposed', after, basis)]),
       ]),
     },
     ...(after === null ? [] : morningSections(after, basis)),
@@ -134,11 +139,14 @@ function costText(provisioners: number, keptHours: number): string {
   return `Cost: ${counted(hours, 'provisioner-hour')} a morning, with the provisioners kept for ${keptText(keptHours)}.`;
 }
 
-function latencyLine(morning: MorningPrediction | undefined): string {
-  if (morning === undefined) return 'nobody is due';
+function latencyLine(name: string, prediction: Prediction, basis: PlanBasis): string {
+  const worst = worstMorning(prediction);
+  if (worst === null) return `${name}: nobody is due`;
+  const { index, morning } = worst;
+  const when = prediction.mornings.length === 1 ? '' : ` on ${morningName(morning, index, basis)}`;
   const { drainMs, latenciesMs } = morning;
   const queue = bandText(latenciesMs.queue?.p95 ?? null, msText);
-  return `p95 of all due ${bandText(latenciesMs.ready?.p95 ?? null, msText)} from their own minute, p95 of the queue ${queue}, drained after ${bandText(drainMs, msText)}`;
+  return `${name}${when}: p95 of all due ${bandText(latenciesMs.ready?.p95 ?? null, msText)} from their own minute, p95 of the queue ${queue}, drained after ${bandText(drainMs, msText)}`;
 }
 
 /** How many workspaces the proposal has in each minute after their own; empty where there is none. */
