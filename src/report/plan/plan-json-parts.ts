@@ -13,6 +13,7 @@ import { formatInstantUs } from '../../time/index.js';
 /** An object of a plan's JSON; keys are documented in docs/plan-json.md. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** How observed service times compare with a lognormal. */
 export function fitToJson({ critical, distance, n, quantiles }: DistributionFit): Json {
   return {
     n,
@@ -26,10 +27,12 @@ export function fitToJson({ critical, distance, n, quantiles }: DistributionFit)
   };
 }
 
+/** How surely targets hold. */
 export function checkToJson({ lower, met, replications, share, upper }: TargetCheck): Json {
   return { met, replications, share, lower, upper };
 }
 
+/** What closed forms say, in milliseconds; `null` where there is none. */
 export function boundsToJson({ backgroundWaitUs, batchDrainUs, creationUs, workUs }: ClosedForms): Json {
   return {
     work_ms: milliseconds(workUs),
@@ -39,6 +42,7 @@ export function boundsToJson({ backgroundWaitUs, batchDrainUs, creationUs, workU
   };
 }
 
+/** Everything that is predicted of each morning. */
 export function morningsToJson({ mornings }: Prediction): readonly Json[] {
   return mornings.map((morning) => ({
     first_due_at: formatInstantUs(morning.firstDueUs),
@@ -79,6 +83,7 @@ function latenciesToJson({ latenciesMs }: MorningPrediction): Json {
   );
 }
 
+/** A curve with its band, in milliseconds; `null` for what is not reached. */
 export function curveToJson({ highMs, lowMs, medianMs, shares }: ReadyCurve): Json {
   return {
     shares: shares.map(rounded),
@@ -92,6 +97,7 @@ function riskToJson({ chance, lower, replications, upper, workspaces }: Risk): J
   return { replications, chance, lower, upper, workspaces: bandToJson(workspaces) };
 }
 
+/** A figure with how it varies; `null` for what is not reached. */
 export function bandToJson(band: Band | null): Json | null {
   return band === null
     ? null
@@ -108,6 +114,7 @@ export function rounded(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
+/** Of microseconds; `null` for what is not reached. */
 export function milliseconds(us: number | null): number | null {
   return us === null ? null : finite(us / 1000);
 }
