@@ -20,6 +20,8 @@ export interface CapacityQuestion {
 /** A number of provisioners, and how surely it meets the targets. */
 export interface CheckedProvisioners extends TargetCheck {
   readonly provisioners: number;
+  /** Whether the targets held often enough on the mornings of the search; `null`: it was not tried on them. */
+  readonly heldInSearch: boolean | null;
   readonly isEnough: boolean;
 }
 

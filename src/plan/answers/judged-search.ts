@@ -6,6 +6,9 @@ import { type TargetCheck, TargetChecker, type TargetRule } from './target-check
 /** A number, and how surely a plan with it meets the targets. */
 export interface JudgedValue extends TargetCheck {
   readonly value: number;
+  /** Whether the targets held often enough on the mornings of the search; `null`: it was not tried on them. */
+  readonly heldInSearch: boolean | null;
+  /** Held often enough on the mornings of the check, and not too seldom on those of the search. */
   readonly isEnough: boolean;
 }
 
@@ -38,10 +41,13 @@ export function judgedSearch(
   planWith: (value: number) => PlanInputs,
 ): JudgedSearch {
   const simulated = new Set<number>();
+  const inSearch = new Map<number, boolean>();
   const searched = new TargetChecker(rule);
   const found = smallest({ least, most, guess }, (value) => {
     simulated.add(value);
-    return searched.isMet(planWith(value));
+    const isMet = searched.isMet(planWith(value));
+    inSearch.set(value, isMet);
+    return isMet;
   });
   const judge = new TargetChecker({ ...rule, firstReplication: rule.replications });
   const held = new Map<number, Int8Array>();
@@ -52,7 +58,8 @@ export function judgedSearch(
   };
   const check = (value: number): JudgedValue => {
     const checked = judge.check(planWith(value), heldWith(value));
-    return { value, ...checked, isEnough: judge.isEnough(checked) };
+    const heldInSearch = inSearch.get(value) ?? null;
+    return { value, ...checked, heldInSearch, isEnough: judge.isEnough(checked) && heldInSearch !== false };
   };
   const isConfirmed = (value: number): boolean => {
     simulated.add(value);

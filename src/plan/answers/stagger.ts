@@ -36,6 +36,8 @@ export interface ProposedSchedule {
 /** A window, and how surely it meets the targets. */
 export interface CheckedWindow extends TargetCheck {
   readonly minutes: number;
+  /** Whether the targets held often enough on the mornings of the search; `null`: it was not tried on them. */
+  readonly heldInSearch: boolean | null;
   readonly isEnough: boolean;
 }
 

@@ -25,7 +25,17 @@ function recordsOf(answer: PlanAnswer, { timeZone }: PlanBasis): readonly (reado
       const { checked, provisioners } = answer.answer;
       return [
         [
-          ...['provisioners', 'is_answer', 'is_enough', 'met', 'replications', 'share', 'lower', 'upper'],
+          ...[
+            'provisioners',
+            'is_answer',
+            'is_enough',
+            'held_in_search',
+            'met',
+            'replications',
+            'share',
+            'lower',
+            'upper',
+          ],
           'provisioner_hours',
         ],
         ...checked.map((one) => [...checkedCells(one, provisioners), one.provisioners * answer.keptHours]),
@@ -94,11 +104,12 @@ function curveRecords({ mornings }: Prediction, timeZone: string): readonly (rea
 }
 
 function checkedCells(one: CheckedProvisioners, answer: number | null): readonly Cell[] {
-  const { isEnough, lower, met, provisioners, replications, share, upper } = one;
+  const { heldInSearch, isEnough, lower, met, provisioners, replications, share, upper } = one;
   return [
     provisioners,
     String(provisioners === answer),
     String(isEnough),
+    heldInSearch === null ? null : String(heldInSearch),
     met,
     replications,
     share,

@@ -71,6 +71,7 @@ function answerToJson(answer: PlanAnswer): Json {
         checked: checked.map((one) => ({
           provisioners: one.provisioners,
           is_enough: one.isEnough,
+          held_in_search: one.heldInSearch,
           ...checkToJson(one),
         })),
         bounds: boundsToJson(answer.bounds),
@@ -92,6 +93,7 @@ function answerToJson(answer: PlanAnswer): Json {
         checked: checked.map((one) => ({
           minutes: one.minutes,
           is_enough: one.isEnough,
+          held_in_search: one.heldInSearch,
           ...checkToJson(one),
         })),
         proposed: proposed.map(({ group, index, offsetMinutes, schedule }) => ({

@@ -129,7 +129,7 @@ describe('the outputs of a plan', () => {
   it.each([sized(), unsteady(), impossible()])('have the same numbers of provisioners, case %#', (report) => {
     const { answer, checked: rows } = json(report);
     expect(csv(report)).toEqual(
-      rows.map((row: Record<string, number | boolean>) => ({
+      rows.map((row: Record<string, number | boolean | null>) => ({
         ...Object.fromEntries(
           ['provisioners', 'is_enough', 'met', 'replications'].map((name) => [name, String(row[name])]),
         ),
@@ -137,6 +137,7 @@ describe('the outputs of a plan', () => {
           ['share', 'lower', 'upper'].map((name) => [name, cell(Math.round(Number(row[name]) * 1e6) / 1e6)]),
         ),
         is_answer: String(row['provisioners'] === answer.provisioners),
+        held_in_search: row['held_in_search'] === null ? '' : String(row['held_in_search']),
         provisioner_hours: cell(Number(row['provisioners']) * answer.kept_hours),
       })),
     );

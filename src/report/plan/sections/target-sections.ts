@@ -100,13 +100,18 @@ type Checked = readonly (readonly [number, CheckedProvisioners | CheckedWindow])
 function checkedParts(name: string, rows: Checked): readonly PlanPart[] {
   return table(
     'How surely the targets hold',
-    [name, 'enough', 'the targets'],
-    rows.map(([value, one]) => [String(value), one.isEnough ? 'yes' : 'no', metText(one)]),
+    [name, 'enough', 'the targets', 'in the search'],
+    rows.map(([value, one]) => [
+      String(value),
+      one.isEnough ? 'yes' : 'no',
+      metText(one),
+      one.heldInSearch === null ? '' : one.heldInSearch ? 'held' : 'too seldom',
+    ]),
     'words',
   );
 }
 
-/** Which smaller numbers hold as well, though not in the search, and which between do not. */
+/** Which smaller numbers hold as well, and which between do not. */
 function notMonotoneText(rows: Checked): string {
   const values = (isEnough: boolean) =>
     rows.flatMap(([value, one]) => (one.isEnough === isEnough ? value : []));
@@ -114,8 +119,7 @@ function notMonotoneText(rows: Checked): string {
   const [least = 0] = held;
   const between = values(false).filter((value) => value > least);
   return (
-    `Not monotone: with ${wordList(held.map(String))} the targets hold as well` +
-    `${between.length === 0 ? ', though not on the mornings of the search' : `, with ${wordList(between.map(String))} they do not`}. ` +
+    `Not monotone: with ${wordList(held.map(String))} the targets hold as well, with ${wordList(between.map(String))} they do not. ` +
     'So near to the limit chance decides; the answer lies above them all. More --replications tell them apart.'
   );
 }
