@@ -209,6 +209,15 @@ function jobsOf(
     const createdUs = jobs.createdUs[i] as number;
     if (createdUs >= dueOf(workspace) && createdUs <= endOf(workspace)) jobOf[workspace] = i;
   }
-  const workspaces = schedule.map((_, workspace) => workspace).filter((w) => !Number.isNaN(dueOf(w)));
-  return { workspaces, jobs: workspaces.map((workspace) => jobOf[workspace] as number) };
+  let due = 0;
+  for (let workspace = 0; workspace < schedule.length; workspace++) {
+    if (!Number.isNaN(dueOf(workspace))) due++;
+  }
+  const started = { workspaces: new Int32Array(due), jobs: new Int32Array(due) };
+  for (let workspace = 0, i = 0; i < due; workspace++) {
+    if (Number.isNaN(dueOf(workspace))) continue;
+    started.workspaces[i] = workspace;
+    started.jobs[i++] = jobOf[workspace] as number;
+  }
+  return started;
 }
