@@ -88,9 +88,7 @@ export function planCommand(program: Command, io: Io, done: (code: ExitCode) => 
     await questions.answer(options, (values, problems) => {
       const { columns, metric, provisioners, rows, taggedProvisioners } = values;
       const isVaried = rows?.input === 'provisioners' || columns?.input === 'provisioners';
-      // A number in the environment is of predictions.
-      const asked = options.given.has('provisioners') || !isVaried ? provisioners : null;
-      problems.push(...(isVaried ? askedProblems : notAskedProblems)(asked, taggedProvisioners));
+      problems.push(...(isVaried ? askedProblems : notAskedProblems)(provisioners, taggedProvisioners));
       if (!options.given.has('rows'))
         problems.push('--rows is required, e.g. --rows provisioners=50..200:25');
       if (!options.given.has('columns'))

@@ -61,15 +61,14 @@ export const askedProvisionersFlags = {
   }),
 };
 
-/** The same where the number may be varied, and is then written `?`. */
+/** The same where the number may be varied, and is then written `?`; one of the environment is of predictions. */
 export const sweptProvisionersFlags = {
   provisioners: {
     ...askedProvisionersFlags.provisioners,
-    env: provisioners.env,
     placeholder: '<n|?|20,8:50=?,9:30=20>',
     description:
       'provisioners, and others from a time of day on, or some time after the first due minute; where they are varied with ? in the place of the number',
-    defaultText: 'those that took a job in the history; varied: ?',
+    defaultText: `${provisionersFlags.provisioners.defaultText}; varied: ?`,
   },
   taggedProvisioners: askedProvisionersFlags.taggedProvisioners,
 };

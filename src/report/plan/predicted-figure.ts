@@ -32,7 +32,9 @@ export function predictedFigureText(predicted: PredictedFigure): string {
     predicted.highMs ?? NEVER,
   ];
   const measured = predicted.measuredMs ?? NEVER;
-  const isInside = measured >= low && measured <= high;
+  // What reads the same is the same: the limits are shown as rounded as the measurement.
+  const isShown = [low, high].some((limit) => msText(limit) === msText(measured));
+  const isInside = isShown || (measured >= low && measured <= high);
   const isKnown = Number.isFinite(measured) && Number.isFinite(median) && measured > 0;
   const error = isKnown ? `, off by ${errorText(median / measured - 1)}` : '';
   const band = bandText({ low, median, high }, msText);

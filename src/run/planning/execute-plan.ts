@@ -27,6 +27,7 @@ import type { Clock } from '../../time/index.js';
 import { outputProblems, type ReportEnvironmentIo } from '../execute-report.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { outputIo } from '../output-io.js';
+import { loadNotes } from './load-notes.js';
 import type { PlanQuestion, PlanSources } from './plan-request.js';
 import { basisOf } from './question-lines.js';
 import { readSources } from './read-sources.js';
@@ -73,7 +74,7 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   refuseTargets(question, plan);
   const answer = answerAndTell(question, plan, io);
   const basis = basisOf(question, plan.basis);
-  const notes = [...basis.notes, ...morningNotes(question, plan)];
+  const notes = [...basis.notes, ...answerNotes(answer, plan)];
   const report: PlanReport = { basis: { ...basis, notes }, answer, nineamVersion: io.nineamVersion };
   const options = { ascii: !io.unicode };
   await writeOutputs(outputs, (format) => renderPlan(format, report, options), outputIo(io));
@@ -88,10 +89,26 @@ function answerAndTell(question: PlanQuestion, plan: ResolvedPlan, io: PlanEnvir
   }
 }
 
-/** A curve of costs and a table of cells have one morning each. */
-function morningNotes({ kind }: PlanQuestion, { inputs }: ResolvedPlan): readonly string[] {
-  if ((kind !== 'knee' && kind !== 'sweep') || inputs.days.length === 1) return [];
-  return [`Of the ${inputs.days.length} --mornings only the first one counts here.`];
+/** What is the matter with the load of a plan that is answered; a curve of costs and a table of cells have many. */
+function answerNotes(answer: PlanAnswer, plan: ResolvedPlan): readonly string[] {
+  const { firstDueMs, inputs } = plan;
+  switch (answer.kind) {
+    case 'predict':
+    case 'stagger':
+      return loadNotes(inputs, firstDueMs);
+    case 'capacity': {
+      const { provisioners } = answer.answer;
+      return provisioners === null ? [] : loadNotes(plan.withProvisioners(inputs, provisioners), firstDueMs);
+    }
+    case 'knee':
+    case 'sweep':
+      if (inputs.days.length === 1) return [];
+      return [`Of the ${inputs.days.length} --mornings only the first one counts here.`];
+    case 'check':
+      return [];
+    default:
+      return answer satisfies never;
+  }
 }
 
 /** Every problem begins with the flag. */

@@ -46,9 +46,12 @@ export function unrunnableProblems(
   const found = groups.flatMap(({ template, templateName }) => {
     const tags = models[template]?.tags ?? {};
     if (provisioners.some((of) => canRun(of, tags))) return [];
+    const asked = tagWords(tags);
     return [
-      `--tagged-provisioners: no provisioner may run template ${templateName}, which asks for ${tagWords(tags) || 'none with tags'}; ` +
-        `add some, e.g. --tagged-provisioners 5:${tagWords(tags).replaceAll(', ', ',')}`,
+      asked === ''
+        ? `--provisioners: no provisioner may run template ${templateName}, which has no tags: those with tags take only jobs that ask for them; e.g. --provisioners 20`
+        : `--tagged-provisioners: no provisioner may run template ${templateName}, which asks for ${asked}; ` +
+          `add some, e.g. --tagged-provisioners 5:${asked.replaceAll(', ', ',')}`,
     ];
   });
   return [...new Set(found)];

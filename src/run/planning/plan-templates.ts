@@ -21,6 +21,8 @@ interface KnownTemplate {
  */
 export class PlanTemplates {
   readonly #known: KnownTemplate[];
+  /** Those that groups have of their own: behind the known ones, and never meant by a name. */
+  readonly #derived: KnownTemplate[] = [];
   readonly #file: readonly NamedTemplate[];
 
   constructor(
@@ -41,7 +43,11 @@ export class PlanTemplates {
 
   /** In the order of their indices. */
   get models(): readonly ModelTemplate[] {
-    return this.#known.map(({ model }) => model);
+    return this.#all.map(({ model }) => model);
+  }
+
+  get #all(): readonly KnownTemplate[] {
+    return [...this.#known, ...this.#derived];
   }
 
   /** Those that have one. */
@@ -82,7 +88,8 @@ export class PlanTemplates {
     const { model } = like;
     const times = { ...(model.serviceTime ?? serviceTime), start };
     const calibration = without(like.calibration, 'serviceTime.start');
-    return this.#known.push({ ...like, calibration, model: { ...model, serviceTime: times } }) - 1;
+    const own = { ...like, calibration, model: { ...model, serviceTime: times } };
+    return this.#known.length + this.#derived.push(own) - 1;
   }
 
   /**
@@ -92,10 +99,16 @@ export class PlanTemplates {
   calibrations(due: readonly number[]): readonly TemplateCalibration[] | null {
     const named = this.#known.filter(({ calibration }) => calibration !== null);
     if (named.length < 2) return null;
-    const all = new Set(due);
-    return this.#known.flatMap(({ calibration }, i) =>
-      calibration !== null && all.has(i) ? calibration : [],
-    );
+    const told = new Set<string>();
+    return [...new Set(due)]
+      .sort((a, b) => a - b)
+      .flatMap((index) => {
+        const calibration = this.#all[index]?.calibration ?? null;
+        if (calibration === null) return [];
+        const fields = calibration.fields.filter(({ name }) => !told.has(`${calibration.name} ${name}`));
+        for (const { name } of fields) told.add(`${calibration.name} ${name}`);
+        return [{ ...calibration, fields }];
+      });
   }
 
   /** What the file says of each, a line a template. */

@@ -10,22 +10,36 @@ import {
 } from './plan-request.js';
 
 /**
- * Provisioners over all days of a plan: the steps happen on each of them.
+ * Provisioners over all days of a plan: each begins with the initial number, and the steps happen on each of them.
  * @param firstDueMs - First minute of each day at which anybody is due; Infinity where nobody is.
  */
 export function provisionerTimeline(
-  { initial, steps }: ProvisionersSetting,
+  setting: ProvisionersSetting,
   who: WhoIsDue,
   firstDueMs: readonly number[],
 ): ProvisionerTimeline {
-  const days = planDays(who);
-  const all = firstDueMs.flatMap((dueMs, i) =>
-    steps.flatMap(({ at, count }) => {
-      const atMs = at.kind === 'after_due' ? dueMs + at.ms : timeOfDayMs(at.minutes, who, days[i]);
-      return Number.isFinite(atMs) ? [{ atUs: Math.round(atMs * 1000), count }] : [];
-    }),
-  );
+  const { initial, steps } = setting;
+  const all = planDays(who).flatMap((day, i) => [
+    ...(i === 0 || steps.length === 0 ? [] : [{ atUs: day.fromMs * 1000, count: initial }]),
+    ...stepsOf(setting, who, day, firstDueMs[i] ?? Number.POSITIVE_INFINITY),
+  ]);
+  // What comes some time after a minute before midnight belongs to the day before.
   return { initial, steps: all.sort((a, b) => a.atUs - b.atUs) };
+}
+
+/** The steps of one day, by their times. */
+function stepsOf(
+  { steps }: ProvisionersSetting,
+  who: WhoIsDue,
+  day: Span,
+  firstDueMs: number,
+): ProvisionerTimeline['steps'] {
+  return steps
+    .flatMap(({ at, count }) => {
+      const atMs = at.kind === 'after_due' ? firstDueMs + at.ms : timeOfDayMs(at.minutes, who, day);
+      return Number.isFinite(atMs) ? [{ atUs: Math.round(atMs * 1000), count }] : [];
+    })
+    .sort((a, b) => a.atUs - b.atUs);
 }
 
 /** The setting with a number in the place of the one that is asked for. */
@@ -43,22 +57,26 @@ export function isAsked({ initial, steps }: ProvisionersSetting<number | Asked>)
 }
 
 /**
- * For how long of the first day those are there whose number is asked for, in hours; `null` where they stay until its
- * end, so that a day does not say what they cost, or none of the untagged is asked for.
+ * For how long of a morning those are there whose number is asked for, in hours, on the first day on which anybody is
+ * due; `null` where they stay until its end, so that a day does not say what they cost, or none of the untagged is asked
+ * for.
  */
 export function askedHours(
   setting: ProvisionersSetting<number | Asked>,
   who: WhoIsDue,
   firstDueMs: readonly number[],
 ): number | null {
-  if (!isAsked(setting)) return null;
-  const { initial, steps } = provisionerTimeline(withAsked(setting, 1), who, firstDueMs.slice(0, 1));
-  const none = provisionerTimeline(withAsked(setting, 0), who, firstDueMs.slice(0, 1));
-  if (initial !== none.initial) return null;
+  if (!isAsked(setting) || setting.initial === ASKED) return null;
+  const index = firstDueMs.findIndex(Number.isFinite);
+  const day = planDays(who)[index];
+  if (day === undefined) return null;
+  const [some, none] = [1, 0].map((count) =>
+    stepsOf(withAsked(setting, count), who, day, firstDueMs[index] ?? 0),
+  );
   let hours = 0;
-  for (const [i, { atUs, count }] of steps.entries()) {
-    if (count === none.steps[i]?.count) continue;
-    const next = steps[i + 1];
+  for (const [i, { atUs, count }] of (some ?? []).entries()) {
+    if (count === none?.[i]?.count) continue;
+    const next = some?.[i + 1];
     if (next === undefined) return null;
     hours += (next.atUs - atUs) / 3.6e9;
   }
@@ -66,8 +84,7 @@ export function askedHours(
 }
 
 /** A time that the clocks leave out is as long after midnight as it says. */
-function timeOfDayMs(minutes: number, { timeZone }: WhoIsDue, day: Span | undefined): number {
-  if (day === undefined) return Number.POSITIVE_INFINITY;
+function timeOfDayMs(minutes: number, { timeZone }: WhoIsDue, day: Span): number {
   return firstOfDayMs(dailyAt(minutes, timeZone), day) ?? day.fromMs + minutes * 60_000;
 }
 

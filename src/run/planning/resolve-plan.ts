@@ -12,16 +12,23 @@ import {
   type TemplateCalibration,
 } from '../../plan/index.js';
 import type { PlanBasis, PlanInputLine } from '../../report/index.js';
-import { ConfigError, counted } from '../../storm/index.js';
+import { ConfigError } from '../../storm/index.js';
+import { TimeZones } from '../../time/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
 import { buildLines, buildParameters, historyLines, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
-import { loadNotes } from './load-notes.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
-import { ASKED, type Asked, type PlanSources, type ProvisionersSetting } from './plan-request.js';
+import {
+  ASKED,
+  type Asked,
+  type PlanSources,
+  type ProvisionersSetting,
+  type WhoIsDue,
+} from './plan-request.js';
 import { PlanTemplates } from './plan-templates.js';
 import { askedHours, provisionersText, provisionerTimeline, withAsked } from './provisioner-timeline.js';
 import { provisionersInUse } from './provisioners-in-use.js';
 import type { ReadSources } from './read-sources.js';
+import { morningsLine, othersLine, provisionersLine, windowLine } from './setting-lines.js';
 import { whoIsDue, workingDayAfter } from './who-is-due.js';
 
 /** A plan that is ready to be computed, with what it was made from. */
@@ -37,6 +44,8 @@ export interface ResolvedPlan {
   readonly provisionersText: (count: number) => string;
   /** For how long of a morning those are there that are asked for, in hours; `null`: it does not say. */
   readonly askedHours: number | null;
+  /** The first minute at which anybody is due, milliseconds since the epoch. */
+  readonly firstDueMs: number;
 }
 
 /**
@@ -76,7 +85,7 @@ export function resolvePlan(
     parameters: { ...inputs.parameters, taggedProvisioners: taggedWith(sources.taggedProvisioners, count) },
   });
   const problems = unrunnableProblems(groups, templates.models, [
-    {},
+    ...(hasUntagged(setting) ? [{}] : []),
     ...sources.taggedProvisioners.map(({ tags }) => tags),
   ]);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -141,6 +150,7 @@ export function resolvePlan(
     withProvisioners,
     provisionersText: text,
     askedHours: askedHours(setting, who, firstDueMs),
+    firstDueMs: Math.min(...firstDueMs),
     basis: {
       workspaces: groups.reduce((sum, group) => sum + group.count, 0),
       due: due.text,
@@ -155,7 +165,7 @@ export function resolvePlan(
         ...read.notes,
         ...due.notes,
         ...notes,
-        ...(provisionersAsked ? [] : loadNotes(inputs, Math.min(...firstDueMs))),
+        ...idleDayNotes(who, firstDueMs),
         ...(calibration?.caveats ?? []),
       ],
     },
@@ -173,6 +183,25 @@ function fitsOf(
   return all.flatMap(({ lognormalFit: fit, name: template }) => (fit === null ? [] : { template, fit }));
 }
 
+/** Whether there is ever a provisioner without tags. */
+function hasUntagged({ initial, steps }: ProvisionersSetting<number | Asked>): boolean {
+  return initial !== 0 || steps.some(({ count }) => count !== 0);
+}
+
+/** Days of a plan on which nobody is due are passed over. */
+function idleDayNotes(who: WhoIsDue, firstDueMs: readonly number[]): readonly string[] {
+  const days = firstDueMs.flatMap((ms, i) => (Number.isFinite(ms) ? [] : dayOf(who, i)));
+  return days.length === 0 ? [] : [`Nobody is due on ${days.join(', ')}: no morning is made of that.`];
+}
+
+function dayOf({ timeZone, ...who }: WhoIsDue, index: number): string {
+  // Its middle: midnight belongs to both days.
+  const day = planDays({ timeZone, ...who })[index];
+  const ms = day === undefined ? 0 : (day.fromMs + day.untilMs) / 2;
+  const offsetMs = new TimeZones().find(timeZone)?.offsetAt(ms) ?? 0;
+  return new Date(ms + offsetMs).toISOString().slice(0, 10);
+}
+
 /** Untagged ones are asked for where nothing else is. */
 function wholeAsked(tagged: PlanSources['taggedProvisioners']): ProvisionersSetting<number | Asked> {
   return { initial: tagged.some(({ count }) => count === ASKED) ? 0 : ASKED, steps: [] };
@@ -187,19 +216,10 @@ function allProvisionersText(
   tagged: PlanSources['taggedProvisioners'],
   count: number | Asked,
 ): string {
-  const known = (of: number | Asked) => (of === ASKED ? count : of);
-  const untagged = {
-    initial: known(setting.initial),
-    steps: setting.steps.map((step) => ({ ...step, count: known(step.count) })),
-  };
   return [
-    provisionersText(untagged),
-    ...tagged.map((of) => `${known(of.count)} more with ${tagWords(of.tags)}`),
+    provisionersText(count === ASKED ? setting : withAsked(setting, count)),
+    ...tagged.map((of) => `${of.count === ASKED ? count : of.count} more with ${tagWords(of.tags)}`),
   ].join('; ');
-}
-
-function morningsLine(mornings: number): PlanInputLine {
-  return { name: 'mornings in a row', value: String(mornings), origin: 'given', source: '--mornings' };
 }
 
 /** As a run was spread, so are as many or more who are due like it. */
@@ -207,35 +227,4 @@ function windowOfRun({ censusOf, who }: PlanSources, { census, runWindowMinutes 
   const areLikeRun =
     who.workspaces !== null || (who.groups.length === 0 && census === null && censusOf === null);
   return areLikeRun ? runWindowMinutes : 0;
-}
-
-/** @param run - Whose window it is, in words; `null`: it is given. */
-function windowLine(minutes: number, run: string | null): PlanInputLine {
-  const line = { name: 'schedule window', value: counted(minutes, 'minute') };
-  const how = 'each workspace has its minute by a hash of its number';
-  if (run === null) return { ...line, origin: 'given', source: `--schedule-window; ${how}` };
-  return {
-    ...line,
-    origin: 'measured',
-    source: `as in ${run}; ${how}; --schedule-window 0s: all in one minute`,
-  };
-}
-
-function provisionersLine(sources: PlanSources, value: string, source: string): PlanInputLine {
-  const line = { name: 'provisioners', value };
-  if (sources.provisioners === null && sources.taggedProvisioners.length === 0) {
-    return { ...line, origin: 'measured', source };
-  }
-  const flags = [
-    ...(sources.provisioners === null ? [] : ['--provisioners']),
-    ...(sources.taggedProvisioners.length === 0 ? [] : ['--tagged-provisioners']),
-  ];
-  return { ...line, origin: 'given', source: flags.join(', ') };
-}
-
-function othersLine(name: string, value: number | null, flag: string, templates: number): PlanInputLine {
-  if (value === null) return { name, value: 'none', origin: 'assumed', source: `nothing was said; ${flag}` };
-  if (value === 0) return { name, value: 'none', origin: 'given', source: flag };
-  const mix = templates > 1 ? '; of the templates in the shares of those who are due' : '';
-  return { name, value: String(value), origin: 'given', source: `${flag}${mix}` };
 }

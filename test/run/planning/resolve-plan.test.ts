@@ -189,19 +189,6 @@ describe('resolvePlan', () => {
     );
   });
 
-  it('says when others alone are too much, or when there is nobody to begin', () => {
-    const notes = (provisioners: PlanSources['provisioners'], backgroundPerMinute: number) =>
-      resolvePlan(sources({ workspaces: 5 }, { provisioners, backgroundPerMinute }), NOTHING_READ, false)
-        .basis.notes;
-    const late = { initial: 0, steps: [{ at: { kind: 'after_due', ms: 60_000 }, count: 20 }] } as const;
-    // Twenty builds of some fifty seconds a minute keep about 17 busy.
-    expect(notes({ initial: 20, steps: [] }, 20)).toEqual([]);
-    expect(notes({ initial: 10, steps: [] }, 20)).toEqual([
-      expect.stringMatching(/^Builds of others alone are work for 16\.\d provisioners, and there are 10: /),
-    ]);
-    expect(notes(late, 0)).toEqual([expect.stringContaining('no provisioner at the first due minute')]);
-  });
-
   it('refuses a plan without provisioners, and one without anybody due', () => {
     const noProvisioners = () =>
       resolvePlan(sources({ workspaces: 5 }, { provisioners: null }), NOTHING_READ, false);
@@ -267,6 +254,7 @@ describe('resolvePlan', () => {
       ['2026-11-23T07:50:00.000Z', 60],
       ['2026-11-23T08:03:00.000Z', 80],
       ['2026-11-23T08:30:00.000Z', 20],
+      ['2026-11-23T23:00:00.000Z', 20],
       ['2026-11-24T07:50:00.000Z', 60],
       ['2026-11-24T08:03:00.000Z', 80],
       ['2026-11-24T08:30:00.000Z', 20],
@@ -274,10 +262,42 @@ describe('resolvePlan', () => {
   });
 });
 
+describe('a plan of several mornings', () => {
+  const late = { initial: 10, steps: [{ at: { kind: 'after_due', ms: 600_000 }, count: 100 }] } as const;
+
+  it('begins each of them with as many provisioners as the first: an autoscaler is late every day', () => {
+    const who = { workspaces: 5, day: '2026-11-23', mornings: 2 };
+    const { steps } = resolvePlan(sources(who, { provisioners: late }), NOTHING_READ, false).inputs
+      .provisioners;
+    expect(steps.map(({ atUs, count }) => [new Date(atUs / 1000).toISOString(), count])).toEqual([
+      ['2026-11-23T09:10:00.000Z', 100],
+      ['2026-11-24T00:00:00.000Z', 10],
+      ['2026-11-24T09:10:00.000Z', 100],
+    ]);
+  });
+
+  it('names the days on which nobody is due, and costs what the first other day does', () => {
+    const census = readCensus('workspace,schedule\ndev,CRON_TZ=UTC 0 9 * * 1-5\n');
+    const who = { census: 'c.csv', day: '2026-11-22', mornings: 2 };
+    const provisioners = {
+      initial: 1,
+      steps: [
+        { at: { kind: 'after_due', ms: 60_000 }, count: '?' },
+        { at: { kind: 'time_of_day', minutes: 570 }, count: 1 },
+      ],
+    } as const;
+    const plan = resolvePlan(sources(who, { provisioners }), { ...NOTHING_READ, census }, true);
+    expect(plan.basis.notes).toContain('Nobody is due on 2026-11-22: no morning is made of that.');
+    expect(plan.askedHours).toBeCloseTo(29 / 60);
+  });
+});
+
 describe('days on which the clocks change', () => {
   const who = { workspaces: 5, timeZone: 'Europe/Berlin' };
   const datesOf = (plan: ReturnType<typeof resolvePlan>) =>
-    plan.inputs.provisioners.steps.map(({ atUs }) => new Date(atUs / 1000).toISOString());
+    plan.inputs.provisioners.steps
+      .filter(({ count }) => count === 3)
+      .map(({ atUs }) => new Date(atUs / 1000).toISOString());
   const at = (minutes: number) => ({
     provisioners: { initial: 2, steps: [{ at: { kind: 'time_of_day', minutes }, count: 3 }] } as const,
   });
@@ -385,6 +405,19 @@ describe('a mix of templates', () => {
       undefined,
       seconds(7),
     ]);
+  });
+
+  it('means the one template that is known by none, whatever groups made of it before', () => {
+    const groups = [group(3, { startTime: seconds(7) }), group(2, {}), group(1, { startTime: seconds(9) })];
+    const { inputs } = mixed(groups, { templates: [] });
+    expect(inputs.groups.map(({ template }) => template)).toEqual([1, 0, 2]);
+  });
+
+  it('refuses an untagged template where there are tagged provisioners only', () => {
+    const only = { provisioners: null, taggedProvisioners: [{ ...pool, count: '?' }] } as const;
+    expect(() => mixed([group(5, { template: 'web' })], only)).toThrow(
+      '--provisioners: no provisioner may run template web, which has no tags',
+    );
   });
 
   it('refuses a template that nobody may run, that is not known, or that could be either', () => {
