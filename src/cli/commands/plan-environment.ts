@@ -6,6 +6,7 @@ import { hasUnicode, isLive, ReplicationCounter } from '../progress/index.js';
 export function planEnvironment(io: Io): PlanEnvironment {
   const counter = isLive(io.stderr, io.env) ? new ReplicationCounter(io.stderr, io.realClock) : null;
   return {
+    onSimulation: () => counter?.start(),
     onReplication: () => counter?.add(),
     onAnswer: () => counter?.end(),
     randomBytes: io.randomBytes,

@@ -10,7 +10,7 @@ const CLEAR_LINE = '\r\u001b[K';
 export class ReplicationCounter {
   readonly #out: ProgressWriter;
   readonly #clock: Clock;
-  readonly #startedMs: number;
+  #startedMs: number;
   #toldMs: number | null = null;
   #done = 0;
 
@@ -18,6 +18,11 @@ export class ReplicationCounter {
     this.#out = out;
     this.#clock = clock;
     this.#startedMs = clock.nowMs();
+  }
+
+  /** Seconds count from here: what was read before took its own time. */
+  start(): void {
+    this.#startedMs = this.#clock.nowMs();
   }
 
   add(): void {

@@ -10,6 +10,8 @@ export interface PredictedStorm extends Pick<PlanInputs, 'parameters' | 'replica
   /** Index of their template among those of the parameters. */
   readonly template: number;
   readonly provisioners: number;
+  /** Is called after every replication. */
+  readonly onReplication?: () => void;
 }
 
 const MINUTE_US = 60_000_000;
@@ -34,6 +36,7 @@ export function predictStorms(storm: PredictedStorm): readonly (readonly StormSt
 
 function stormInputs({
   due,
+  onReplication,
   parameters,
   provisioners,
   replications,
@@ -62,6 +65,7 @@ function stormInputs({
     // Longer than any storm that was recorded; a warm-up has nothing to warm.
     warmUpUs: 59 * MINUTE_US,
     horizonUs: 24 * 60 * MINUTE_US,
+    onReplication: onReplication ?? null,
   });
 }
 

@@ -47,10 +47,11 @@ export function metricName({ latency, percentile }: PlanMetric): string {
   return `${latency}_${percentile}`;
 }
 
-/** `+3.2 %`. */
+/** `+3.2 %`; what rounds to nothing has the sign of nothing. */
 export function errorText(error: number | null): string {
   if (error === null) return 'unknown';
-  return `${error < 0 ? '-' : '+'}${(Math.abs(error) * 100).toFixed(1)} %`;
+  const text = (Math.abs(error) * 100).toFixed(1);
+  return `${error < 0 && text !== '0.0' ? '-' : '+'}${text} %`;
 }
 
 /** `99.9 %`. */

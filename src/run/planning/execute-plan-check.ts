@@ -60,13 +60,27 @@ export async function executePlanCheck(check: PlanCheck, io: PlanEnvironment): P
   if (problems.length > 0) throw new ConfigError(problems);
   const storm = await readBuildHistory(check.run, check);
   const past = check.from === null ? storm : await readBuildHistory(check.from, check);
-  const report = { ...checkReport(check, storm, past), nineamVersion: io.nineamVersion };
+  const report = { ...reportAndTell(check, storm, past, io), nineamVersion: io.nineamVersion };
   await writeOutputs(
     check.outputs,
     (format) => renderPlan(format, report, { ascii: !io.unicode }),
     outputIo(io),
   );
   return isOff(report.answer) ? EXIT.threshold : EXIT.ok;
+}
+
+function reportAndTell(
+  check: PlanCheck,
+  storm: NamedHistory,
+  past: NamedHistory,
+  io: PlanEnvironment,
+): Omit<PlanReport<CheckReportAnswer>, 'nineamVersion'> {
+  io.onSimulation();
+  try {
+    return checkReport(check, storm, past, io.onReplication);
+  } finally {
+    io.onAnswer();
+  }
 }
 
 /** Whether a figure is farther off than may be; one of which no error can be told has not passed. */
@@ -79,6 +93,7 @@ export function checkReport(
   check: Pick<PlanCheck, 'run' | 'from' | 'provisioners' | 'replicas' | 'replications' | 'seed' | 'maxError'>,
   storm: NamedHistory,
   past: NamedHistory,
+  onReplication: () => void = () => {},
 ): Omit<PlanReport<CheckReportAnswer>, 'nineamVersion'> {
   const happened = checkedStorm(check.run, storm);
   const { due, dueText, starts, template } = happened;
@@ -106,6 +121,7 @@ export function checkReport(
     waitFor,
     replications: check.replications,
     seed: check.seed,
+    onReplication,
   });
   const builds = {
     serviceTime: {},

@@ -45,6 +45,8 @@ export interface PlanEnvironment extends ReportEnvironmentIo {
   readonly nineamVersion: string;
   readonly realClock: Clock;
   readonly interrupt: AbortSignal;
+  /** Is called when everything was read, before the first replication. */
+  readonly onSimulation: () => void;
   /** Is called after every replication: large plans take minutes. */
   readonly onReplication: () => void;
   /** Is called when no more come, before anything is written. */
@@ -82,6 +84,7 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
 }
 
 function answerAndTell(question: PlanQuestion, plan: ResolvedPlan, io: PlanEnvironment): PlanAnswer {
+  io.onSimulation();
   try {
     return answerTo(question, plan);
   } finally {

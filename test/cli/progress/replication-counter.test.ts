@@ -33,4 +33,13 @@ describe('ReplicationCounter', () => {
     expect(told).toHaveLength(12);
     expect(text().endsWith('\r\u001b[K')).toBe(true);
   });
+
+  it('counts its seconds from the start of the simulation, not from what was read before', () => {
+    const { clock, counter, text } = counted();
+    clock.advanceTo(clock.nowMs() + 60_000);
+    counter.start();
+    clock.advanceTo(clock.nowMs() + 2_000);
+    counter.add();
+    expect(text()).toContain('1 mornings simulated in 2s');
+  });
 });

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { observedBuilds, wholeHistory } from '../../../src/plan/index.js';
 import { renderPlan, type SavedRun } from '../../../src/report/index.js';
 import { buildsOfRun, type NamedHistory } from '../../../src/run/build-history.js';
-import { checkReport, isOff } from '../../../src/run/planning/execute-plan-check.js';
+import { checkReport, executePlanCheck, isOff } from '../../../src/run/planning/execute-plan-check.js';
 import { runResult } from '../../../src/scaletest/autostart/index.js';
 import { type BuildRow, readBuildRows } from '../../../src/storm/index.js';
-import { instantFromUs } from '../../../src/time/index.js';
+import { instantFromUs, VirtualClock } from '../../../src/time/index.js';
 import { ENVIRONMENT } from '../../report/samples.js';
 import { makeAgent, makeBuild } from '../../scaletest/autostart/records.js';
 
@@ -101,6 +102,24 @@ describe('a check of a storm', () => {
     const report = checkReport({ ...CHECK, provisioners: 0 }, named(none), named(S1));
     const p95 = report.answer.figures.find(({ figure }) => figure === 'total p95');
     expect(p95).toMatchObject({ predictedUs: Number.POSITIVE_INFINITY, error: 0 });
+  });
+
+  it('tells when it simulates, of every replication, and when it has the answer', async () => {
+    const told: string[] = [];
+    const run = fileURLToPath(new URL('../../fixtures/storms/s5.csv', import.meta.url));
+    const check = { ...CHECK, run, from: null, maxError: null, outputs: [], stateDir: '', cwd: '' };
+    await executePlanCheck(check, {
+      onSimulation: () => told.push('begin'),
+      onReplication: () => told.push('replication'),
+      onAnswer: () => told.push('end'),
+      randomBytes: (length) => new Uint8Array(length),
+      writeStdout: () => {},
+      unicode: true,
+      nineamVersion: '0.0.0',
+      realClock: new VirtualClock(),
+      interrupt: new AbortController().signal,
+    });
+    expect(told).toEqual(['begin', ...Array(CHECK.replications).fill('replication'), 'end']);
   });
 
   it('has no line of what does not matter from the first creation on', () => {
