@@ -6,8 +6,7 @@
 export type {
   CapacityAnswer,
   CapacityQuestion,
-  CheckedProvisioners,
-  CheckedWindow,
+  JudgedValue,
   KneeAnswer,
   KneePoint,
   KneeQuestion,

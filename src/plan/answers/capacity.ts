@@ -2,8 +2,7 @@ import { stormModelParameters } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
 import { type PlanInputs, planInputs, totalWorkUs } from '../prediction/index.js';
-import { judgedSearch } from './judged-search.js';
-import type { TargetCheck } from './target-check.js';
+import { type JudgedValue, judgedSearch } from './judged-search.js';
 import { targetProblems } from './target-problems.js';
 import { whyNone } from './why-none.js';
 
@@ -17,14 +16,6 @@ export interface CapacityQuestion {
   readonly withProvisioners?: (inputs: PlanInputs, provisioners: number) => PlanInputs;
 }
 
-/** A number of provisioners, and how surely it meets the targets. */
-export interface CheckedProvisioners extends TargetCheck {
-  readonly provisioners: number;
-  /** Whether the targets held often enough on the mornings of the search; `null`: it was not tried on them. */
-  readonly heldInSearch: boolean | null;
-  readonly isEnough: boolean;
-}
-
 /** How many provisioners a plan needs. */
 export interface CapacityAnswer {
   /** A number that is enough, in the search and on mornings of its own; `null` when none is. */
@@ -32,10 +23,10 @@ export interface CapacityAnswer {
   /** Why none is, as a sentence without a full stop; `null` when one is. */
   readonly reason: string | null;
   /** The answer and the three numbers below it, or the most that was tried, on other mornings than those of the search; ascending. */
-  readonly checked: readonly CheckedProvisioners[];
-  /** False: of the numbers checked a smaller one is enough as well, though not in the search, or one between is not; chance decides there. */
+  readonly checked: readonly JudgedValue[];
+  /** False: of the numbers checked a smaller one is enough as well, though one between is not; chance decides there. */
   readonly isMonotone: boolean;
-  /** Numbers of provisioners that were simulated. */
+  /** How many numbers of provisioners were simulated. */
   readonly tried: number;
 }
 
@@ -59,7 +50,7 @@ export function capacity(inputs: PlanInputs, question: CapacityQuestion): Capaci
   return {
     provisioners: value,
     reason: value === null ? whyNone(inputs, most, missed) : null,
-    checked: checked.map(({ value: provisioners, ...check }) => ({ provisioners, ...check })),
+    checked,
     isMonotone,
     tried,
   };

@@ -1,10 +1,11 @@
 /** What a plan answers: capacity, stagger, knee, sweep. @packageDocumentation */
 
-export type { CapacityAnswer, CapacityQuestion, CheckedProvisioners } from './capacity.js';
+export type { CapacityAnswer, CapacityQuestion } from './capacity.js';
 export { capacity, constantProvisioners } from './capacity.js';
+export type { JudgedValue } from './judged-search.js';
 export type { KneeAnswer, KneePoint, KneeQuestion } from './knee.js';
 export { knee, kneeOf } from './knee.js';
-export type { CheckedWindow, ProposedSchedule, StaggerAnswer, StaggerQuestion } from './stagger.js';
+export type { ProposedSchedule, StaggerAnswer, StaggerQuestion } from './stagger.js';
 export { stagger, withWindow } from './stagger.js';
 export type { Sweep, SweepAxis } from './sweep.js';
 export { sweep } from './sweep.js';

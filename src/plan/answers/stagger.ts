@@ -8,9 +8,8 @@ import {
   type PlanInputs,
   planInputs,
 } from '../prediction/index.js';
-import { judgedSearch } from './judged-search.js';
+import { type JudgedValue, judgedSearch } from './judged-search.js';
 import { hasOneMinute, laterSchedule } from './proposed-schedule.js';
-import type { TargetCheck } from './target-check.js';
 import { targetProblems } from './target-problems.js';
 
 /** What is searched for, and how. */
@@ -33,20 +32,12 @@ export interface ProposedSchedule {
   readonly schedule: string;
 }
 
-/** A window, and how surely it meets the targets. */
-export interface CheckedWindow extends TargetCheck {
-  readonly minutes: number;
-  /** Whether the targets held often enough on the mornings of the search; `null`: it was not tried on them. */
-  readonly heldInSearch: boolean | null;
-  readonly isEnough: boolean;
-}
-
 /** Over how many minutes starts are to be spread. */
 export interface StaggerAnswer {
   /** A window that is enough, in the search and on mornings of its own; 1: all may start in the same minute. `null`: none is. */
   readonly minutes: number | null;
   readonly reason: string | null;
-  readonly checked: readonly CheckedWindow[];
+  readonly checked: readonly JudgedValue[];
   readonly isMonotone: boolean;
   readonly tried: number;
   /** Who gets which minute; empty when no window is enough. */
@@ -79,7 +70,7 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
   return {
     minutes: value,
     reason: value === null ? `spread over ${counted(mostMinutes, 'minute')} ${told}` : null,
-    checked: checked.map(({ value: minutes, ...check }) => ({ minutes, ...check })),
+    checked,
     isMonotone,
     tried,
     proposed: value === null ? [] : proposedSchedules(withWindow(inputs, value)),

@@ -1,4 +1,4 @@
-import type { Band, CheckedProvisioners, Prediction } from '../../plan/index.js';
+import type { Band, JudgedValue, Prediction } from '../../plan/index.js';
 import { quoteCsvField } from '../../storm/index.js';
 import type { PlanAnswer, PlanBasis, PlanReport } from './plan-report.js';
 import { localDate } from './plan-words.js';
@@ -38,7 +38,7 @@ function recordsOf(answer: PlanAnswer, { timeZone }: PlanBasis): readonly (reado
           ],
           'provisioner_hours',
         ],
-        ...checked.map((one) => [...checkedCells(one, provisioners), one.provisioners * answer.keptHours]),
+        ...checked.map((one) => [...checkedCells(one, provisioners), one.value * answer.keptHours]),
       ];
     }
     case 'stagger':
@@ -103,13 +103,13 @@ function curveRecords({ mornings }: Prediction, timeZone: string): readonly (rea
   });
 }
 
-function checkedCells(one: CheckedProvisioners, answer: number | null): readonly Cell[] {
-  const { heldInSearch, isEnough, lower, met, provisioners, replications, share, upper } = one;
+function checkedCells(one: JudgedValue, answer: number | null): readonly Cell[] {
+  const { heldInSearch, isEnough, lower, met, replications, share, upper, value } = one;
   return [
-    provisioners,
-    String(provisioners === answer),
+    value,
+    String(value === answer),
     String(isEnough),
-    heldInSearch === null ? null : String(heldInSearch),
+    String(heldInSearch),
     met,
     replications,
     share,

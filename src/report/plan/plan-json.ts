@@ -1,3 +1,4 @@
+import type { JudgedValue } from '../../plan/index.js';
 import { layOutJson } from '../json/lay-out.js';
 import { planHeadline } from './plan-headline.js';
 import {
@@ -68,12 +69,7 @@ function answerToJson(answer: PlanAnswer): Json {
           is_monotone: isMonotone,
           tried,
         },
-        checked: checked.map((one) => ({
-          provisioners: one.provisioners,
-          is_enough: one.isEnough,
-          held_in_search: one.heldInSearch,
-          ...checkToJson(one),
-        })),
+        checked: checked.map((one) => ({ provisioners: one.value, ...judgedToJson(one) })),
         bounds: boundsToJson(answer.bounds),
         mornings: answer.prediction === null ? null : morningsToJson(answer.prediction),
       };
@@ -90,12 +86,7 @@ function answerToJson(answer: PlanAnswer): Json {
           tried,
           unmoved,
         },
-        checked: checked.map((one) => ({
-          minutes: one.minutes,
-          is_enough: one.isEnough,
-          held_in_search: one.heldInSearch,
-          ...checkToJson(one),
-        })),
+        checked: checked.map((one) => ({ minutes: one.value, ...judgedToJson(one) })),
         proposed: proposed.map(({ group, index, offsetMinutes, schedule }) => ({
           group,
           index,
@@ -168,6 +159,10 @@ function answerToJson(answer: PlanAnswer): Json {
     default:
       return answer satisfies never;
   }
+}
+
+function judgedToJson(one: JudgedValue): Json {
+  return { is_enough: one.isEnough, held_in_search: one.heldInSearch, ...checkToJson(one) };
 }
 
 function targetsToJson({ confidence, targets }: PlanTargets): Json {

@@ -148,7 +148,7 @@ function answerTo(question: PlanQuestion, plan: ResolvedPlan): PlanAnswer {
       const { withProvisioners } = plan;
       const answer = capacity(inputs, { ...question, withProvisioners });
       const { provisioners } = answer;
-      const asked = provisioners ?? answer.checked.at(-1)?.provisioners ?? 1;
+      const asked = provisioners ?? answer.checked.at(-1)?.value ?? 1;
       const found = planInputs(withProvisioners(inputs, asked));
       return {
         ...question,

@@ -12,7 +12,7 @@ describe('stagger', () => {
     // A tick at 30 s after every minute, one minute a build: ten of them a minute go through ten provisioners.
     const answer = stagger(inputs(100, 10), question);
     expect(answer).toMatchObject({ minutes: 10, reason: null, isMonotone: true });
-    expect(answer.checked.map(({ minutes, isEnough }) => [minutes, isEnough])).toEqual([
+    expect(answer.checked.map(({ isEnough, value }) => [value, isEnough])).toEqual([
       [7, false],
       [8, false],
       [9, false],

@@ -137,7 +137,7 @@ describe('the outputs of a plan', () => {
           ['share', 'lower', 'upper'].map((name) => [name, cell(Math.round(Number(row[name]) * 1e6) / 1e6)]),
         ),
         is_answer: String(row['provisioners'] === answer.provisioners),
-        held_in_search: row['held_in_search'] === null ? '' : String(row['held_in_search']),
+        held_in_search: String(row['held_in_search']),
         provisioner_hours: cell(Number(row['provisioners']) * answer.kept_hours),
       })),
     );

@@ -1,4 +1,4 @@
-import type { CheckedProvisioners, CheckedWindow, Prediction, TargetCheck } from '../../../plan/index.js';
+import type { JudgedValue, Prediction, TargetCheck } from '../../../plan/index.js';
 import { counted } from '../../../storm/index.js';
 import type { CapacityReportAnswer, PlanBasis, PredictAnswer, StaggerReportAnswer } from '../plan-report.js';
 import {
@@ -32,7 +32,6 @@ export function judgedSections({ judged }: PredictAnswer): readonly PlanSection[
 export function capacitySections(answer: CapacityReportAnswer, basis: PlanBasis): readonly PlanSection[] {
   const { answer: found, bounds, confidence, keptHours, prediction } = answer;
   const { checked, isMonotone, provisioners, reason } = found;
-  const rows = checked.map((one) => [one.provisioners, one] as const);
   return [
     {
       id: 'checked',
@@ -41,9 +40,9 @@ export function capacitySections(answer: CapacityReportAnswer, basis: PlanBasis)
       parts: [
         ...paragraph(reason === null ? null : sentence(reason)),
         ...paragraph(provisioners === null ? null : costText(provisioners, keptHours)),
-        ...checkedParts('Provisioners', rows),
-        ...paragraph(isMonotone ? null : notMonotoneText(rows)),
-        ...paragraph(notSureOf(rows, provisioners, confidence)),
+        ...checkedParts('Provisioners', checked),
+        ...paragraph(isMonotone ? null : notMonotoneText(checked)),
+        ...paragraph(notSureOf(checked, provisioners, confidence)),
       ],
     },
     ...(prediction === null ? [] : morningSections(prediction, basis)),
@@ -55,7 +54,6 @@ export function capacitySections(answer: CapacityReportAnswer, basis: PlanBasis)
 export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): readonly PlanSection[] {
   const { after, answer: found, before, confidence } = answer;
   const { checked, isMonotone, minutes, reason, unmoved } = found;
-  const rows = checked.map((one) => [one.minutes, one] as const);
   const proposed = minuteRows(answer);
   return [
     {
@@ -64,9 +62,9 @@ export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): 
       titledIn: 'page',
       parts: [
         ...paragraph(reason === null ? null : sentence(reason)),
-        ...checkedParts('Minutes', rows),
-        ...paragraph(isMonotone ? null : notMonotoneText(rows)),
-        ...paragraph(notSureOf(rows, minutes, confidence)),
+        ...checkedParts('Minutes', checked),
+        ...paragraph(isMonotone ? null : notMonotoneText(checked)),
+        ...paragraph(notSureOf(checked, minutes, confidence)),
       ],
     },
     ...(proposed.length === 0
@@ -95,26 +93,23 @@ export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): 
   ];
 }
 
-type Checked = readonly (readonly [number, CheckedProvisioners | CheckedWindow])[];
-
-function checkedParts(name: string, rows: Checked): readonly PlanPart[] {
+function checkedParts(name: string, rows: readonly JudgedValue[]): readonly PlanPart[] {
   return table(
     'How surely the targets hold',
     [name, 'enough', 'the targets', 'in the search'],
-    rows.map(([value, one]) => [
-      String(value),
+    rows.map((one) => [
+      String(one.value),
       one.isEnough ? 'yes' : 'no',
       metText(one),
-      one.heldInSearch === null ? '' : one.heldInSearch ? 'held' : 'too seldom',
+      one.heldInSearch ? 'held' : 'too seldom',
     ]),
     'words',
   );
 }
 
 /** Which smaller numbers hold as well, and which between do not. */
-function notMonotoneText(rows: Checked): string {
-  const values = (isEnough: boolean) =>
-    rows.flatMap(([value, one]) => (one.isEnough === isEnough ? value : []));
+function notMonotoneText(rows: readonly JudgedValue[]): string {
+  const values = (isEnough: boolean) => rows.flatMap((one) => (one.isEnough === isEnough ? one.value : []));
   const held = values(true).slice(0, -1);
   const [least = 0] = held;
   const between = values(false).filter((value) => value > least);
@@ -125,8 +120,8 @@ function notMonotoneText(rows: Checked): string {
 }
 
 /** The smallest number may be enough in these mornings only. */
-function notSureOf(rows: Checked, answer: number | null, confidence: number): string | null {
-  const found = rows.find(([value]) => value === answer)?.[1];
+function notSureOf(rows: readonly JudgedValue[], answer: number | null, confidence: number): string | null {
+  const found = rows.find(({ value }) => value === answer);
   return found === undefined ? null : notSureText(found, confidence);
 }
 
