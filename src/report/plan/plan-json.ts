@@ -31,7 +31,7 @@ export function planToJson(report: PlanReport, version: number): string {
     provisioners: basis.provisioners,
     replications: basis.replications,
     seed: basis.seed,
-    inputs: basis.inputs,
+    inputs: basis.inputs.map(({ name, value, origin, source }) => ({ name, value, origin, source })),
     fits: basis.fits.map(({ fit, template }) => ({ template, ...fitToJson(fit) })),
     notes: basis.notes,
     ...answerToJson(answer),

@@ -6,11 +6,13 @@ import {
   type Calibration,
   distributionWords,
   type PlanParameters,
+  type SweepInput,
   type TemplateCalibration,
 } from '../../plan/index.js';
 import type { PlanInputLine } from '../../report/index.js';
-import type { AgentWait } from '../../storm/index.js';
+import { type AgentWait, counted } from '../../storm/index.js';
 import { formatDurationMs } from '../../time/index.js';
+import { type InputLine, lineOf, lineOfParts } from './input-line.js';
 import type { BuildSettings, HistorySource, NamedTemplate } from './plan-request.js';
 
 const NAMES: Readonly<Record<CalibratedName, string>> = {
@@ -34,6 +36,12 @@ const OF_STOPS: ReadonlySet<CalibratedName> = new Set(['serviceTime.stop', 'fail
 /** What templates may differ in. */
 const OF_TEMPLATES: ReadonlySet<CalibratedName> = new Set(['serviceTime.start', 'agents']);
 const OF_DELETES: ReadonlySet<CalibratedName> = new Set(['serviceTime.delete', 'failureRate.delete']);
+
+/** What a sweep can put others in the place of. */
+const OF_INPUTS: Partial<Readonly<Record<CalibratedName, SweepInput>>> = {
+  'failureRate.start': 'failure_rate',
+  creation: 'creation_rate',
+};
 
 /** How builds go, whatever their template: what flags say, else what the history says, else the model's defaults. */
 export function buildParameters(
@@ -79,7 +87,7 @@ export function buildLines(
   builds: BuildSettings,
   calibration: Calibration | null,
   { defaults, hasStops, hasTicks, templates }: BuildLineOptions,
-): readonly PlanInputLine[] {
+): readonly InputLine[] {
   const given = givenLines(builds);
   if (calibration !== null && builds.serviceTime.start !== undefined) {
     const value = distributionWords(defaults.completion);
@@ -92,17 +100,22 @@ export function buildLines(
   const known = fields
     .filter(({ name }) => !OF_DELETES.has(name) && (hasStops || !OF_STOPS.has(name)))
     .filter(({ name }) => name !== 'failedStartTime' || failuresDiffer)
-    .flatMap((field) => {
-      const line = given.get(field.name);
-      if (line !== undefined) return line;
-      if (templates === null || !OF_TEMPLATES.has(field.name)) return fieldLine(field);
+    .flatMap((field): InputLine | InputLine[] => {
+      const input = OF_INPUTS[field.name];
+      const line = given.get(field.name) ?? fieldLine(field);
+      if (input !== undefined) return lineOf(input, line);
+      if (given.has(field.name) || templates === null || !OF_TEMPLATES.has(field.name)) return line;
       return templates.flatMap(({ fields: own, name }) =>
         own
           .filter((one) => one.name === field.name)
           .map((one) => ({ ...fieldLine(one), name: `${NAMES[one.name]}, template ${name}` })),
       );
     });
-  return [...known, replicasLine(builds.replicas), ...(hasTicks ? [ticksLine(builds.tickPhasesUs)] : [])];
+  return [
+    ...known,
+    lineOf('replicas', replicasLine(builds.replicas)),
+    ...(hasTicks ? [ticksLine(builds.tickPhasesUs)] : []),
+  ];
 }
 
 /** Where what was measured is from; nothing where nothing was read. */
@@ -194,16 +207,18 @@ function replicasLine(replicas: number | null): PlanInputLine {
   };
 }
 
-function ticksLine(tickPhasesUs: BuildSettings['tickPhasesUs']): PlanInputLine {
-  return {
-    name: 'executor ticks after the minute',
-    value: tickPhasesUs === null ? 'anywhere in it' : tickPhasesUs.map((us) => `${us / 1e6} s`).join(', '),
-    origin: tickPhasesUs === null ? 'assumed' : 'given',
-    source:
-      tickPhasesUs === null
-        ? 'the moment at which the server came up, drawn anew for each morning'
-        : '--tick-phase',
-  };
+function ticksLine(tickPhasesUs: BuildSettings['tickPhasesUs']): InputLine {
+  const name = 'executor ticks after the minute';
+  const anywhere = 'anywhere in it';
+  if (tickPhasesUs === null) {
+    const why = 'the moment at which the server came up, drawn anew for each morning';
+    return { name, value: anywhere, origin: 'assumed', source: why };
+  }
+  const text = tickPhasesUs.map((us) => `${us / 1e6} s`).join(', ');
+  const varied = `${text} with ${counted(tickPhasesUs.length, 'replica')}, ${anywhere} with any other number`;
+  return lineOfParts({ name, origin: 'given', source: '--tick-phase' }, [
+    { input: 'replicas', text, varied },
+  ]);
 }
 
 /** What the model has where nothing is known. */

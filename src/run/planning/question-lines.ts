@@ -1,22 +1,15 @@
-import type { SweepAxis, SweepInput } from '../../plan/index.js';
-import type { PlanBasis, PlanInputLine } from '../../report/index.js';
+import type { SweepAxis } from '../../plan/index.js';
+import type { PlanBasis } from '../../report/index.js';
+import { type InputLine, variedLine } from './input-line.js';
 import type { PlanQuestion } from './plan-request.js';
 
-/** Lines of inputs that a sweep takes the place of; those of `null` it changes, and they stay. */
-const SWEPT_LINES: Readonly<Record<SweepInput, string | null>> = {
-  provisioners: null,
-  workspaces: 'workspaces due',
-  replicas: 'replicas',
-  window_minutes: 'schedule window',
-  service_time_factor: null,
-  failure_rate: 'failures of starts',
-  background_per_minute: 'other builds a minute',
-  queued_jobs: 'jobs queued before',
-  creation_rate: 'creation of one build',
-};
+/** What a plan was made from, whatever is asked of it. */
+export interface PlannedBasis extends PlanBasis {
+  readonly inputs: readonly InputLine[];
+}
 
 /** What a plan was made from, as far as the question does not put something else in its place. */
-export function basisOf(question: PlanQuestion, basis: PlanBasis): PlanBasis {
+export function basisOf(question: PlanQuestion, basis: PlannedBasis): PlannedBasis {
   switch (question.kind) {
     case 'sweep':
       return sweptBasis(basis, [
@@ -30,25 +23,24 @@ export function basisOf(question: PlanQuestion, basis: PlanBasis): PlanBasis {
   }
 }
 
-function sweptBasis(basis: PlanBasis, axes: readonly (readonly [string, SweepAxis])[]): PlanBasis {
-  const hidden = new Set(axes.map(([, { input }]) => SWEPT_LINES[input]));
+function sweptBasis(basis: PlannedBasis, axes: readonly (readonly [string, SweepAxis])[]): PlannedBasis {
+  const inputs = new Set(axes.map(([, { input }]) => input));
   const swept = axes.map(
-    ([flag, { input, values }]): PlanInputLine => ({
+    ([flag, { input, values }]): InputLine => ({
       name: `${input}, varied`,
       value: values.join(', '),
       origin: 'given',
       source: flag,
     }),
   );
-  const sweepsWorkspaces = axes.some(([, { input }]) => input === 'workspaces');
   return {
     ...basis,
-    workspaces: sweepsWorkspaces ? null : basis.workspaces,
-    inputs: [...swept, ...basis.inputs.filter(({ name }) => !hidden.has(name))],
+    workspaces: inputs.has('workspaces') ? null : basis.workspaces,
+    inputs: [...swept, ...basis.inputs.flatMap((line) => variedLine(line, inputs) ?? [])],
   };
 }
 
-function replacedWindow(line: PlanInputLine): PlanInputLine {
-  if (line.name !== SWEPT_LINES.window_minutes) return line;
-  return { ...line, source: `${line.source}; as planned, the proposal takes its place` };
+function replacedWindow(line: InputLine): InputLine {
+  if (!line.parts?.some(({ input }) => input === 'window_minutes')) return line;
+  return { ...line, source: `${line.source}; the window is as planned, the proposal takes its place` };
 }

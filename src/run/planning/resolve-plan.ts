@@ -11,10 +11,11 @@ import {
   planInputs,
   type TemplateCalibration,
 } from '../../plan/index.js';
-import type { PlanBasis, PlanInputLine } from '../../report/index.js';
+import type { PlanBasis } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { TimeZones } from '../../time/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
+import { type InputLine, lineOf } from './input-line.js';
 import { buildLines, buildParameters, historyLines, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
 import {
@@ -27,6 +28,7 @@ import {
 import { PlanTemplates } from './plan-templates.js';
 import { askedHours, provisionersText, provisionerTimeline, withAsked } from './provisioner-timeline.js';
 import { provisionersInUse } from './provisioners-in-use.js';
+import type { PlannedBasis } from './question-lines.js';
 import type { ReadSources } from './read-sources.js';
 import { morningsLine, othersLine, provisionersLine, windowLine } from './setting-lines.js';
 import { whoIsDue, workingDayAfter } from './who-is-due.js';
@@ -35,7 +37,7 @@ import { whoIsDue, workingDayAfter } from './who-is-due.js';
 export interface ResolvedPlan {
   /** With 1 in the place of the number that is asked for, where one is. */
   readonly inputs: PlanInputs;
-  readonly basis: PlanBasis;
+  readonly basis: PlannedBasis;
   /** In the order of `inputs.groups`. */
   readonly groups: readonly NamedGroup[];
   /** The plan with a number in the place of the one that is asked for. */
@@ -114,12 +116,12 @@ export function resolvePlan(
   );
   const text = (count: number | Asked) => allProvisionersText(setting, sources.taggedProvisioners, count);
   const isPlain = setting.initial === ASKED && setting.steps.length + sources.taggedProvisioners.length === 0;
-  const lines: readonly PlanInputLine[] = [
+  const lines: readonly InputLine[] = [
     ...due.lines,
     ...historyLines(sources.history, read.source),
     ...(who.windowMinutes === 0
       ? []
-      : [windowLine(who.windowMinutes, givenWindow === null ? read.source : null)]),
+      : [lineOf('window_minutes', windowLine(who.windowMinutes, givenWindow === null ? read.source : null))]),
     ...(who.mornings === 1 ? [] : [morningsLine(who.mornings)]),
     ...(isPlain ? [] : [provisionersLine(sources, text(ASKED), inUse?.how ?? '')]),
     ...buildLines(builds, calibration, {
@@ -130,12 +132,18 @@ export function resolvePlan(
     }),
     ...templates.lines(),
     waitLine(builds.waitFor),
-    othersLine('jobs queued before', sources.queuedJobs, '--queued-jobs', templateCount),
-    othersLine(
-      'other builds a minute',
-      sources.backgroundPerMinute,
-      '--background-builds-per-minute',
-      templateCount,
+    lineOf(
+      'queued_jobs',
+      othersLine('jobs queued before', sources.queuedJobs, '--queued-jobs', templateCount),
+    ),
+    lineOf(
+      'background_per_minute',
+      othersLine(
+        'other builds a minute',
+        sources.backgroundPerMinute,
+        '--background-builds-per-minute',
+        templateCount,
+      ),
     ),
     {
       name: 'everything else',

@@ -1,10 +1,11 @@
+import { percent } from '../../analysis/index.js';
 import type { ModelTemplate } from '../../model/index.js';
 import { distributionWords } from '../../plan/index.js';
-import type { PlanInputLine } from '../../report/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
 import { TimeZones } from '../../time/index.js';
 import { ANY_MONDAY, censusGroups, type NamedGroup, plainGroup } from './due-groups.js';
-import type { WhoIsDue } from './plan-request.js';
+import { type InputLine, type LinePart, lineOf, lineOfParts } from './input-line.js';
+import type { GroupSetting, WhoIsDue } from './plan-request.js';
 import type { PlanTemplates } from './plan-templates.js';
 import { timeOfDayText } from './provisioner-timeline.js';
 import type { ReadSources } from './read-sources.js';
@@ -13,12 +14,19 @@ const DAY_MS = 86_400_000;
 
 type ServiceTimes = NonNullable<ModelTemplate['serviceTime']>;
 
+/** A part of those who are due, with what it has from all. */
+interface ResolvedGroup extends GroupSetting {
+  readonly dueAtMinutes: number;
+  readonly timeZone: string;
+  readonly windowMinutes: number;
+}
+
 /** Who is due, in groups and in words. */
 export interface DueWorkspaces {
   readonly groups: readonly NamedGroup[];
   /** `at 09:00 on 2026-11-23 (Europe/Berlin)`. */
   readonly text: string;
-  readonly lines: readonly PlanInputLine[];
+  readonly lines: readonly InputLine[];
   readonly notes: readonly string[];
 }
 
@@ -53,12 +61,20 @@ export function whoIsDue(
       groups,
       text: `${days} (${who.timeZone})`,
       lines: [
-        {
-          name: 'workspaces due',
-          value: `${countOf(groups)} in ${counted(groups.length, 'group')}`,
-          origin: who.census === null ? 'measured' : 'given',
-          source: censusSource,
-        },
+        lineOfParts(
+          {
+            name: 'workspaces due',
+            origin: who.census === null ? 'measured' : 'given',
+            source: censusSource,
+          },
+          [
+            {
+              input: 'workspaces',
+              text: `${countOf(groups)} in ${counted(groups.length, 'group')}`,
+              varied: `${counted(groups.length, 'group')} in their shares`,
+            },
+          ],
+        ),
       ],
       notes: [...left, ...notes],
     };
@@ -76,14 +92,13 @@ export function whoIsDue(
     groups: [plainGroup(who, count, template)],
     text,
     lines: [
-      who.workspaces === null
-        ? {
-            name: 'workspaces due',
-            value: String(count),
-            origin: 'measured',
-            source: `as many as in ${source}`,
-          }
-        : { name: 'workspaces due', value: String(count), origin: 'given', source: '--workspace-count' },
+      lineOf('workspaces', {
+        name: 'workspaces due',
+        value: String(count),
+        ...(who.workspaces === null
+          ? { origin: 'measured', source: `as many as in ${source}` }
+          : { origin: 'given', source: '--workspace-count' }),
+      }),
     ],
     notes: [],
   };
@@ -110,7 +125,8 @@ function flaggedGroups(
   templates: PlanTemplates,
   serviceTime: ServiceTimes,
 ): DueWorkspaces {
-  const lines: PlanInputLine[] = [];
+  const lines: InputLine[] = [];
+  const total = countOf(who.groups);
   const groups = who.groups.map((setting) => {
     const own = {
       dueAtMinutes: setting.dueAtMinutes ?? who.dueAtMinutes,
@@ -121,23 +137,37 @@ function flaggedGroups(
     const index =
       setting.startTime === null ? like : templates.withStartTime(like, setting.startTime, serviceTime);
     const name = setting.template ?? nameOf(who, templates);
-    lines.push({
-      name: 'workspaces due',
-      value: [
-        `${setting.count} at ${timeOfDayText(own.dueAtMinutes)} (${own.timeZone})`,
-        name === null ? [] : `of template ${name}`,
-        own.windowMinutes === 0 ? [] : `over ${counted(own.windowMinutes, 'minute')}`,
-        setting.startTime === null ? [] : `starts take ${distributionWords(setting.startTime)}`,
-      ]
-        .flat()
-        .join(', '),
-      origin: 'given',
-      source: '--group',
-    });
+    lines.push(lineOfParts(GROUP_LINE, groupParts({ ...setting, ...own, template: name }, total)));
     return plainGroup(own, setting.count, { index, name });
   });
   const text = `${days} (${who.timeZone})${groups.length === 1 ? '' : ` in ${groups.length} groups`}`;
   return { groups, text, lines, notes: [] };
+}
+
+const GROUP_LINE = { name: 'workspaces due', origin: 'given', source: '--group' } as const;
+
+/** What a line says of a group; of its own count only the share stays where all of them vary. */
+function groupParts(
+  { count, dueAtMinutes, startTime, template, timeZone, windowMinutes }: ResolvedGroup,
+  total: number,
+): readonly LinePart[] {
+  const at = `at ${timeOfDayText(dueAtMinutes)} (${timeZone})`;
+  const share = count === total ? 'all' : `${percent(count / total)} of them`;
+  const other = (text: string): LinePart => ({ input: null, text, varied: null });
+  return [
+    { input: 'workspaces', text: `${count} ${at}`, varied: `${share} ${at}` },
+    ...(template === null ? [] : [other(`of template ${template}`)]),
+    ...(windowMinutes === 0
+      ? []
+      : [
+          {
+            input: 'window_minutes',
+            text: `over ${counted(windowMinutes, 'minute')}`,
+            varied: null,
+          } as const,
+        ]),
+    ...(startTime === null ? [] : [other(`starts take ${distributionWords(startTime)}`)]),
+  ];
 }
 
 /** Gives templates of a census their place among those that are known, and notes those that are not. */
@@ -156,7 +186,7 @@ function templateFinder(templates: PlanTemplates, notes: string[]): (name: strin
   };
 }
 
-function countOf(groups: readonly NamedGroup[]): number {
+function countOf(groups: readonly { readonly count: number }[]): number {
   return groups.reduce((sum, { count }) => sum + count, 0);
 }
 

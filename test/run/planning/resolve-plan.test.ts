@@ -7,65 +7,13 @@ import type { ReadSources } from '../../../src/run/planning/read-sources.js';
 import { resolvePlan } from '../../../src/run/planning/resolve-plan.js';
 import { workingDayAfter } from '../../../src/run/planning/who-is-due.js';
 import { readBuildRows } from '../../../src/storm/index.js';
+import { NOTHING_READ, sources } from './sources.js';
 
 const s1 = readFileSync(new URL('../../fixtures/storms/s1.csv', import.meta.url), 'utf8');
-
-const NOTHING_READ: ReadSources = {
-  history: null,
-  calibration: null,
-  source: '',
-  census: null,
-  censusSource: '',
-  censusFlag: '',
-  runWorkspaces: null,
-  runWindowMinutes: 0,
-  liveProvisioners: null,
-  nowMs: null,
-  notes: [],
-};
 
 function recorded(): ReadSources {
   const history = wholeHistory(observedBuilds(readBuildRows(s1)));
   return { ...NOTHING_READ, history, calibration: calibrate(history), source: 'builds of s1.csv' };
-}
-
-const WHO: PlanSources['who'] = {
-  workspaces: null,
-  groups: [],
-  census: null,
-  template: null,
-  templateHint: null,
-  dueAtMinutes: 540,
-  day: null,
-  timeZone: 'UTC',
-  windowMinutes: null,
-  mornings: 1,
-};
-
-function sources(who: Partial<PlanSources['who']>, more: Partial<PlanSources> = {}): PlanSources {
-  return {
-    who: { ...WHO, ...who },
-    censusOf: null,
-    provisioners: { initial: 20, steps: [] },
-    taggedProvisioners: [],
-    templates: [],
-    builds: {
-      serviceTime: {},
-      failureRate: null,
-      replicas: null,
-      tickPhasesUs: null,
-      creation: null,
-      waitFor: null,
-    },
-    queuedJobs: null,
-    backgroundPerMinute: null,
-    history: { kind: 'none' },
-    seed: 'test',
-    replications: 10,
-    stateDir: '/nowhere',
-    cwd: '/nowhere',
-    ...more,
-  };
 }
 
 const GROUP: GroupSetting = {
