@@ -1,12 +1,17 @@
+import { duration } from '../../analysis/index.js';
+import { stormModelParameters } from '../../model/index.js';
 import {
   countedFromFirst,
   MISSED_START,
+  type ObservedBuild,
+  type PlanParameters,
   type PredictedStorm,
   recordedStart,
   recordedStarts,
   type StormStart,
 } from '../../plan/index.js';
 import type { SavedRun } from '../../report/index.js';
+import { meanOf } from '../../stats/index.js';
 import { type AgentWait, ConfigError, counted } from '../../storm/index.js';
 import { instantFromUs } from '../../time/index.js';
 import { type NamedHistory, observedBuildOf } from '../build-history.js';
@@ -18,6 +23,8 @@ export interface CheckedStorm {
   readonly due: PredictedStorm['due'];
   /** When they were due, in words that follow `due`. */
   readonly dueText: string;
+  /** That all were due in one minute is taken for granted: nothing says in which. */
+  readonly isMinuteAssumed: boolean;
   /** Until when they were waited for; `none` where nobody had agents. */
   readonly waitFor: AgentWait;
   /** Name of their template; `null`: not known. */
@@ -26,17 +33,18 @@ export interface CheckedStorm {
   readonly provisioners: number;
 }
 
-/** Autostarts that are created farther apart than this were not due in the same minute, or not by one tick. */
-const ONE_STORM_US = 30 * 60e6;
-
 /**
  * The storm of a run, in which everybody's minute is known, or of build rows, of which one minute is assumed.
  * @param words - What the person called it.
+ * @param parameters - How it is predicted: rows of one minute are not created over longer than these explain.
  * @throws ConfigError when nothing in it was created, or rows do not look like a storm of one minute.
  */
-export function checkedStorm(words: string, { history, saved }: NamedHistory): CheckedStorm {
-  const storm =
-    saved === null ? stormOfRows(words, recordedStarts(history.builds)) : stormOfRun(words, saved);
+export function checkedStorm(
+  words: string,
+  { history, saved }: NamedHistory,
+  parameters: PlanParameters,
+): CheckedStorm {
+  const storm = saved === null ? stormOfRows(words, history.builds, parameters) : stormOfRun(words, saved);
   if (storm.starts.every(({ end }) => end === 'missed')) {
     throw new ConfigError([`${words}: holds no autostart that was created: nothing to check`]);
   }
@@ -48,20 +56,47 @@ export function checkedStorm(words: string, { history, saved }: NamedHistory): C
   return { ...storm, provisioners: workers.size };
 }
 
-function stormOfRows(words: string, recorded: readonly StormStart[]): Omit<CheckedStorm, 'provisioners'> {
-  const starts = countedFromFirst(recorded);
-  if (starts.some(({ createdUs }) => createdUs > ONE_STORM_US)) {
-    throw new ConfigError([
-      `${words}: its starts were not due in one minute, and build rows do not say in which; check the run itself, by its id`,
-    ]);
-  }
+function stormOfRows(
+  words: string,
+  builds: readonly ObservedBuild[],
+  parameters: PlanParameters,
+): Omit<CheckedStorm, 'provisioners'> {
+  const starts = countedFromFirst(recordedStarts(builds));
+  refuseSeveralMinutes(words, starts, parameters);
   return {
     starts,
     due: [{ minuteMs: null, workspaces: starts.length }],
     dueText: `in the storm of ${words}`,
+    isMinuteAssumed: true,
     waitFor: 'none',
     template: null,
   };
+}
+
+/**
+ * The first tick after a minute creates everyone who is due in it, at the pace of an executor's slots; who fails there
+ * comes again a period later. What is created over longer than both was due in several minutes.
+ * @throws ConfigError for such rows.
+ */
+function refuseSeveralMinutes(
+  words: string,
+  starts: readonly StormStart[],
+  parameters: PlanParameters,
+): void {
+  const created = starts.filter(({ end }) => end !== 'missed');
+  const spreadUs = created.reduce((most, { createdUs }) => Math.max(most, createdUs), 0);
+  const { creation, executorConcurrency, executorPeriodUs } = stormModelParameters({
+    ...parameters,
+    seed: '',
+    startUs: 0,
+  });
+  const creationUs = (created.length * meanOf(creation)) / executorConcurrency;
+  if (spreadUs <= executorPeriodUs + creationUs) return;
+  throw new ConfigError([
+    `${words}: its starts were created over ${duration(spreadUs)}, which one minute does not explain ` +
+      `(${duration(executorPeriodUs)} between two ticks and ${duration(creationUs)} to create them all); ` +
+      'build rows do not say in which minutes they were due: check the run itself, by its id',
+  ]);
 }
 
 function stormOfRun(words: string, saved: SavedRun): Omit<CheckedStorm, 'provisioners'> {
@@ -84,6 +119,7 @@ function stormOfRun(words: string, saved: SavedRun): Omit<CheckedStorm, 'provisi
     starts: countedFromFirst(starts),
     due,
     dueText: `${minutesText(due)} in ${words === saved.runId ? 'the run' : `run ${saved.runId}`}`,
+    isMinuteAssumed: false,
     waitFor: !isWaiting ? 'none' : flag === 'connected' ? 'connected' : 'ready',
     template: saved.environment.template,
   };

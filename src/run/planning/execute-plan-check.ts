@@ -32,6 +32,7 @@ import { checkedStorm } from './checked-storm.js';
 import type { PlanEnvironment } from './execute-plan.js';
 import { buildLines } from './input-lines.js';
 import { calibrated } from './read-sources.js';
+import { unknownTemplateNote } from './unknown-template.js';
 
 /** Which storm to hold a prediction against. */
 export interface PlanCheck extends SavedRunQuery {
@@ -95,24 +96,21 @@ export function checkReport(
   past: NamedHistory,
   onReplication: () => void = () => {},
 ): Omit<PlanReport<CheckReportAnswer>, 'nineamVersion'> {
-  const happened = checkedStorm(check.run, storm);
+  const pastWords = check.from === null ? check.run : `--from ${check.from}`;
+  const calibration = calibrated(past.history, check.replicas, pastWords);
+  const happened = checkedStorm(check.run, storm, calibration.parameters);
   const { due, dueText, starts, template } = happened;
-  const calibration = calibrated(
-    past.history,
-    check.replicas,
-    check.from === null ? check.run : `--from ${check.from}`,
-  );
   const provisioners = check.provisioners ?? happened.provisioners;
   if (check.provisioners === null && provisioners === 0) {
     throw new ConfigError([
       `${check.run}: no provisioner is known to have taken a job of the storm; --provisioners says how many there were`,
     ]);
   }
-  const known = calibration.templates.findIndex(({ name }) => name === template);
-  const models = calibration.parameters.templates ?? [];
-  const index = Math.max(0, known);
+  const names = calibration.templates.map(({ name }) => name);
+  const index = Math.max(0, template === null ? 0 : names.indexOf(template));
   // Agents that nothing is known of cannot be predicted.
-  const waitFor = (models[index]?.agents ?? null) === null ? 'none' : happened.waitFor;
+  const hasAgents = (calibration.parameters.templates?.[index]?.agents ?? null) !== null;
+  const waitFor = hasAgents ? happened.waitFor : 'none';
   const replications = predictStorms({
     due,
     template: index,
@@ -156,6 +154,7 @@ export function checkReport(
             ? { origin: 'measured', source: 'the storm itself' }
             : { origin: 'given', source: '--from' }),
         },
+        ...(happened.isMinuteAssumed ? [MINUTE_LINE] : []),
         ...buildLines(builds, calibration, {
           defaults,
           hasStops: false,
@@ -171,6 +170,12 @@ export function checkReport(
               'How builds go was taken from the storm itself: this shows how well the model queues them, not how well it foresees another morning (--from another run does).',
             ]
           : []),
+        ...(template === null || names.includes(template) ? [] : [unknownTemplateNote(template, names)]),
+        ...(waitFor === happened.waitFor
+          ? []
+          : [
+              `Nothing is known of agents from ${pastWords}: when workspaces are usable is not predicted, and the figures of it are left out.`,
+            ]),
         ...calibration.caveats,
       ],
     },
@@ -188,6 +193,13 @@ export function checkReport(
     },
   };
 }
+
+const MINUTE_LINE = {
+  name: 'minutes',
+  value: 'one',
+  origin: 'assumed',
+  source: 'build rows do not say in which minutes they were due',
+} as const;
 
 /** How many ended in each way. */
 function endsOf(

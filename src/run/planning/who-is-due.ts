@@ -9,6 +9,7 @@ import type { GroupSetting, WhoIsDue } from './plan-request.js';
 import type { PlanTemplates } from './plan-templates.js';
 import { timeOfDayText } from './provisioner-timeline.js';
 import type { ReadSources } from './read-sources.js';
+import { unknownTemplateNote } from './unknown-template.js';
 
 const DAY_MS = 86_400_000;
 
@@ -178,9 +179,7 @@ function templateFinder(templates: PlanTemplates, notes: string[]): (name: strin
     const index = templates.find(name);
     if (index === undefined && !unknown.has(name)) {
       unknown.add(name);
-      const [first] = templates.names;
-      const like = first === undefined ? 'like all others' : `like those of ${first}`;
-      notes.push(`Nothing is known of the builds of template ${name}: they are taken to be ${like}.`);
+      notes.push(unknownTemplateNote(name, templates.names));
     }
     return index ?? 0;
   };
