@@ -13,7 +13,8 @@ export function days(count: number): Span[] {
 
 export function group(count: number, overrides: Partial<DueGroup> = {}): DueGroup {
   const schedule = parseSchedule('CRON_TZ=UTC 0 9 * * *');
-  return { count, template: 0, schedule, window: { minutes: 0, assignment: 'hashed' }, ...overrides };
+  const window = { minutes: 0, assignment: 'hashed' } as const;
+  return { count, template: 0, schedule, allowedDays: null, window, ...overrides };
 }
 
 const none = constant(0);

@@ -1,11 +1,7 @@
-import type { FieldSet, Schedule } from '../../time/index.js';
+import type { Schedule } from '../../time/index.js';
+import { minuteOfDay } from '../prediction/index.js';
 
 const MINUTES_A_DAY = 24 * 60;
-
-/** Whether a schedule has one minute a day, so that it can be moved. */
-export function hasOneMinute({ hours, minutes }: Schedule): boolean {
-  return allowed(minutes).length === 1 && allowed(hours).length === 1;
-}
 
 /**
  * What to store for a start some minutes later, in the schedule's zone; past midnight its weekdays go with it.
@@ -13,16 +9,12 @@ export function hasOneMinute({ hours, minutes }: Schedule): boolean {
  * @param laterMinutes - 0: the schedule stays as it is written.
  */
 export function laterSchedule(schedule: Schedule, laterMinutes: number): string {
-  const { hours, minutes, text, timeZone, weekdays } = schedule;
+  const { text, timeZone, weekdays } = schedule;
   if (laterMinutes === 0) return text;
-  const of = (allowed(hours)[0] ?? 0) * 60 + (allowed(minutes)[0] ?? 0) + laterMinutes;
+  const of = (minuteOfDay(schedule) ?? 0) + laterMinutes;
   const daysLater = Math.floor(of / MINUTES_A_DAY);
-  const minuteOfDay = of % MINUTES_A_DAY;
-  const days = allowed(weekdays).map((day) => (day + daysLater) % weekdays.length);
+  const minute = of % MINUTES_A_DAY;
+  const days = weekdays.flatMap((isOn, day) => (isOn ? (day + daysLater) % weekdays.length : []));
   const dayField = days.length === weekdays.length ? '*' : days.sort((a, b) => a - b).join(',');
-  return `CRON_TZ=${timeZone} ${minuteOfDay % 60} ${Math.floor(minuteOfDay / 60)} * * ${dayField}`;
-}
-
-function allowed(field: FieldSet): number[] {
-  return field.flatMap((isAllowed, value) => (isAllowed ? [value] : []));
+  return `CRON_TZ=${timeZone} ${minute % 60} ${Math.floor(minute / 60)} * * ${dayField}`;
 }

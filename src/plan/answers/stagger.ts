@@ -4,12 +4,15 @@ import {
   type DueGroup,
   firstNumbers,
   groupBasesUs,
+  type HeldBack,
+  heldBack,
   offsetMinutes,
   type PlanInputs,
   planInputs,
+  spreadWindow,
 } from '../prediction/index.js';
 import { type JudgedValue, judgedSearch } from './judged-search.js';
-import { hasOneMinute, laterSchedule } from './proposed-schedule.js';
+import { laterSchedule } from './proposed-schedule.js';
 import { targetProblems } from './target-problems.js';
 
 /** What is searched for, and how. */
@@ -33,7 +36,7 @@ export interface ProposedSchedule {
 }
 
 /** Over how many minutes starts are to be spread. */
-export interface StaggerAnswer {
+export interface StaggerAnswer extends HeldBack {
   /** A window that is enough, in the search and on mornings of its own; 1: all may start in the same minute. `null`: none is. */
   readonly minutes: number | null;
   readonly reason: string | null;
@@ -42,14 +45,13 @@ export interface StaggerAnswer {
   readonly tried: number;
   /** Who gets which minute; empty when no window is enough. */
   readonly proposed: readonly ProposedSchedule[];
-  /** Workspaces whose schedules have several minutes a day, which are left as they are. */
-  readonly unmoved: number;
 }
 
 /**
- * The smallest window for the provisioners that there are: all groups are spread alike over the minutes that follow
- * their own, those with the same minute in one turn, so that no minute has two of them more than another. Latencies
- * count from each workspace's own minute. Searched for over `inputs.replications` replications, and judged on as many
+ * The smallest window for the provisioners that there are: all groups are spread over the minutes that follow their
+ * own, those that are first due at the same minute in one turn, as far as they can be moved (`spreadWindow`). Those who
+ * cannot are told for the window that is the answer, without one for the widest. Latencies count from each workspace's
+ * own minute. Searched for over `inputs.replications` replications, and judged on as many
  * others (`judgedSearch`).
  * @throws ConfigError if there is no target, a number is out of its range, or nobody is due.
  */
@@ -74,15 +76,14 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
     isMonotone,
     tried,
     proposed: value === null ? [] : proposedSchedules(withWindow(inputs, value)),
-    unmoved: inputs.groups.reduce((sum, group) => sum + (hasOneMinute(group.schedule) ? 0 : group.count), 0),
+    ...heldBack(withWindow(inputs, value ?? mostMinutes).groups),
   };
 }
 
-/** The same plan with its groups spread over a window in turn; one that is due several times a day stays as it is. */
+/** The same plan with its groups spread over a window in turn. */
 export function withWindow(inputs: PlanInputs, minutes: number): PlanInputs {
-  const window = (group: DueGroup) =>
-    ({ minutes: hasOneMinute(group.schedule) ? minutes : 0, assignment: 'even' }) as const;
-  return { ...inputs, groups: inputs.groups.map((group) => ({ ...group, window: window(group) })) };
+  const window = { minutes, assignment: 'even' } as const;
+  return { ...inputs, groups: inputs.groups.map((group) => ({ ...group, window })) };
 }
 
 function proposedSchedules(inputs: PlanInputs): ProposedSchedule[] {
@@ -90,11 +91,9 @@ function proposedSchedules(inputs: PlanInputs): ProposedSchedule[] {
   return inputs.groups.flatMap((group, i) => schedulesOf(group, i, numbers[i] ?? 0));
 }
 
-function schedulesOf(
-  { count, schedule, window }: DueGroup,
-  group: number,
-  firstNumber: number,
-): ProposedSchedule[] {
+function schedulesOf(due: DueGroup, group: number, firstNumber: number): ProposedSchedule[] {
+  const { count, schedule } = due;
+  const window = spreadWindow(due);
   const texts = Array.from({ length: Math.max(1, window.minutes) }, (_, offset) =>
     laterSchedule(schedule, offset),
   );

@@ -2,6 +2,7 @@ import type { WorkspaceStops } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { nextOccurrenceMs } from '../../time/index.js';
 import type { Span } from '../census/index.js';
+import { spreadWindow } from './movable-minutes.js';
 import type { DueGroup, PlanInputs } from './plan-inputs.js';
 import { stopTimes } from './stop-times.js';
 import { firstNumbers, offsetMinutes } from './window-offsets.js';
@@ -51,8 +52,9 @@ export function planCalendar(inputs: PlanInputs): Calendar {
   let workspace = 0;
   groups.forEach((group, of) => {
     const known = new Map<number, number>();
+    const window = spreadWindow(group);
     for (let i = 0; i < group.count; i++) {
-      const offset = offsetMinutes((numbers[of] ?? 0) + i, group.window);
+      const offset = offsetMinutes((numbers[of] ?? 0) + i, window);
       let index = known.get(offset);
       if (index === undefined) {
         const dueUs = (basesUs[of] ?? []).map((us) => us + offset * MINUTE_US);

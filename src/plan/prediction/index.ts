@@ -6,6 +6,8 @@ export type { ClosedForms, SteadyQueue } from './bounds.js';
 export { backgroundLoad, batchDrain, closedForms, leeLongtonWait, totalWorkUs } from './bounds.js';
 export { groupBasesUs } from './calendar.js';
 export { CurveBands, curveShares } from './curve-bands.js';
+export type { HeldBack } from './movable-minutes.js';
+export { heldBack, minuteOfDay, spreadWindow } from './movable-minutes.js';
 export type {
   DueGroup,
   PlanInputs,

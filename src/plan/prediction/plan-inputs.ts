@@ -8,8 +8,9 @@ export interface StartWindow {
   /** 0 and 1: all in the same minute. */
   readonly minutes: number;
   /**
-   * `hashed`: as a run does it, by a hash of the workspace's number among all. `even`: in turn, over all groups with the
-   * same minute, so that no minute has two more than another.
+   * `hashed`: as a run does it, by a hash of the workspace's number among all. `even`: in turn, over all groups that are
+   * first due at the same minute of the plan. Of those alone no minute has two more than another, where they are due on
+   * the same days and spread equally wide; minutes that windows of other groups reach into have more.
    */
   readonly assignment: 'hashed' | 'even';
 }
@@ -19,8 +20,10 @@ export interface DueGroup {
   readonly count: number;
   /** Index among the templates of the parameters. */
   readonly template: number;
-  /** Its first occurrence of a day is when they are due, with the window laid over. */
+  /** Its first occurrence of a day is when they are due, with the window laid over (`spreadWindow`). */
   readonly schedule: Schedule;
+  /** Weekdays on which the server starts them, from Sunday, in the schedule's zone, which has no other; `null`: all. */
+  readonly allowedDays: readonly boolean[] | null;
   readonly window: StartWindow;
 }
 

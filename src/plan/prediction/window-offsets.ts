@@ -9,8 +9,8 @@ export function offsetMinutes(number: number, { minutes, assignment }: StartWind
 
 /**
  * The number of each group's first workspace, by which it is dealt its minute; the others of the group follow. A run
- * hashes the number that a workspace has among all. In turn are dealt those whose base minute is the same, whatever
- * group they are of, so that small groups are spread too.
+ * hashes the number that a workspace has among all. In turn are dealt those whose first minute of the plan is the same,
+ * whatever group they are of, so that small groups are spread too.
  * @param baseUs - Of each group, the first minute at which it is due; `undefined` where it is not.
  */
 export function firstNumbers(

@@ -57,6 +57,7 @@ function stormInputs({
         count: workspaces,
         template,
         schedule: parseSchedule(`CRON_TZ=UTC ${at.getUTCMinutes()} ${at.getUTCHours()} * * *`),
+        allowedDays: null,
         window: { minutes: 0, assignment: 'even' },
       };
     }),

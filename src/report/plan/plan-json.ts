@@ -75,7 +75,7 @@ function answerToJson(answer: PlanAnswer): Json {
       };
     }
     case 'stagger': {
-      const { checked, isMonotone, minutes, proposed, reason, tried, unmoved } = answer.answer;
+      const { checked, isMonotone, minutes, proposed, reason, tried, unmoved, untilMidnight } = answer.answer;
       return {
         targets: targetsToJson(answer),
         answer: {
@@ -85,6 +85,7 @@ function answerToJson(answer: PlanAnswer): Json {
           is_monotone: isMonotone,
           tried,
           unmoved,
+          until_midnight: untilMidnight,
         },
         checked: checked.map((one) => ({ minutes: one.value, ...judgedToJson(one) })),
         proposed: proposed.map(({ group, index, offsetMinutes, schedule }) => ({

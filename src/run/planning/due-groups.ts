@@ -23,6 +23,7 @@ export function plainGroup(
     template: template.index,
     templateName: template.name,
     schedule: dailyAt(dueAtMinutes, timeZone),
+    allowedDays: null,
     window: { minutes: windowMinutes, assignment: 'hashed' },
     names: null,
   };
@@ -62,14 +63,15 @@ export function censusGroups(
   flag: string,
 ): { readonly groups: readonly NamedGroup[]; readonly notes: readonly string[] } {
   const days = planDays(who);
-  const groups = new Map<string, { schedule: Schedule; template: string | null; names: string[] }>();
+  const groups = new Map<string, StartDays & { template: string | null; names: string[] }>();
   for (const { allowedDays, schedule, skipped, template, workspace } of census) {
     if (schedule === null || skipped !== null) continue;
-    const allowed = restrictedTo(schedule, allowedDays);
-    const key = JSON.stringify([schedule.text, allowed.weekdays, template]);
+    const key = JSON.stringify([schedule.text, allowedDays, template]);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { schedule: allowed, template, names: [workspace] });
-    else known.names.push(workspace);
+    if (known === undefined) {
+      const startDays = restrictedTo({ schedule, allowedDays: null }, allowedDays);
+      groups.set(key, { ...startDays, template, names: [workspace] });
+    } else known.names.push(workspace);
   }
   const due = [...groups.values()].filter(({ schedule }) =>
     days.some((day) => firstOfDayMs(schedule, day) !== null),
@@ -82,11 +84,12 @@ export function censusGroups(
     throw new ConfigError([`${flag}: nobody is due ${when} (${who.timeZone}); ${why}`]);
   }
   return {
-    groups: due.map(({ schedule, template, names }) => ({
+    groups: due.map(({ allowedDays, schedule, template, names }) => ({
       count: names.length,
       template: templateOf(template),
       templateName: template,
       schedule,
+      allowedDays,
       window: { minutes: who.windowMinutes, assignment: 'hashed' },
       names,
     })),
@@ -127,10 +130,15 @@ function leftOut({
   ];
 }
 
-/** The schedule on some of its days only. @param allowedDays - From Sunday, in its own zone; `null`: all. */
-export function restrictedTo(schedule: Schedule, allowedDays: readonly boolean[] | null): Schedule {
-  if (allowedDays === null) return schedule;
-  return { ...schedule, weekdays: schedule.weekdays.map((on, day) => on && allowedDays[day] === true) };
+/** A schedule, and the days that it may have. */
+type StartDays = Pick<DueGroup, 'allowedDays' | 'schedule'>;
+
+/** The same on some of its days only. @param days - From Sunday, in the schedule's own zone; `null`: all. */
+export function restrictedTo<Of extends StartDays>(of: Of, days: readonly boolean[] | null): Of {
+  if (days === null) return of;
+  const allowedDays = days.map((isAllowed, day) => isAllowed && of.allowedDays?.[day] !== false);
+  const weekdays = of.schedule.weekdays.map((isOn, day) => isOn && allowedDays[day] === true);
+  return { ...of, allowedDays, schedule: { ...of.schedule, weekdays } };
 }
 
 /** The first minute at which anybody is due on each day, in milliseconds since the epoch. */

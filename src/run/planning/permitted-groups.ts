@@ -28,8 +28,8 @@ export function permittedGroups(
     }
     // A template's days begin with Monday, those of a schedule with Sunday.
     const days = model.autostartDays;
-    const schedule = restrictedTo(group.schedule, [days[6] ?? true, ...days.slice(0, 6)]);
-    if (planned.some((day) => firstOfDayMs(schedule, day) !== null)) return { ...group, schedule };
+    const restricted = restrictedTo(group, [days[6] ?? true, ...days.slice(0, 6)]);
+    if (planned.some((day) => firstOfDayMs(restricted.schedule, day) !== null)) return restricted;
     notes.push(`${whom} ${verb} left out: the template starts nobody by schedule then.`);
     return [];
   });

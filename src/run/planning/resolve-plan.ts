@@ -15,6 +15,7 @@ import type { PlanBasis } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
 import { TimeZones } from '../../time/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
+import { heldBackNotes } from './held-back-notes.js';
 import { type InputLine, lineOf } from './input-line.js';
 import { buildLines, buildParameters, historyLines, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
 import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
@@ -99,10 +100,11 @@ export function resolvePlan(
         seed,
         replications,
         parameters: { ...parameters, templates: templates.models },
-        groups: groups.map(({ count, schedule, template, window }) => ({
+        groups: groups.map(({ allowedDays, count, schedule, template, window }) => ({
           count,
-          schedule,
           template,
+          schedule,
+          allowedDays,
           window,
         })),
         provisioners: { initial: 1, steps: [] },
@@ -173,6 +175,7 @@ export function resolvePlan(
         ...read.notes,
         ...due.notes,
         ...notes,
+        ...heldBackNotes(groups),
         ...idleDayNotes(who, firstDueMs),
         ...(calibration?.caveats ?? []),
       ],

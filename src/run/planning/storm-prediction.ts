@@ -84,6 +84,7 @@ export function predictStormOfRun(plan: RunPlan, { facts, target }: PreflightRes
         count: plan.workspaceCount,
         template: 0,
         schedule: dailyAt(DUE_AT_MINUTES, 'UTC'),
+        allowedDays: null,
         window: { minutes: plan.scheduleWindowMinutes, assignment: 'hashed' },
       },
     ],

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { laterSchedule } from '../../../src/plan/answers/proposed-schedule.js';
-import { predict, stagger, withWindow } from '../../../src/plan/index.js';
+import { type DueGroup, planInputs, predict, stagger, withWindow } from '../../../src/plan/index.js';
+import { planCalendar } from '../../../src/plan/prediction/calendar.js';
 import { parseThreshold } from '../../../src/thresholds/index.js';
 import { parseSchedule } from '../../../src/time/index.js';
+import { MINUTE, NINE } from '../../model/scenario.js';
 import { group, inputs } from '../scenario.js';
 
 const question = { targets: [parseThreshold('ready_max<=90s')], confidence: 1, mostMinutes: 60 };
@@ -75,6 +77,42 @@ describe('stagger', () => {
     expect(proposed.slice(0, 3).map(({ offsetMinutes, schedule }) => [offsetMinutes, schedule])).toEqual(
       Array.from({ length: 3 }, () => [0, 'CRON_TZ=UTC 0,30 9 * * *']),
     );
+  });
+
+  it('moves as planned what it moves in the proposal, and nothing else', () => {
+    const often = group(20, { schedule: parseSchedule('CRON_TZ=UTC 0,30 9 * * *') });
+    const window = { minutes: 10, assignment: 'hashed' } as const;
+    const lastReady = (plan: ReturnType<typeof inputs>) =>
+      predict(planInputs(plan)).mornings[0]!.latenciesMs.ready?.max.high;
+    const spread = inputs(1, 3, { groups: [{ ...often, window }] });
+    expect(lastReady(spread)).toBe(lastReady(inputs(1, 3, { groups: [often] })));
+    const { minutes, unmoved } = stagger(spread, question);
+    expect({ minutes, unmoved }).toEqual({ minutes: null, unmoved: 20 });
+  });
+
+  it('proposes no start on a day on which the template starts nobody', () => {
+    const allowedDays = [false, true, true, true, true, true, false];
+    const at = (text: string, of: Partial<DueGroup> = {}) =>
+      group(20, { schedule: parseSchedule(text), allowedDays, ...of });
+    const friday = at('CRON_TZ=UTC 58 23 * * 1-5');
+    const thursday = at('CRON_TZ=UTC 58 23 * * 1-4');
+    const plan = inputs(1, 4, { groups: [friday, thursday] });
+    const { proposed, untilMidnight } = stagger(plan, {
+      ...question,
+      targets: [parseThreshold('usable>=1')],
+    });
+    expect([proposed.length, untilMidnight]).toEqual([40, 0]);
+    const late = stagger(plan, { ...question, targets: [parseThreshold('ready_max<=5m')] });
+    expect(late.minutes).toBeGreaterThan(2);
+    expect(late.untilMidnight).toBe(20);
+    const textsOf = (index: number) =>
+      new Set(late.proposed.filter((one) => one.group === index).map(({ schedule }) => schedule));
+    expect([...textsOf(0)].sort()).toEqual(['CRON_TZ=UTC 58 23 * * 1-5', 'CRON_TZ=UTC 59 23 * * 1,2,3,4,5']);
+    expect([...textsOf(1)].filter((text) => /^CRON_TZ=UTC \d+ 0 \* \* 2,3,4,5$/.test(text))).not.toEqual([]);
+    expect([...textsOf(1)].filter((text) => text.endsWith('6'))).toEqual([]);
+    // What is proposed is what was simulated, so nobody is due on a day that is forbidden.
+    const { dueUs } = planCalendar(withWindow({ ...plan, groups: [friday] }, 30));
+    expect(Math.max(...dueUs.flat())).toBe(NINE + (14 * 60 + 59) * MINUTE);
   });
 
   it('moves weekdays with a start that comes past midnight', () => {

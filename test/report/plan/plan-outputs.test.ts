@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanReport, renderPlan } from '../../../src/report/index.js';
 import { readCsv } from '../../../src/storm/index.js';
+import { parseSchedule } from '../../../src/time/index.js';
 import { constant } from '../../model/scenario.js';
-import { days, PLAIN } from '../../plan/scenario.js';
-import { BASIS, predicted, sized, TWO_RUSHES } from './sample.js';
+import { days, group, PLAIN } from '../../plan/scenario.js';
+import { BASIS, predicted, sized, staggered, TWO_RUSHES } from './sample.js';
 
 const text = (report: PlanReport, ascii = false) => renderPlan('text', report, { ascii });
 const json = (report: PlanReport) => JSON.parse(renderPlan('json', report, { ascii: false }));
@@ -129,5 +130,26 @@ describe('the cost of a capacity', () => {
     expect(costOf(0.1)).toBe('Cost: 1 provisioner-hour a morning, with the provisioners kept for 6m.');
     expect(costOf(1.5)).toBe('Cost: 15 provisioner-hours a morning, with the provisioners kept for 1h30m.');
     expect(costOf(2)).toContain('kept for 2h.');
+  });
+});
+
+describe('the outputs of a stagger', () => {
+  it('say who cannot be moved, and why, without a proposal too', () => {
+    const allowedDays = [false, true, true, true, true, true, false];
+    const groups = [
+      group(20, { schedule: parseSchedule('CRON_TZ=UTC 0,30 9 * * *') }),
+      group(30, { schedule: parseSchedule('CRON_TZ=UTC 59 23 * * 1-5'), allowedDays }),
+    ];
+    for (const provisioners of [1, 50]) {
+      const report = staggered({ groups, provisioners: { initial: provisioners, steps: [] } });
+      const { answer, proposed } = json(report);
+      expect(proposed).toHaveLength(provisioners === 1 ? 0 : 50);
+      expect(answer.unmoved).toBe(20);
+      expect(text(report)).toContain('20 workspaces have schedules with several minutes a day and keep them');
+      // A window of one minute moves nobody.
+      expect(answer.until_midnight).toBe(provisioners === 1 ? 30 : 0);
+      const held = '30 workspaces are spread over the minutes before midnight only';
+      expect(text(report).includes(held)).toBe(provisioners === 1);
+    }
   });
 });

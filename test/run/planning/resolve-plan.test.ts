@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_TEMPLATE } from '../../../src/model/index.js';
-import { calibrate, observedBuilds, readCensus, wholeHistory } from '../../../src/plan/index.js';
+import { calibrate, observedBuilds, predict, readCensus, wholeHistory } from '../../../src/plan/index.js';
 import type { GroupSetting, PlanSources } from '../../../src/run/planning/plan-request.js';
 import type { ReadSources } from '../../../src/run/planning/read-sources.js';
 import { resolvePlan } from '../../../src/run/planning/resolve-plan.js';
@@ -388,6 +388,29 @@ describe('a mix of templates', () => {
       '4 workspaces of template off are left out: the template forbids autostart.',
     ]);
     expect(() => mixed([of('off')], { templates })).toThrow('nobody is due');
+  });
+
+  it('spreads nobody onto a day on which the template starts nobody, and says so', () => {
+    const workdays = [true, true, true, true, true, false, false];
+    const templates = [{ name: 'web', model: { ...PLAIN_TEMPLATE, autostartDays: workdays } }];
+    const late = group(4, { template: 'web', dueAtMinutes: 1438, windowMinutes: 10 });
+    const friday = sources({ groups: [late], day: '2026-11-27' }, { templates });
+    const { basis, inputs } = resolvePlan(friday, NOTHING_READ, false);
+    expect(inputs.groups[0]?.allowedDays).toEqual([false, true, true, true, true, true, false]);
+    expect(basis.notes).toEqual([
+      '--schedule-window spreads 4 workspaces over the minutes before midnight only: the template starts nobody on a day after.',
+    ]);
+    const [morning] = predict(inputs).mornings;
+    expect(morning?.lastDueUs).toBe(Date.parse('2026-11-27T23:59Z') * 1000);
+  });
+
+  it('says which schedules of a census --schedule-window does not move', () => {
+    const census = readCensus('workspace,schedule\na,"0,30 9 * * *"\nb,0 9 * * *\n');
+    const who = { census: 'c.csv', day: '2026-11-23', windowMinutes: 10 };
+    const { basis } = resolvePlan(sources(who), { ...NOTHING_READ, census }, false);
+    expect(basis.notes).toContain(
+      '--schedule-window does not move 1 workspace with several minutes a day: nothing says which of the minutes to move.',
+    );
   });
 
   it('looks for a number where it is asked for: at some time of the day, or with tags', () => {

@@ -53,7 +53,7 @@ export function capacitySections(answer: CapacityReportAnswer, basis: PlanBasis)
 /** Windows, who starts when, and the mornings without and with it. */
 export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): readonly PlanSection[] {
   const { after, answer: found, before, confidence } = answer;
-  const { checked, isMonotone, minutes, reason, unmoved } = found;
+  const { checked, isMonotone, minutes, reason, unmoved, untilMidnight } = found;
   const proposed = minuteRows(answer);
   return [
     {
@@ -65,6 +65,8 @@ export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): 
         ...checkedParts('Minutes', checked),
         ...paragraph(isMonotone ? null : notMonotoneText(checked)),
         ...paragraph(notSureOf(checked, minutes, confidence)),
+        ...paragraph(unmoved === 0 ? null : unmovedText(unmoved)),
+        ...paragraph(untilMidnight === 0 ? null : untilMidnightText(untilMidnight)),
       ],
     },
     ...(proposed.length === 0
@@ -74,10 +76,7 @@ export function staggerSections(answer: StaggerReportAnswer, basis: PlanBasis): 
             id: 'proposed',
             title: 'Proposed: so many workspaces in each minute after their own (--output csv lists who)',
             titledIn: 'all',
-            parts: [
-              ...table('Workspaces in each minute', ['Minute', 'Workspaces'], proposed),
-              ...paragraph(unmoved === 0 ? null : unmovedText(unmoved)),
-            ],
+            parts: table('Workspaces in each minute', ['Minute', 'Workspaces'], proposed),
           } as const,
         ]),
     {
@@ -161,4 +160,9 @@ function unmovedText(workspaces: number): string {
       ? 'has a schedule with several minutes a day and keeps it'
       : 'have schedules with several minutes a day and keep them';
   return `${counted(workspaces, 'workspace')} ${own}: nothing says which of the minutes to move.`;
+}
+
+function untilMidnightText(workspaces: number): string {
+  const is = workspaces === 1 ? 'is' : 'are';
+  return `${counted(workspaces, 'workspace')} ${is} spread over the minutes before midnight only: the template starts nobody on a day after.`;
 }
