@@ -9,7 +9,8 @@ const BAND = ['low_ms', 'median_ms', 'high_ms'];
 
 /**
  * The answer as records for other programs, a header first: a prediction's curve, the numbers of a capacity that were
- * looked at, a proposal's schedules, the points of a knee, the cells of a sweep, or what happened beside what was predicted. An empty field: not reached.
+ * looked at, a proposal's schedules, the points of a knee, the cells of a sweep, or what happened beside what was
+ * predicted. An empty field: not reached. Columns are documented in docs/plan-csv.md.
  */
 export function planToCsv({ answer, basis }: PlanReport): string {
   return `${recordsOf(answer, basis)
@@ -17,10 +18,10 @@ export function planToCsv({ answer, basis }: PlanReport): string {
     .join('\r\n')}\r\n`;
 }
 
-function recordsOf(answer: PlanAnswer, { timeZone }: PlanBasis): readonly (readonly Cell[])[] {
+function recordsOf(answer: PlanAnswer, basis: PlanBasis): readonly (readonly Cell[])[] {
   switch (answer.kind) {
     case 'predict':
-      return [['morning', 'time_zone', 'share', ...BAND], ...curveRecords(answer.prediction, timeZone)];
+      return [['morning', 'time_zone', 'share', ...BAND], ...curveRecords(answer.prediction, basis)];
     case 'capacity': {
       const { checked, provisioners } = answer.answer;
       return [
@@ -96,10 +97,14 @@ function recordsOf(answer: PlanAnswer, { timeZone }: PlanBasis): readonly (reado
   }
 }
 
-function curveRecords({ mornings }: Prediction, timeZone: string): readonly (readonly Cell[])[] {
-  return mornings.flatMap(({ curve: { highMs, lowMs, medianMs, shares }, firstDueUs }) => {
-    const date = localDate(firstDueUs, timeZone);
-    return shares.map((share, i) => [date, timeZone, share, lowMs[i], medianMs[i], highMs[i]]);
+/** The date of a morning means nothing where no day was said: its number stands there. */
+function curveRecords(
+  { mornings }: Prediction,
+  { isAnyDay, timeZone }: PlanBasis,
+): readonly (readonly Cell[])[] {
+  return mornings.flatMap(({ curve: { highMs, lowMs, medianMs, shares }, firstDueUs }, n) => {
+    const morning = isAnyDay ? n + 1 : localDate(firstDueUs, timeZone);
+    return shares.map((share, i) => [morning, timeZone, share, lowMs[i], medianMs[i], highMs[i]]);
   });
 }
 

@@ -28,6 +28,7 @@ export function planToJson(report: PlanReport, version: number): string {
     workspaces: basis.workspaces,
     due: basis.due,
     time_zone: basis.timeZone,
+    is_any_day: basis.isAnyDay,
     provisioners: basis.provisioners,
     replications: basis.replications,
     seed: basis.seed,

@@ -40,3 +40,21 @@ describe('docs/plan-json.md', () => {
     expect(firstCells(page).flatMap(expanded).sort()).toEqual(parts.sort());
   });
 });
+
+describe('docs/plan-csv.md', () => {
+  it('has every column of the CSV of every answer in its order, and no other', () => {
+    const page = readFileSync(new URL('../../../docs/plan-csv.md', import.meta.url), 'utf8');
+    const [, ...sections] = page.split(/^## /m);
+    const documented = Object.fromEntries(
+      sections.map((section) => [section.split('\n')[0], firstCells(section)]),
+    );
+    const reports = [predicted(), sized(), staggered(), bent(), swept(), checked()];
+    const columns = reports.map((report): [string, readonly string[]] => {
+      const [header = ''] = renderPlan('csv', report, { ascii: false }).split('\r\n');
+      const names = header.split(',');
+      const { kind } = report.answer;
+      return [kind, kind === 'sweep' ? ['ROWS', 'COLUMNS', ...names.slice(2)] : names];
+    });
+    expect(documented).toEqual(Object.fromEntries(columns));
+  });
+});

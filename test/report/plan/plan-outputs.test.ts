@@ -32,7 +32,7 @@ describe('the outputs of a prediction', () => {
     const [header, ...lines] = csv(report);
     expect(header).toEqual(['morning', 'time_zone', 'share', 'low_ms', 'median_ms', 'high_ms']);
     expect(lines.find(([, , share]) => share === '0.95')).toEqual([
-      '2026-11-23',
+      '1',
       'UTC',
       '0.95',
       '270000',
@@ -102,9 +102,12 @@ describe('the outputs of a prediction', () => {
     });
     expect(json(two).mornings).toHaveLength(2);
     expect(text(two)).toContain('\nMorning 2\n');
+    // No day was said: a date would mean nothing.
+    expect([json(two).is_any_day, csv(two)[1]?.[0], csv(two).at(-1)?.[0]]).toEqual([true, '1', '2']);
     // 09:00 in UTC is 23:00 of the day before in Honolulu.
     const honolulu = { ...BASIS, isAnyDay: false, timeZone: 'Pacific/Honolulu' };
     expect(text({ ...two, basis: honolulu })).toContain('\nMorning of 2026-11-23 (Pacific/Honolulu)\n');
+    expect(json({ ...two, basis: honolulu }).is_any_day).toBe(false);
     expect(
       csv({ ...two, basis: honolulu })
         .at(-1)
