@@ -170,6 +170,7 @@ export function checkReport(
               'How builds go was taken from the storm itself: this shows how well the model queues them, not how well it foresees another morning (--from another run does).',
             ]
           : []),
+        ...happened.notes,
         ...(template === null || names.includes(template) ? [] : [unknownTemplateNote(template, names)]),
         ...(waitFor === happened.waitFor
           ? []
