@@ -173,6 +173,13 @@ describe('nineam plan', () => {
       'each has its own',
     ],
     [['capacity', '-c', '10'], '--target is required'],
+    [
+      [
+        ...['capacity', '-c', '10', '--target', 'ready_p95<5m', '--kept-for', '2h'],
+        ...['--provisioners', '2,8:50=?,9:30=2'],
+      ],
+      '--kept-for: the times of --provisioners say',
+    ],
     [['capacity', '-c', '10', '--target', 'ready_p95>5m'], "--target 'ready_p95>5m': must be an upper limit"],
     [
       ['predict', '-c', '10', '--provisioners', '5', '--target', 'agent_p95<1m'],

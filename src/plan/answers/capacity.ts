@@ -3,6 +3,7 @@ import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
 import { type PlanInputs, planInputs, totalWorkUs } from '../prediction/index.js';
 import { type JudgedValue, judgedSearch } from './judged-search.js';
+import { TargetChecker, type TargetRule } from './target-check.js';
 import { targetProblems } from './target-problems.js';
 import { whyNone } from './why-none.js';
 
@@ -49,11 +50,21 @@ export function capacity(inputs: PlanInputs, question: CapacityQuestion): Capaci
   );
   return {
     provisioners: value,
-    reason: value === null ? whyNone(inputs, most, missed) : null,
+    reason: value === null ? whyNone(inputs, most, missed, isAmpleEnough(inputs, rule, most)) : null,
     checked,
     isMonotone,
     tried,
   };
+}
+
+/** Whether targets hold with so many provisioners of every kind all the time. */
+function isAmpleEnough(inputs: PlanInputs, rule: TargetRule, count: number): boolean {
+  const taggedProvisioners = (inputs.parameters.taggedProvisioners ?? []).map(({ tags }) => ({
+    tags,
+    count,
+  }));
+  const parameters = { ...inputs.parameters, taggedProvisioners };
+  return new TargetChecker(rule).isMet(planInputs(constantProvisioners({ ...inputs, parameters }, count)));
 }
 
 /** The same plan with as many untagged provisioners all the time. */

@@ -1,4 +1,4 @@
-import { ConfigError, counted } from '../../storm/index.js';
+import { ConfigError } from '../../storm/index.js';
 import type { Threshold } from '../../thresholds/index.js';
 import {
   type DueGroup,
@@ -14,6 +14,7 @@ import {
 import { type JudgedValue, judgedSearch } from './judged-search.js';
 import { laterSchedule } from './proposed-schedule.js';
 import { targetProblems } from './target-problems.js';
+import { whyNoWindow } from './why-none.js';
 
 /** What is searched for, and how. */
 export interface StaggerQuestion {
@@ -68,10 +69,9 @@ export function stagger(inputs: PlanInputs, question: StaggerQuestion): StaggerA
     { least: 1, most: mostMinutes, guess: 1 },
     (minutes) => planInputs(withWindow(inputs, minutes)),
   );
-  const told = missed.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
   return {
     minutes: value,
-    reason: value === null ? `spread over ${counted(mostMinutes, 'minute')} ${told}` : null,
+    reason: value === null ? whyNoWindow(inputs, mostMinutes, missed) : null,
     checked,
     isMonotone,
     tried,

@@ -1,6 +1,9 @@
 import type { Threshold } from '../../thresholds/index.js';
 import type { PlanInputs } from '../prediction/index.js';
 
+/** What happens to workspaces of a run, and to none of a plan. */
+const NEVER_PLANNED: ReadonlySet<string> = new Set(['canceled', 'interrupted', 'setup_failed']);
+
 /** What is wrong with targets that a plan is to meet, in words for people. */
 export function targetProblems(
   inputs: PlanInputs,
@@ -10,6 +13,11 @@ export function targetProblems(
   const found: string[] = [];
   if (targets.length === 0) found.push("needs at least one, e.g. 'ready_worst_p95<5m'");
   for (const target of targets) {
+    if (target.kind === 'count' && NEVER_PLANNED.has(target.metric)) {
+      found.push(
+        `'${target.text}': cannot be asked of a plan, in which nothing is ${target.metric.replace('_', ' ')}`,
+      );
+    }
     if (target.kind !== 'latency') continue;
     if (target.comparison.startsWith('>')) {
       found.push(`'${target.text}': must be an upper limit, with < or <=: nobody plans to be late`);

@@ -1,17 +1,60 @@
 import { duration } from '../../analysis/index.js';
 import { stormModelParameters } from '../../model/index.js';
+import { counted } from '../../storm/index.js';
 import type { ThresholdVerdict } from '../../thresholds/index.js';
-import { closedForms, type PlanInputs } from '../prediction/index.js';
+import { closedForms, type PlanInputs, totalWorkUs } from '../prediction/index.js';
 
 /**
  * Why no number of provisioners is enough, as a sentence without a full stop.
- * @param most - One provisioner for every job: no job waits.
+ * @param most - One provisioner for every job: no job waits for one of them.
  * @param missed - Targets that do not hold even so, with what they come to.
+ * @param isAmpleEnough - Whether they would hold with so many of every kind all the time, where the plan has not as many.
  */
-export function whyNone(inputs: PlanInputs, most: number, missed: readonly ThresholdVerdict[]): string {
-  const told = missed.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
+export function whyNone(
+  inputs: PlanInputs,
+  most: number,
+  missed: readonly ThresholdVerdict[],
+  isAmpleEnough: boolean,
+): string {
+  const told = toldOf(missed);
+  if (isAmpleEnough) {
+    return (
+      `with ${most} in the place of ?, ${told}; with so many of every kind all the time it would hold: ` +
+      'those that are looked for come too late, go too early, or may not run what is late'
+    );
+  }
   const causes = new Set(missed.map((verdict) => causeOf(verdict, inputs)));
   return `with ${most} provisioners, one for every job, ${told}: ${[...causes].join('; ')}`;
+}
+
+/**
+ * Why no window is enough, as a sentence without a full stop.
+ * @param minutes - The widest one.
+ */
+export function whyNoWindow(
+  inputs: PlanInputs,
+  minutes: number,
+  missed: readonly ThresholdVerdict[],
+): string {
+  const told = `spread over ${counted(minutes, 'minute')} ${toldOf(missed)}`;
+  const { provisioners, parameters } = inputs;
+  const untagged = provisioners.steps.reduce(
+    (most, { count }) => Math.max(most, count),
+    provisioners.initial,
+  );
+  const all = (parameters.taggedProvisioners ?? []).reduce((sum, { count }) => sum + count, untagged);
+  if (all === 0) return `${told}: there are no provisioners`;
+  const workUs = totalWorkUs(inputs) / all;
+  if (workUs > minutes * 60e6) {
+    return `${told}: the builds keep all provisioners busy for ${duration(workUs)} on average, longer than the window`;
+  }
+  const causes = new Set(missed.map((verdict) => causeOf(verdict, inputs)));
+  const words = [...causes].map((cause) => (cause === NO_MENDING ? 'a window mends no failed build' : cause));
+  return `${told}: ${words.join('; ')}`;
+}
+
+function toldOf(missed: readonly ThresholdVerdict[]): string {
+  return missed.map(({ measuredText, text }) => `${text} is ${measuredText}`).join(', ');
 }
 
 const NO_MENDING = 'more provisioners mend no failed build, and bring none that is never created';

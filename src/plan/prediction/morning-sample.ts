@@ -148,7 +148,8 @@ export class MorningSample {
   utilisation(): number {
     const { jobs } = this.#source.records;
     const fromUs = this.createdUs.reduce((least, us) => (us < least ? us : least), NEVER);
-    const untilUs = this.#lastEndUs;
+    // Where no build ends they are as busy as the morning is long.
+    const untilUs = this.#lastEndUs > 0 ? this.#lastEndUs : this.#source.records.endUs;
     if (!(untilUs > fromUs)) return Number.NaN;
     let workUs = 0;
     for (let i = 0; i < jobs.count; i++) {

@@ -74,6 +74,7 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   const resolved = resolvePlan(sources, read, asked);
   const plan = { ...resolved, inputs: { ...resolved.inputs, onReplication: io.onReplication } };
   refuseTargets(question, plan);
+  refuseKeptFor(question, plan);
   const answer = answerAndTell(question, plan, io);
   const basis = basisOf(question, plan.basis);
   const notes = [...basis.notes, ...answerNotes(answer, plan)];
@@ -119,6 +120,13 @@ function refuseTargets(question: PlanQuestion, { inputs }: ResolvedPlan): void {
   if (!('targets' in question) || question.targets.length === 0) return;
   const problems = targetProblems(inputs, question.targets, question.confidence);
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `--target ${problem}`));
+}
+
+function refuseKeptFor(question: PlanQuestion, { askedHours }: ResolvedPlan): void {
+  if (!('keptHours' in question) || question.keptHours === null || askedHours === null) return;
+  throw new ConfigError([
+    '--kept-for: the times of --provisioners say how long those are kept that are looked for',
+  ]);
 }
 
 function sweepsProvisioners(question: PlanQuestion): boolean {

@@ -56,3 +56,17 @@ export function unrunnableProblems(
   });
   return [...new Set(found)];
 }
+
+/** Provisioners that can run nothing of what is due, in words for people: a tag that is spelled otherwise. */
+export function uselessProblems(
+  groups: readonly NamedGroup[],
+  models: readonly ModelTemplate[],
+  provisioners: readonly { readonly tags: ProvisionerTags }[],
+): readonly string[] {
+  const asked = groups.map(({ template }) => models[template]?.tags ?? {});
+  return provisioners.flatMap(({ tags }) =>
+    asked.some((of) => canRun(tags, of))
+      ? []
+      : [`--tagged-provisioners: those with ${tagWords(tags)} may run no template of those who are due`],
+  );
+}

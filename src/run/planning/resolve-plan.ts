@@ -18,7 +18,7 @@ import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
 import { heldBackNotes } from './held-back-notes.js';
 import { type InputLine, lineOf } from './input-line.js';
 import { buildLines, buildParameters, historyLines, tagWords, USUAL_WAIT, waitLine } from './input-lines.js';
-import { permittedGroups, unrunnableProblems } from './permitted-groups.js';
+import { permittedGroups, unrunnableProblems, uselessProblems } from './permitted-groups.js';
 import {
   ASKED,
   type Asked,
@@ -87,10 +87,13 @@ export function resolvePlan(
     provisioners: provisionerTimeline(withAsked(setting, count), who, firstDueMs),
     parameters: { ...inputs.parameters, taggedProvisioners: taggedWith(sources.taggedProvisioners, count) },
   });
-  const problems = unrunnableProblems(groups, templates.models, [
-    ...(hasUntagged(setting) ? [{}] : []),
-    ...sources.taggedProvisioners.map(({ tags }) => tags),
-  ]);
+  const problems = [
+    ...uselessProblems(groups, templates.models, sources.taggedProvisioners),
+    ...unrunnableProblems(groups, templates.models, [
+      ...(hasUntagged(setting) ? [{}] : []),
+      ...sources.taggedProvisioners.map(({ tags }) => tags),
+    ]),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   const calibrations = templates.calibrations(groups.map(({ template }) => template));
   const templateCount = new Set(groups.map(({ template }) => template)).size;

@@ -132,6 +132,24 @@ describe('capacity', () => {
     );
   });
 
+  it('says when those that are looked for come too late, or may not run what is late', () => {
+    const later = (plan: ReturnType<typeof inputs>, count: number) => ({
+      ...plan,
+      provisioners: { initial: 1, steps: [{ atUs: NINE + 10 * MINUTE, count }] },
+    });
+    const question = { targets: targets('ready_max<=3m'), confidence: 1, withProvisioners: later };
+    expect(capacity(inputs(20, 1), question).reason).toMatch(
+      /with so many of every kind all the time it would hold: those that are looked for come too late/,
+    );
+  });
+
+  it('refuses a target of what never happens in a plan', () => {
+    for (const target of ['canceled==0', 'setup_failed<=1%', 'interrupted==0']) {
+      const ask = () => capacity(inputs(5, 1), { targets: targets(target), confidence: 1 });
+      expect(ask, target).toThrow('cannot be asked of a plan');
+    }
+  });
+
   it('refuses a target of agents that nobody waits for', () => {
     const ask =
       (target: string, plan = inputs(5, 1)) =>

@@ -130,10 +130,20 @@ describe('stagger', () => {
     ]);
   });
 
-  it('says what even the widest window leaves', () => {
-    const answer = stagger(inputs(100, 1), { ...question, mostMinutes: 5 });
-    expect(answer).toMatchObject({ minutes: null, proposed: [] });
-    expect(answer.reason).toMatch(/^spread over 5 minutes ready_max<=90s is /);
+  it('says what even the widest window leaves, and why', () => {
+    const reason = (workspaces: number, provisioners: number, more = {}) =>
+      stagger(inputs(workspaces, provisioners), { ...question, mostMinutes: 5, ...more }).reason;
+    expect(stagger(inputs(100, 1), { ...question, mostMinutes: 5 })).toMatchObject({
+      minutes: null,
+      proposed: [],
+    });
+    expect(reason(100, 1)).toMatch(
+      /^spread over 5 minutes ready_max<=90s is .*: the builds keep all provisioners busy for 1h40m0s on average, longer/,
+    );
+    expect(reason(5, 0)).toMatch(/: there are no provisioners$/);
+    expect(reason(5, 5, { targets: [parseThreshold('ready_max<=50s')] })).toMatch(
+      /ready_max<=50s is 1m30s: until a build is created .*, and no provisioner makes a build itself faster$/,
+    );
   });
 
   it('refuses a window of nothing', () => {

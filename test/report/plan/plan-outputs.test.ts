@@ -119,6 +119,10 @@ describe('the outputs of a prediction', () => {
     expect(json({ ...worse, basis: honolulu }).headline).toMatch(
       /: on the morning of 2026-11-23 \(Pacific\/Honolulu\), the worst of 2, /,
     );
+    // Where 95 % are usable on neither, it is the one with fewer.
+    const most = { failureRate: { start: 0.3, stop: 0, delete: 0 } };
+    const worst = predicted({ days: days(3), parameters: { ...PLAIN, ...most } });
+    expect(json(worst).headline).toMatch(/: on morning 3, the worst of 3, /);
   });
 });
 

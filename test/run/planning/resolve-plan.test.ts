@@ -361,6 +361,13 @@ describe('a mix of templates', () => {
     expect(inputs.groups.map(({ template }) => template)).toEqual([1, 0, 2]);
   });
 
+  it('refuses tags that no template of those who are due asks for', () => {
+    const pools = [{ count: 5, tags: { pool: 'tpu' } }];
+    expect(() => mixed([group(5, { template: 'web' })], { taggedProvisioners: pools })).toThrow(
+      '--tagged-provisioners: those with pool=tpu may run no template of those who are due',
+    );
+  });
+
   it('refuses an untagged template where there are tagged provisioners only', () => {
     const only = { provisioners: null, taggedProvisioners: [{ ...pool, count: '?' }] } as const;
     expect(() => mixed([group(5, { template: 'web' })], only)).toThrow(
