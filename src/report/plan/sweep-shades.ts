@@ -34,9 +34,10 @@ export function sweepShades({ metric, sweep }: SweepReportAnswer): SweepShades {
     if (ms === null || !Number.isFinite(ms)) return null;
     return most === least ? 0 : (ms - least) / (most - least);
   };
+  const missing = reached.length === medians.flat().length ? '' : '; crossed: not reached, or none';
   const range = reached.length === 0 ? '' : `, from ${msText(least)} to ${msText(most)}`;
   return {
-    meaning: `${metricName(metric)}, medians: ${rows.input} from top to bottom, ${columns.input} from left to right; the darker the later${range}.`,
+    meaning: `${metricName(metric)}, medians: ${rows.input} from top to bottom, ${columns.input} from left to right; the darker the later${range}${missing}.`,
     header: [`${rows.input} \\ ${columns.input}`, ...columns.values.map(String)],
     rows: rows.values.map((value, i) => ({
       value: String(value),

@@ -9,7 +9,7 @@ const LIGHTEST = 0.08;
 /** Room for a character of a column's value, and around it. */
 const [CHARACTER_PX, AROUND_PX] = [7, 8];
 
-/** A sweep as cells, the darker the later; what is not reached is grey. The same figures follow as a table. */
+/** A sweep as cells, the darker the later; what is not reached is grey and crossed. The same figures follow as a table. */
 export function heatMap({ header, meaning, rows }: SweepShades): Markup {
   const values = header.slice(1);
   return html`<figure>
@@ -28,7 +28,7 @@ ${forEachWidth((width) => {
       cells.map(({ shade, text }, j) => {
         const place = html`x="${px(LEFT + j * cellWidth)}" y="${TOP + i * ROW}" width="${px(Math.max(0.5, cellWidth - GAP))}" height="${ROW - GAP}"`;
         return shade === null
-          ? html`<rect class="unknown" ${place}><title>${text}</title></rect>`
+          ? html`<rect class="unknown" ${place}><title>${text}</title></rect><text class="mark" x="${px(LEFT + (j + 0.5) * cellWidth)}" y="${TOP + i * ROW + 19}" text-anchor="middle">×</text>`
           : html`<rect class="area queue" ${place} fill-opacity="${opacity(shade)}"><title>${text}</title></rect>`;
       }),
     ]),
