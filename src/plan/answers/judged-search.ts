@@ -30,7 +30,7 @@ export interface JudgedSearch {
 const CHECKED_BELOW = 3;
 
 /**
- * Searches by halving, over replications that all numbers have in common. A number that is chosen because it is just
+ * Searches by bisection, over replications that all numbers have in common. A number that is chosen because it is just
  * enough on some mornings looks better on those than it is, so it is judged on as many others, which had no part in the
  * search: where it is not enough on them, the smallest number above it that is enough on both becomes the answer. The
  * numbers checked are told as they do on these other mornings; those that the search passed over are held against its
@@ -61,7 +61,7 @@ export function judgedSearch(
     return { value, ...checked, heldInSearch, isEnough: judge.isEnough(checked) && heldInSearch };
   };
   const isConfirmed = (value: number): boolean =>
-    holdsInSearch(value) && judge.isMet(planWith(value), heldWith(value));
+    judge.isMet(planWith(value), heldWith(value)) && holdsInSearch(value);
   const found = smallest({ least, most, guess }, holdsInSearch);
   const value =
     found === null ? null : smallest({ least: found, most, guess: found, firstStep: 1 }, isConfirmed);
@@ -72,7 +72,7 @@ export function judgedSearch(
     value,
     checked,
     isMonotone: value === null || checked.findIndex(({ isEnough }) => isEnough) === value - from,
-    tried: inSearch.size,
+    tried: new Set([...inSearch.keys(), ...held.keys()]).size,
     missed: value === null ? missing.missed(planWith(most)) : [],
   };
 }

@@ -1,6 +1,7 @@
 /**
- * The smallest whole number from `least` to `most` that is enough, by halving; from a first guess outwards in steps that
- * double, so that few are tried where the guess is good. None is tried twice.
+ * The smallest whole number from `least` to `most` that is enough, by bisection; from a first guess outwards in steps
+ * that double, so that few are tried where the guess is good. None is tried twice. A range is cut at its lower third: one
+ * that is not enough is sooner told than one that is.
  * @param firstStep - The first of these steps; by default a thirty-second of the guess.
  * @returns The smallest one that is enough, as far as numbers above one that is are enough too; `null`: not even the most is.
  */
@@ -37,9 +38,9 @@ export function smallest(
     } while (!isEnough(high));
   }
   while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (isEnough(middle)) high = middle;
-    else low = middle;
+    const next = low + Math.ceil((high - low) / 3);
+    if (isEnough(next)) high = next;
+    else low = next;
   }
   return high;
 }
