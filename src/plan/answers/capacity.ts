@@ -81,6 +81,9 @@ function jobsAtOnce({ background, groups, horizonUs, queued, warmUpUs }: PlanInp
   return Math.ceil(due + waiting + others);
 }
 
+/** How much of a build's mean time goes by at the end without all provisioners at work; a guess that is rather too low is the cheaper one. */
+const UNDER_WAY = 0.75;
+
 /**
  * Where the search begins: as many as it takes for a target's share of the work to be done between the first creation
  * and the tightest limit, which on the worst day counts from the tick before.
@@ -92,7 +95,7 @@ function provisionersByWork(inputs: PlanInputs, targets: readonly Threshold[]): 
   const needed = targets.flatMap((target) => {
     if (target.kind !== 'latency') return [];
     const waitedUs = target.family === 'ready_worst' ? executorPeriodUs : 0;
-    const freeUs = target.limitMs * 1000 - waitedUs - workUs / jobs / 2;
+    const freeUs = target.limitMs * 1000 - waitedUs - UNDER_WAY * (workUs / jobs);
     return [(target.p * workUs) / Math.max(freeUs, 1e6)];
   });
   return Math.max(1, Math.ceil(Math.max(0, ...needed)));

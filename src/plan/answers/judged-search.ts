@@ -6,8 +6,11 @@ import { type TargetCheck, TargetChecker, type TargetRule } from './target-check
 /** A number, of provisioners or of minutes, and how surely a plan with it meets the targets. */
 export interface JudgedValue extends TargetCheck {
   readonly value: number;
-  /** Whether the targets held often enough on the mornings of the search. */
-  readonly heldInSearch: boolean;
+  /**
+   * Whether the targets held often enough on the mornings of the search; `null`: they do not on those of the check, and
+   * nobody had to know.
+   */
+  readonly heldInSearch: boolean | null;
   /** They held often enough on those and on the mornings of the check. */
   readonly isEnough: boolean;
 }
@@ -33,8 +36,8 @@ const CHECKED_BELOW = 3;
  * Searches by bisection, over replications that all numbers have in common. A number that is chosen because it is just
  * enough on some mornings looks better on those than it is, so it is judged on as many others, which had no part in the
  * search: where it is not enough on them, the smallest number above it that is enough on both becomes the answer. The
- * numbers checked are told as they do on these other mornings; those that the search passed over are held against its
- * mornings too.
+ * numbers checked are told as they do on these other mornings; one that is enough on them, and that the search passed
+ * over, is held against its mornings too.
  */
 export function judgedSearch(
   rule: TargetRule,
@@ -57,8 +60,10 @@ export function judgedSearch(
   };
   const check = (value: number): JudgedValue => {
     const checked = judge.check(planWith(value), heldWith(value));
-    const heldInSearch = holdsInSearch(value);
-    return { value, ...checked, heldInSearch, isEnough: judge.isEnough(checked) && heldInSearch };
+    // The mornings of the search cost as many simulations again.
+    const isHeld = judge.isEnough(checked);
+    const heldInSearch = isHeld ? holdsInSearch(value) : (inSearch.get(value) ?? null);
+    return { value, ...checked, heldInSearch, isEnough: isHeld && heldInSearch === true };
   };
   const isConfirmed = (value: number): boolean =>
     judge.isMet(planWith(value), heldWith(value)) && holdsInSearch(value);

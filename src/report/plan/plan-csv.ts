@@ -114,7 +114,7 @@ function checkedCells(one: JudgedValue, answer: number | null): readonly Cell[] 
     value,
     String(value === answer),
     String(isEnough),
-    String(heldInSearch),
+    heldInSearch === null ? null : String(heldInSearch),
     met,
     replications,
     share,

@@ -76,7 +76,7 @@ function wordsOf(part: PlanPart): readonly string[] {
 }
 
 const msText = (ms: number | null) => (ms === null ? 'not reached' : duration(ms * 1000));
-const cell = (value: number | null | undefined) =>
+const cell = (value: number | boolean | null | undefined) =>
   value === null || value === undefined ? '' : String(value);
 const bandCells = (band: Band | null) => ({
   low_ms: cell(band?.low),
@@ -137,7 +137,7 @@ describe('the outputs of a plan', () => {
           ['share', 'lower', 'upper'].map((name) => [name, cell(Math.round(Number(row[name]) * 1e6) / 1e6)]),
         ),
         is_answer: String(row['provisioners'] === answer.provisioners),
-        held_in_search: String(row['held_in_search']),
+        held_in_search: cell(row['held_in_search']),
         provisioner_hours: cell(Number(row['provisioners']) * answer.kept_hours),
       })),
     );

@@ -96,14 +96,14 @@ function checkedParts(name: string, rows: readonly JudgedValue[]): readonly Plan
   return table(
     'How surely the targets hold',
     [name, 'enough', 'the targets', 'in the search'],
-    rows.map((one) => [
-      String(one.value),
-      one.isEnough ? 'yes' : 'no',
-      metText(one),
-      one.heldInSearch ? 'held' : 'too seldom',
-    ]),
+    rows.map((one) => [String(one.value), one.isEnough ? 'yes' : 'no', metText(one), heldText(one)]),
     'words',
   );
+}
+
+function heldText({ heldInSearch }: JudgedValue): string {
+  if (heldInSearch === null) return '';
+  return heldInSearch ? 'held' : 'too seldom';
 }
 
 /** Which smaller numbers hold as well, and which between do not. */
