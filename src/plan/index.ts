@@ -60,7 +60,7 @@ export {
   wholeHistory,
 } from './calibration/index.js';
 export type { DueMinute, DueMinutes, ScheduledWorkspace, SkipReason, Span } from './census/index.js';
-export { daySpan, daySpans, dueMinutes, readCensus } from './census/index.js';
+export { daySpan, daySpans, dueMinutes, firstOfDayMs, readCensus } from './census/index.js';
 export type {
   Band,
   ClosedForms,
@@ -90,6 +90,7 @@ export {
   leeLongtonWait,
   mixedBackground,
   mixedQueue,
+  mostProvisioners,
   planInputs,
   predict,
   totalWorkUs,

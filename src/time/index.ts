@@ -7,6 +7,7 @@ export type { FieldSet } from './cron-field.js';
 export { formatDurationMs, formatGoDurationNs, parseGoDurationMs, parseGoDurationNs } from './go-duration.js';
 export type { Instant } from './instant.js';
 export { formatInstantUs, instantFromUs, parseInstant } from './instant.js';
+export { localDateText, localTimeText } from './local-time.js';
 export { nextOccurrenceMs } from './next-occurrence.js';
 export { onAbort } from './on-abort.js';
 export type { ScaledClockOptions } from './scaled-clock.js';

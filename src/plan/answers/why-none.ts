@@ -2,7 +2,7 @@ import { duration } from '../../analysis/index.js';
 import { stormModelParameters } from '../../model/index.js';
 import { counted } from '../../storm/index.js';
 import type { ThresholdVerdict } from '../../thresholds/index.js';
-import { closedForms, type PlanInputs, totalWorkUs } from '../prediction/index.js';
+import { closedForms, mostProvisioners, type PlanInputs, totalWorkUs } from '../prediction/index.js';
 
 /**
  * Why no number of provisioners is enough, as a sentence without a full stop.
@@ -37,12 +37,7 @@ export function whyNoWindow(
   missed: readonly ThresholdVerdict[],
 ): string {
   const told = `spread over ${counted(minutes, 'minute')} ${toldOf(missed)}`;
-  const { provisioners, parameters } = inputs;
-  const untagged = provisioners.steps.reduce(
-    (most, { count }) => Math.max(most, count),
-    provisioners.initial,
-  );
-  const all = (parameters.taggedProvisioners ?? []).reduce((sum, { count }) => sum + count, untagged);
+  const all = mostProvisioners(inputs);
   if (all === 0) return `${told}: there are no provisioners`;
   const workUs = totalWorkUs(inputs) / all;
   if (workUs > minutes * 60e6) {

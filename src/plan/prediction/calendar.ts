@@ -1,7 +1,6 @@
 import type { WorkspaceStops } from '../../model/index.js';
 import { ConfigError } from '../../storm/index.js';
-import { nextOccurrenceMs } from '../../time/index.js';
-import type { Span } from '../census/index.js';
+import { firstOfDayMs, type Span } from '../census/index.js';
 import { spreadWindow } from './movable-minutes.js';
 import type { DueGroup, PlanInputs } from './plan-inputs.js';
 import { stopTimes } from './stop-times.js';
@@ -93,9 +92,9 @@ function firstKnown(us: readonly number[]): number | undefined {
 }
 
 /** The first occurrence of a day counts: a workspace that is started is not due again before the evening. */
-function baseUs({ schedule }: DueGroup, { fromMs, untilMs }: Span): number {
-  const atMs = nextOccurrenceMs(schedule, fromMs - 1);
-  return atMs !== undefined && atMs < untilMs ? atMs * 1000 : Number.NaN;
+function baseUs({ schedule }: DueGroup, day: Span): number {
+  const atMs = firstOfDayMs(schedule, day);
+  return atMs === null ? Number.NaN : atMs * 1000;
 }
 
 function morningOf(

@@ -15,7 +15,7 @@ export type {
   ProvisionerTimeline,
   StartWindow,
 } from './plan-inputs.js';
-export { planInputs } from './plan-inputs.js';
+export { mostProvisioners, planInputs } from './plan-inputs.js';
 export { predict } from './predict.js';
 export type {
   LatencyName,

@@ -117,6 +117,15 @@ export function replicationParameters(
   return stormModelParameters({ ...parameters, ...of, publishes: 'builds' });
 }
 
+/** The most provisioners that there are at any time, those with tags among them. */
+export function mostProvisioners({
+  parameters,
+  provisioners: { initial, steps },
+}: Pick<PlanInputs, 'parameters' | 'provisioners'>): number {
+  const untagged = steps.reduce((most, { count }) => Math.max(most, count), initial);
+  return (parameters.taggedProvisioners ?? []).reduce((sum, { count }) => sum + count, untagged);
+}
+
 function inputProblems(inputs: PlanInputs): string[] {
   const { background, days, groups, provisioners, queued, replications } = inputs;
   const found: string[] = [];

@@ -1,7 +1,7 @@
 import { duration, percent } from '../../analysis/index.js';
 import type { Band, MorningPrediction } from '../../plan/index.js';
 import { counted } from '../../storm/index.js';
-import { formatDurationMs, TimeZones } from '../../time/index.js';
+import { formatDurationMs, localDateText, localTimeText } from '../../time/index.js';
 import { BAND_NEEDS } from './band-mornings.js';
 import type { PlanBasis, PlanMetric } from './plan-report.js';
 
@@ -99,7 +99,7 @@ export function keptText(hours: number): string {
 
 /** `2026-11-24`, in the zone. */
 export function localDate(us: number, timeZone: string): string {
-  return localText(us, timeZone).slice(0, 'yyyy-mm-dd'.length);
+  return localDateText(Math.floor(us / 1000), timeZone);
 }
 
 /** `the morning of 2026-11-24 (Europe/Berlin)`; `morning 2` where a plan is of any days. */
@@ -115,13 +115,8 @@ export function morningName(
 
 /** `09:00`, in the zone. */
 export function localTimeOfDay(us: number, timeZone: string): string {
-  return localText(us, timeZone).slice('yyyy-mm-ddT'.length, 'yyyy-mm-ddThh:mm'.length);
-}
-
-function localText(us: number, timeZone: string): string {
-  const ms = Math.floor(us / 1000);
-  const offsetMs = new TimeZones().find(timeZone)?.offsetAt(ms) ?? 0;
-  return new Date(ms + offsetMs).toISOString();
+  const text = localTimeText(Math.floor(us / 1000), timeZone);
+  return text.slice('yyyy-mm-ddT'.length, 'yyyy-mm-ddThh:mm'.length);
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,6 +1,13 @@
-import { type DueGroup, daySpans, dueMinutes, type ScheduledWorkspace, type Span } from '../../plan/index.js';
+import {
+  type DueGroup,
+  daySpans,
+  dueMinutes,
+  firstOfDayMs,
+  type ScheduledWorkspace,
+  type Span,
+} from '../../plan/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
-import { nextOccurrenceMs, parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
+import { parseSchedule, type Schedule, TimeZones } from '../../time/index.js';
 import type { WhoIsDue } from './plan-request.js';
 
 /** Workspaces that are due together, with their names as far as they have some. */
@@ -41,12 +48,6 @@ export function planDays({
   timeZone,
 }: Pick<WhoIsDue, 'day' | 'mornings' | 'timeZone'>): readonly Span[] {
   return daySpans(day ?? ANY_MONDAY, mornings, timeZone);
-}
-
-/** When a schedule first occurs on a day, in milliseconds since the epoch; `null` where it does not. */
-export function firstOfDayMs(schedule: Schedule, { fromMs, untilMs }: Span): number | null {
-  const atMs = nextOccurrenceMs(schedule, fromMs - 1);
-  return atMs !== undefined && atMs < untilMs ? atMs : null;
 }
 
 /**

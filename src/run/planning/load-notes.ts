@@ -1,4 +1,4 @@
-import { backgroundLoad, type PlanInputs } from '../../plan/index.js';
+import { backgroundLoad, mostProvisioners, type PlanInputs } from '../../plan/index.js';
 import { counted } from '../../storm/index.js';
 
 /**
@@ -8,16 +8,16 @@ import { counted } from '../../storm/index.js';
 export function loadNotes(inputs: PlanInputs, firstDueMs: number): readonly string[] {
   const { parameters, provisioners, warmUpUs } = inputs;
   const tagged = (parameters.taggedProvisioners ?? []).reduce((sum, { count }) => sum + count, 0);
-  const most = provisioners.steps.reduce((high, { count }) => Math.max(high, count), provisioners.initial);
+  const most = mostProvisioners(inputs);
   const atFirst = provisioners.steps.reduce(
     (count, step) => (step.atUs <= firstDueMs * 1000 ? step.count : count),
     provisioners.initial,
   );
   const notes: string[] = [];
   const load = backgroundLoad(inputs);
-  if (load > 0 && load >= most + tagged) {
+  if (load > 0 && load >= most) {
     notes.push(
-      `Builds of others alone are work for ${load.toFixed(1)} provisioners, and there ${most + tagged === 1 ? 'is' : 'are'} ${most + tagged}: ` +
+      `Builds of others alone are work for ${load.toFixed(1)} provisioners, and there ${most === 1 ? 'is' : 'are'} ${most}: ` +
         `their queue only grows, here from ${counted(warmUpUs / 60e6, 'minute')} before the first due minute on.`,
     );
   }

@@ -1,6 +1,7 @@
 import { canRun, type ModelTemplate, type ProvisionerTags } from '../../model/index.js';
+import { firstOfDayMs } from '../../plan/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
-import { firstOfDayMs, type NamedGroup, planDays, restrictedTo } from './due-groups.js';
+import { type NamedGroup, planDays, restrictedTo } from './due-groups.js';
 import { tagWords } from './input-lines.js';
 import type { WhoIsDue } from './plan-request.js';
 

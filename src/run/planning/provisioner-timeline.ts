@@ -1,6 +1,6 @@
-import type { ProvisionerTimeline, Span } from '../../plan/index.js';
+import { firstOfDayMs, type ProvisionerTimeline, type Span } from '../../plan/index.js';
 import { formatDurationMs } from '../../time/index.js';
-import { dailyAt, firstOfDayMs, planDays } from './due-groups.js';
+import { dailyAt, planDays } from './due-groups.js';
 import {
   ASKED,
   type Asked,

@@ -13,7 +13,7 @@ import {
 } from '../../plan/index.js';
 import type { PlanBasis } from '../../report/index.js';
 import { ConfigError } from '../../storm/index.js';
-import { TimeZones } from '../../time/index.js';
+import { localDateText } from '../../time/index.js';
 import { firstDueByDay, type NamedGroup, planDays } from './due-groups.js';
 import { heldBackNotes } from './held-back-notes.js';
 import { type InputLine, lineOf } from './input-line.js';
@@ -204,16 +204,12 @@ function hasUntagged({ initial, steps }: ProvisionersSetting<number | Asked>): b
 
 /** Days of a plan on which nobody is due are passed over. */
 function idleDayNotes(who: WhoIsDue, firstDueMs: readonly number[]): readonly string[] {
-  const days = firstDueMs.flatMap((ms, i) => (Number.isFinite(ms) ? [] : dayOf(who, i)));
+  // The middle of a day: midnight belongs to two.
+  const dates = planDays(who).map(({ fromMs, untilMs }) =>
+    localDateText((fromMs + untilMs) / 2, who.timeZone),
+  );
+  const days = dates.filter((_, i) => !Number.isFinite(firstDueMs[i]));
   return days.length === 0 ? [] : [`Nobody is due on ${days.join(', ')}: no morning is made of that.`];
-}
-
-function dayOf({ timeZone, ...who }: WhoIsDue, index: number): string {
-  // Its middle: midnight belongs to both days.
-  const day = planDays({ timeZone, ...who })[index];
-  const ms = day === undefined ? 0 : (day.fromMs + day.untilMs) / 2;
-  const offsetMs = new TimeZones().find(timeZone)?.offsetAt(ms) ?? 0;
-  return new Date(ms + offsetMs).toISOString().slice(0, 10);
 }
 
 /** Untagged ones are asked for where nothing else is. */

@@ -2,7 +2,7 @@ import { percent } from '../../analysis/index.js';
 import type { ModelTemplate } from '../../model/index.js';
 import { distributionWords } from '../../plan/index.js';
 import { ConfigError, counted } from '../../storm/index.js';
-import { TimeZones } from '../../time/index.js';
+import { localDateText } from '../../time/index.js';
 import { ANY_MONDAY, censusGroups, type NamedGroup, plainGroup } from './due-groups.js';
 import { type InputLine, type LinePart, lineOf, lineOfParts } from './input-line.js';
 import type { GroupSetting, WhoIsDue } from './plan-request.js';
@@ -192,8 +192,7 @@ function countOf(groups: readonly { readonly count: number }[]): number {
 /** The date of the first day from Monday to Friday after a time, in a zone; any Monday where there is no time. */
 export function workingDayAfter(nowMs: number | null, timeZone: string): string {
   if (nowMs === null) return ANY_MONDAY;
-  const offsetMs = new TimeZones().find(timeZone)?.offsetAt(nowMs) ?? 0;
-  let localMs = nowMs + offsetMs + DAY_MS;
-  while ([0, 6].includes(new Date(localMs).getUTCDay())) localMs += DAY_MS;
-  return new Date(localMs).toISOString().slice(0, 10);
+  let dayMs = Date.parse(localDateText(nowMs, timeZone)) + DAY_MS;
+  while ([0, 6].includes(new Date(dayMs).getUTCDay())) dayMs += DAY_MS;
+  return new Date(dayMs).toISOString().slice(0, 10);
 }
