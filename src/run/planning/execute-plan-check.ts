@@ -29,7 +29,7 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { outputIo } from '../output-io.js';
 import type { SavedRunQuery } from '../saved-runs.js';
 import { checkedStorm } from './checked-storm.js';
-import type { PlanEnvironment } from './execute-plan.js';
+import { type PlanEnvironment, simulating } from './execute-plan.js';
 import { buildLines } from './input-lines.js';
 import { calibrated } from './read-sources.js';
 import { unknownTemplateNote } from './unknown-template.js';
@@ -61,27 +61,14 @@ export async function executePlanCheck(check: PlanCheck, io: PlanEnvironment): P
   if (problems.length > 0) throw new ConfigError(problems);
   const storm = await readBuildHistory(check.run, check);
   const past = check.from === null ? storm : await readBuildHistory(check.from, check);
-  const report = { ...reportAndTell(check, storm, past, io), nineamVersion: io.nineamVersion };
+  const checked = simulating(io, () => checkReport(check, storm, past, io.onReplication));
+  const report = { ...checked, nineamVersion: io.nineamVersion };
   await writeOutputs(
     check.outputs,
     (format) => renderPlan(format, report, { ascii: !io.unicode }),
     outputIo(io),
   );
   return isOff(report.answer) ? EXIT.threshold : EXIT.ok;
-}
-
-function reportAndTell(
-  check: PlanCheck,
-  storm: NamedHistory,
-  past: NamedHistory,
-  io: PlanEnvironment,
-): Omit<PlanReport<CheckReportAnswer>, 'nineamVersion'> {
-  io.onSimulation();
-  try {
-    return checkReport(check, storm, past, io.onReplication);
-  } finally {
-    io.onAnswer();
-  }
 }
 
 /** Whether a figure is farther off than may be; one of which no error can be told has not passed. */

@@ -75,7 +75,7 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   const plan = { ...resolved, inputs: { ...resolved.inputs, onReplication: io.onReplication } };
   refuseTargets(question, plan);
   refuseKeptFor(question, plan);
-  const answer = answerAndTell(question, plan, io);
+  const answer = simulating(io, () => answerTo(question, plan));
   const basis = basisOf(question, plan.basis);
   const notes = [...basis.notes, ...answerNotes(answer, plan)];
   const report: PlanReport = { basis: { ...basis, notes }, answer, nineamVersion: io.nineamVersion };
@@ -84,10 +84,11 @@ export async function executePlan(command: PlanCommand, io: PlanEnvironment): Pr
   return isMet(answer) ? EXIT.ok : EXIT.threshold;
 }
 
-function answerAndTell(question: PlanQuestion, plan: ResolvedPlan, io: PlanEnvironment): PlanAnswer {
+/** Does what simulates, with its beginning and its end told. */
+export function simulating<Result>(io: PlanEnvironment, simulate: () => Result): Result {
   io.onSimulation();
   try {
-    return answerTo(question, plan);
+    return simulate();
   } finally {
     io.onAnswer();
   }

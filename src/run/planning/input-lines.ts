@@ -31,10 +31,11 @@ const NAMES: Readonly<Record<CalibratedName, string>> = {
   agents: 'agents',
 };
 
-/** Of nobody's interest where nothing is stopped, and never where nothing is deleted. */
+/** Of nobody's interest where nothing is stopped. */
 const OF_STOPS: ReadonlySet<CalibratedName> = new Set(['serviceTime.stop', 'failureRate.stop']);
 /** What templates may differ in. */
 const OF_TEMPLATES: ReadonlySet<CalibratedName> = new Set(['serviceTime.start', 'agents']);
+/** Of nobody's interest: nothing is deleted. */
 const OF_DELETES: ReadonlySet<CalibratedName> = new Set(['serviceTime.delete', 'failureRate.delete']);
 
 /** What a sweep can put others in the place of. */

@@ -63,12 +63,12 @@ async function readHistory(sources: PlanSources, reading: PlanReading): Promise<
   const { history } = sources;
   switch (history.kind) {
     case 'none':
-      return NOTHING;
+      return NOTHING_READ;
     case 'named': {
       const flag = `--from ${history.words}`;
       const named = await readBuildHistory(history.words, sources);
       return {
-        ...NOTHING,
+        ...NOTHING_READ,
         history: named.history,
         calibration: calibrated(named.history, sources.builds.replicas, flag),
         source: named.source,
@@ -82,7 +82,7 @@ async function readHistory(sources: PlanSources, reading: PlanReading): Promise<
       const reads = { windowMs, seed: sources.seed };
       const live = await readDeploymentInputs(history, reads, reading, reading.signal);
       return {
-        ...NOTHING,
+        ...NOTHING_READ,
         census: live.census,
         censusSource: 'the schedules of the deployment',
         censusFlag: '--from-deployment',
@@ -99,7 +99,8 @@ async function readHistory(sources: PlanSources, reading: PlanReading): Promise<
   }
 }
 
-const NOTHING: ReadSources = {
+/** Where no history and no deployment was read. */
+export const NOTHING_READ: ReadSources = {
   history: null,
   calibration: null,
   source: '',

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { SweepInput } from '../../../src/plan/index.js';
 import type { PlanSources } from '../../../src/run/planning/plan-request.js';
 import { basisOf } from '../../../src/run/planning/question-lines.js';
+import { NOTHING_READ } from '../../../src/run/planning/read-sources.js';
 import { resolvePlan } from '../../../src/run/planning/resolve-plan.js';
 import { parseThreshold } from '../../../src/thresholds/index.js';
-import { NOTHING_READ, sources } from './sources.js';
+import { sources } from './sources.js';
 
 const metric = { latency: 'ready', percentile: 'p95' } as const;
 const GROUP = { count: 5, template: null, dueAtMinutes: null, timeZone: null, windowMinutes: null };

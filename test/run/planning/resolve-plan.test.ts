@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { PLAIN_TEMPLATE } from '../../../src/model/index.js';
 import { calibrate, observedBuilds, predict, readCensus, wholeHistory } from '../../../src/plan/index.js';
 import type { GroupSetting, PlanSources } from '../../../src/run/planning/plan-request.js';
-import type { ReadSources } from '../../../src/run/planning/read-sources.js';
+import { NOTHING_READ, type ReadSources } from '../../../src/run/planning/read-sources.js';
 import { resolvePlan } from '../../../src/run/planning/resolve-plan.js';
 import { workingDayAfter } from '../../../src/run/planning/who-is-due.js';
 import { readBuildRows } from '../../../src/storm/index.js';
-import { NOTHING_READ, sources } from './sources.js';
+import { sources } from './sources.js';
 
 const s1 = readFileSync(new URL('../../fixtures/storms/s1.csv', import.meta.url), 'utf8');
 

@@ -1,20 +1,4 @@
 import type { PlanSources } from '../../../src/run/planning/plan-request.js';
-import type { ReadSources } from '../../../src/run/planning/read-sources.js';
-
-/** Where no history and no deployment was read. */
-export const NOTHING_READ: ReadSources = {
-  history: null,
-  calibration: null,
-  source: '',
-  census: null,
-  censusSource: '',
-  censusFlag: '',
-  runWorkspaces: null,
-  runWindowMinutes: 0,
-  liveProvisioners: null,
-  nowMs: null,
-  notes: [],
-};
 
 const WHO: PlanSources['who'] = {
   workspaces: null,

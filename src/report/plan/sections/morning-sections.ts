@@ -1,5 +1,12 @@
 import { count, duration, percent } from '../../../analysis/index.js';
-import type { ClosedForms, LatencyName, MorningPrediction, Prediction, Risk } from '../../../plan/index.js';
+import type {
+  Band,
+  ClosedForms,
+  LatencyName,
+  MorningPrediction,
+  Prediction,
+  Risk,
+} from '../../../plan/index.js';
 import { lastFinite } from '../curve-shares.js';
 import type { PlanBasis } from '../plan-report.js';
 import { bandText, localTimeOfDay, morningName, msText, sentence } from '../plan-words.js';
@@ -64,10 +71,15 @@ function rushRows({ rushes }: MorningPrediction, { timeZone }: PlanBasis): reado
       String(due),
       bandText(usable, String),
       ...[p50, p95].map(({ median }) => msText(median)),
-      p95.low === p95.high ? '' : `${msText(p95.low)} to ${msText(p95.high)}`,
+      variesText(p95),
       msText(max.median),
     ];
   });
+}
+
+/** `5m to 6m`; empty where it does not vary. */
+function variesText({ high, low }: Band): string {
+  return low === high ? '' : `${msText(low)} to ${msText(high)}`;
 }
 
 const LATENCY_HEADER = ['Latency', 'p50', 'p95', '5 % to 95 %', 'p99', 'max'];
@@ -78,9 +90,8 @@ function latencyRows({ latenciesMs }: MorningPrediction): readonly (readonly str
     const latency = latenciesMs[name];
     if (latency === null) return [];
     const { max, p50, p95, p99 } = latency;
-    const varies = p95.low === p95.high ? '' : `${msText(p95.low)} to ${msText(p95.high)}`;
     const medians = [p50, p95, p99, max].map(({ median }) => msText(median));
-    return [[LATENCY_WORDS[name], ...medians.slice(0, 2), varies, ...medians.slice(2)]];
+    return [[LATENCY_WORDS[name], ...medians.slice(0, 2), variesText(p95), ...medians.slice(2)]];
   });
 }
 
